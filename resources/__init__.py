@@ -1,0 +1,1 @@
+"""Fonts, icons, curricula and other files the program carries."""

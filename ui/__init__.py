@@ -1,0 +1,1 @@
+"""The screen of the Cohort Workbook. Qt only: no SQL, no rules."""
