@@ -1,0 +1,24 @@
+"""The words of the program in the user's language, by gettext: the core needs no Qt to speak."""
+
+from __future__ import annotations
+
+import gettext
+from importlib.resources import files
+
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use_language(language: str) -> None:
+    """Speak `language` ("en", "ur", ...) from now on; English where a translation is missing."""
+    global _translation
+    folder = str(files("resources") / "translations")
+    _translation = gettext.translation("workbook", folder, [language], fallback=True)
+
+
+def _(message: str) -> str:
+    return _translation.gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """`one` or `many` by the number `n`; neither is filled in."""
+    return _translation.ngettext(one, many, n)

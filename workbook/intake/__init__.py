@@ -1,0 +1,1 @@
+"""A foreign list becomes data: read, map, match, plan, apply."""

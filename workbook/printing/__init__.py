@@ -1,0 +1,1 @@
+"""Paper: text, layout, one file per document."""

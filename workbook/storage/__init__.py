@@ -1,0 +1,1 @@
+"""The workbook file: encryption, change log, tables, backups."""
