@@ -13,9 +13,9 @@ import sys
 # Kept above everything that an older Python would refuse to read.
 if sys.version_info < (3, 11):  # noqa: UP036 - the point is to say it in a sentence
     sys.exit(
-        "The Cohort Workbook needs Python 3.11 or newer, and this is Python %d.%d. Install a newer "
-        "one and call this file with it, for example: python3.12 packaging/run.py demo"
-        % sys.version_info[:2]
+        f"The Cohort Workbook needs Python 3.11 or newer, and this is Python "
+        f"{sys.version_info[0]}.{sys.version_info[1]}. Install a newer one and call this file "
+        f"with it, for example: python3.12 packaging/run.py demo"
     )
 
 import argparse
@@ -213,7 +213,7 @@ def install_locked_packages() -> None:
         "The packages of uv.lock could not be installed. Check the connection to the package "
         "index and start again."
     )
-    pip = [PYTHON, "-m", "pip", "install", "--quiet"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet"]
     run_quietly([*pip, "--require-hashes", "--requirement", requirements], advice)
     run_quietly([*pip, "--no-deps", "--editable", ROOT], advice)
 
@@ -267,7 +267,7 @@ def set_up() -> None:
 
 
 def ensure_libraries(libraries: Mapping[str, str]) -> None:
-    """Check that the shared libraries of Qt can be opened. Wheels bring them elsewhere than Linux."""
+    """See to it that Qt's shared libraries can be opened. Elsewhere than Linux it brings them."""
     if not sys.platform.startswith("linux"):
         return
     missing = [package for name, package in libraries.items() if not can_open(name)]

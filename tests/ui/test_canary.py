@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 CALLS = 5_000
 # Other threads and caches move the counts a little; the fault moves them by CALLS.
 SLACK = 500
+# References to spare for the rest of the run: the fault is to fail a test, not to end the process.
+BALLAST: list[object] = [None, True, False] * (CALLS * 10)
 
 
 class _Sender(QObject):
