@@ -1,0 +1,180 @@
+"""Text as people type it in two scripts: cleaned to be stored, folded to be compared.
+
+What is stored is what was typed (`clean`). What is compared is a `skeleton`, equal for spellings
+that look the same, or `consonants`, nearly equal for one name written in Latin and in Urdu.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FIRST_STRONG_ISOLATE = "\u2068"
+_POP_ISOLATE = "\u2069"
+_TATWEEL = "\u0640"
+_HAMZA = "\u0621"
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("يىےېێۍۑ", "ی"),
+        **dict.fromkeys("كڪګ", "ک"),
+        **dict.fromkeys("ہھةۃەۀۂ", "ه"),
+        **dict.fromkeys("ٱٲٳٵ", "ا"),
+        _TATWEEL: None,
+        _HAMZA: None,
+    }
+)
+
+
+def clean(text: str) -> str:
+    """`text` as it is stored: NFC, trimmed, lines ended by LF.
+
+    Without control characters, lone surrogates, noncharacters (U+FFFE...), byte order marks and
+    bidirectional overrides, which can make a name read as another one. A tab becomes a blank.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = "".join(c for c in text if c == "\n" or not _unstorable(c))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def _unstorable(char: str) -> bool:
+    code = ord(char)
+    return (
+        unicodedata.category(char) in ("Cc", "Cs")
+        or code & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= code <= 0xFDEF
+        or 0x202A <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+        or code == 0xFEFF
+    )
+
+
+def skeleton(text: str) -> str:
+    """`text` for comparison: two texts that look the same have equal skeletons.
+
+    Folds the forms of ye, kaf, heh, alef and hamza, drops joiners, tatweel, bidi marks and
+    diacritics, writes digits in ASCII, collapses blanks and folds case. Not for display.
+    """
+    text = clean(text)
+    for _round in range(2):
+        # Folding case can bring out a diacritic, and decomposing can bring out a capital.
+        text = unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold()
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    return " ".join(ascii_digits(text).split())
+
+
+def ascii_digits(text: str) -> str:
+    """`text` with the digits of every script (۰۳۱, ٠٣١) written 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+# One letter per sound that both scripts write: x is sh, c is ch, k also stands for q and kh.
+_LATIN_LETTERS = {
+    "sch": "x",
+    "tch": "c",
+    "sh": "x",
+    "ch": "c",
+    "kh": "k",
+    "gh": "g",
+    "zh": "z",
+    "ph": "f",
+    "th": "t",
+    "dh": "d",
+    "bh": "b",
+    "ck": "k",
+    "ce": "se",
+    "ci": "si",
+    "cy": "sy",
+    "c": "k",
+    "x": "ks",
+    "q": "k",
+    "v": "w",
+}
+_LATIN_SOUND = re.compile("|".join(_LATIN_LETTERS))
+_ARABIC_SOUNDS = str.maketrans(
+    {
+        **dict.fromkeys("اعأإآ", "a"),
+        **dict.fromkeys("پ", "p"),
+        **dict.fromkeys("ب", "b"),
+        **dict.fromkeys("تٹطټ", "t"),
+        **dict.fromkeys("ثسص", "s"),
+        **dict.fromkeys("ج", "j"),
+        **dict.fromkeys("چڅ", "c"),
+        **dict.fromkeys("حه", "h"),
+        **dict.fromkeys("خکق", "k"),
+        **dict.fromkeys("دڈډ", "d"),
+        **dict.fromkeys("ذزضظژځږ", "z"),
+        **dict.fromkeys("رڑړ", "r"),
+        **dict.fromkeys("شښ", "x"),
+        **dict.fromkeys("غگ", "g"),
+        **dict.fromkeys("ف", "f"),
+        **dict.fromkeys("ل", "l"),
+        **dict.fromkeys("م", "m"),
+        **dict.fromkeys("نںڼ", "n"),
+        **dict.fromkeys("و", "w"),
+        **dict.fromkeys("ی", "y"),
+    }
+)
+# Vowels, and the letters that are a vowel in one spelling and a consonant in another.
+_WEAK = re.compile("[aeiouwyh]")
+
+
+def consonants(name: str) -> str:
+    """The consonants of `name`, parts apart by one blank, in letters Latin and Arabic script share.
+
+    "Uzma Ahmed" and "عظمیٰ احمد" both give "azm amd": "a" stands for any vowel that begins a part.
+    Different names can agree: it finds candidates and proves nothing.
+    """
+    folded = skeleton(name)
+    parts: list[str] = []
+    for word in re.split(r"[^\w']+", folded):
+        part = _part_consonants(word)
+        if part and parts[-1:] != [part]:
+            parts.append(part)
+    return " ".join(parts)
+
+
+def _part_consonants(word: str) -> str:
+    word = re.sub(r"['\d_]", "", word)
+    word = _LATIN_SOUND.sub(lambda found: _LATIN_LETTERS[found[0]], word)
+    word = word.translate(_ARABIC_SOUNDS)
+    if not word:
+        return ""
+    first = "a" if word[0] in "aeiou" else word[0]
+    return re.sub(r"(.)\1+", r"\1", first + _WEAK.sub("", word[1:]))
+
+
+def isolate(text: str) -> str:
+    """`text` between U+2068 and U+2069, so that "7 / 8" keeps its order among right-to-left."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter of `text` is of the Latin script, and there is one."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
+
+
+def has_arabic_script(text: str) -> bool:
+    """Whether `text` has a letter of the Arabic script (Urdu, Persian, Pashto, Arabic...)."""
+    return any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text)
+
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+_LONGEST_FILE_NAME = 180
+
+
+def safe_file_name(text: str) -> str:
+    """`text` as the name of one file on Windows, macOS and Linux: no folder, never empty.
+
+    At most 180 bytes, so that an ending and a number still fit.
+    """
+    name = "".join(c for c in clean(text) if unicodedata.category(c) != "Cf")
+    name = re.sub(r'[<>:"/\\|?*\n\u2028\u2029]+', "-", name)
+    name = name.encode()[:_LONGEST_FILE_NAME].decode(errors="ignore")
+    name = unicodedata.normalize("NFC", name).strip(" .-~\u3000\xa0").strip()
+    if _DEVICES.match(name):
+        name = f"_{name}"
+    return name or "file"
