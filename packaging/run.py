@@ -199,7 +199,9 @@ def install_locked_packages() -> None:
     """
     say("Installing the packages of uv.lock; the first time takes a minute or two.")
     if not pip_has_its_own_index():
-        synced = subprocess.run([UV, "sync", "--locked"], cwd=ROOT, env=child_environment())
+        # Outside a terminal the progress bars become a list of every package.
+        quiet = [] if sys.stderr.isatty() else ["--quiet"]
+        synced = subprocess.run([UV, "sync", "--locked", *quiet], cwd=ROOT, env=child_environment())
         if synced.returncode == 0:
             return
         say("uv could not do it; trying pip with this machine's settings.")
