@@ -63,7 +63,7 @@ def test_without_root_the_line_to_type_is_given(
 ) -> None:
     monkeypatch.setattr(run, "is_root", lambda: False)
     monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
-    with pytest.raises(run.SetUpError, match="sudo apt-get install .* libegl1 libgl1"):
+    with pytest.raises(run.SetUpError, match=r"sudo apt-get install .* libegl1 libgl1"):
         run.install_system_packages(["libegl1", "libgl1"], "Qt needs libraries.")
 
 
