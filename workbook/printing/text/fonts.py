@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
+import uharfbuzz as hb
 
 # Face name -> file in resources/fonts, without ".ttf".
 FILES = {
@@ -130,7 +130,7 @@ def _drawn_as(char: str) -> int:
     return 0x20 if char in "\u200c\u200d" else ord(char)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_face(name: str) -> Face:
     """The bundled face of that name; KeyError for a name not in FILES."""
     file = FILES[name]
