@@ -1,0 +1,66 @@
+"""What a page says when there is nothing to show yet, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.common.buttons import button
+from ui.common.icons import pixmap
+from ui.common.theme import set_look
+from ui.common.tokens import tokens_of
+
+
+class EmptyState(QWidget):
+    """An icon, a heading, a sentence and, where there is one, the next step."""
+
+    def __init__(
+        self,
+        icon: str,
+        heading: str,
+        text: str,
+        *,
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.heading = QLabel(heading)
+        self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_look(self.heading, "heading")
+        self.text = QLabel(text)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setWordWrap(True)
+        self.text.setMaximumWidth(440)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        set_look(self.text, "muted")
+        self.action: QPushButton | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(self._picture, 0, centre)
+        layout.addWidget(self.heading, 0, centre)
+        layout.addWidget(self.text)
+        layout.setAlignment(self.text, centre)
+        if action and on_action is not None:
+            self.action = button(action, look="primary", on_click=on_action)
+            layout.addSpacing(8)
+            layout.addWidget(self.action, 0, centre)
+        layout.addStretch(3)
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        colour = tokens_of(self.palette()).faint
+        self._picture.setPixmap(pixmap(self._icon, colour, 40, self.devicePixelRatioF()))
