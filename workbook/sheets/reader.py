@@ -1,0 +1,145 @@
+"""Reading a spreadsheet that somebody sent.
+
+The file is looked at and read by a child process with limits on time and memory: some files of
+five kilobytes abort the library, and then the child dies alone. What comes back is plain cells.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+from workbook.errors import SheetError
+from workbook.i18n import _
+
+SECONDS = 10.0
+
+Cell = str | int | float | bool | date | datetime | time | None
+"""Whole numbers are int; None is an empty cell."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells shown as one; rows and columns counted from 0, the last ones included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `rows[6][3]` is cell D7. Rows can differ in length; the last ones are not empty.
+
+    `broken` names cells whose value cannot be known, and why: {"D7": "#REF!"}, or "formula" for a
+    formula without a stored value. Their cell in `rows` is None.
+    """
+
+    name: str
+    hidden: bool
+    rows: list[list[Cell]]
+    merged: list[Merged] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """A file as read. `notes` are sentences for the preview: what was left out, and why.
+
+    `digest` is the BLAKE2b-128 of the file's bytes, in hex: the same file again.
+    """
+
+    kind: Literal["xlsx", "ods", "csv"]
+    name: str
+    digest: str
+    sheets: list[Sheet]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
+    """Read every sheet of an .xlsx, .ods or .csv file, whatever its name says it is.
+
+    Formulas give their stored values; macros are never run and links never followed.
+
+    Raises SheetError: reason password (needs one, or it is wrong), damaged, limit, empty or
+    unsupported. Nothing is ever written.
+    """
+    path = Path(path)
+    order = json.dumps({"path": str(path.absolute()), "password": password})
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "workbook.sheets.child"],
+            input=order.encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            env=_environment(),
+            check=False,
+            creationflags=_creation_flags(),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _unsafe("limit") from error
+    if done.returncode != 0:
+        raise _unsafe("damaged")
+    answer = json.loads(done.stdout)
+    if "sentence" in answer:
+        raise SheetError(answer["sentence"], reason=answer["reason"])
+    return _file(path.name, answer)
+
+
+def _environment() -> dict[str, str]:
+    # The child must find this same code also when the program runs from a folder of sources.
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _unsafe(reason: str) -> SheetError:
+    return SheetError(
+        _(
+            "This file could not be read safely. Nothing was read."
+            " Open it in Excel or LibreOffice, save it as a new .xlsx and choose that file."
+        ),
+        reason=reason,
+    )
+
+
+def _file(name: str, answer: dict[str, Any]) -> SheetFile:
+    sheets = [
+        Sheet(
+            name=sheet["name"],
+            hidden=sheet["hidden"],
+            rows=[[_cell(value) for value in row] for row in sheet["rows"]],
+            merged=[Merged(*corners) for corners in sheet["merged"]],
+            broken=sheet["broken"],
+        )
+        for sheet in answer["sheets"]
+    ]
+    return SheetFile(answer["kind"], name, answer["digest"], sheets, answer["notes"])
+
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "d": date.fromisoformat,
+    "dt": datetime.fromisoformat,
+    "t": time.fromisoformat,
+}
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, dict):
+        ((kind, text),) = value.items()
+        return _READERS[kind](text)
+    cell: Cell = value
+    return cell
