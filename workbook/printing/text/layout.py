@@ -155,9 +155,7 @@ class Typesetter:
         last line holds all the rest and may be wider than `width`: nothing is left out, so
         compare its width. An empty text gives one empty line.
         """
-        lines: list[Line] = []
-        for paragraph_text in text.splitlines() or [""]:
-            lines += self._wrap(paragraph_text, style, width, direction)
+        lines, _ = self._wrap_all(text, style, width, direction)
         if max_lines is None or len(lines) <= max_lines:
             return lines
         kept = lines[: max_lines - 1]
@@ -176,12 +174,12 @@ class Typesetter:
         """The text on one line, smaller if it must be but not below `floor` points.
 
         If it does not fit one line at the floor, on up to `max_lines` lines at the largest size
-        that does. If that fails too, `overflows` is True and the lines are those of `wrap` at
-        the floor: warn before printing them. Sizes are multiples of 0.1 pt below the first.
+        that does without cutting a word. If that fails too, `overflows` is True and the lines
+        are those of `wrap` at the floor: warn before printing them. Sizes go down by 0.1 pt.
         """
         smallest = min(floor, style.size)
-        line = self.line(text, style, direction)
         if "\n" not in text.strip():
+            line = self.line(text, style, direction)
             if line.width <= width + _SLACK:
                 return Fit((line,), style.size, overflows=False)
             size = int(style.size * width / line.width * 10) / 10
@@ -191,16 +189,15 @@ class Typesetter:
                     return Fit((line,), size, overflows=False)
                 size = round(size - 0.1, 1)
         if max_lines > 1:
-            steps = int((style.size - smallest) * 10 + 1e-6)
-            # Fewer lines are needed at smaller sizes: the largest size that fits is found by
-            # halving.
+            steps = int((style.size - smallest) * 10 + _SLACK)
+            # Fewer lines are needed at smaller sizes, so the largest that fits is found by halving.
             low, high = 0, steps
             best: Fit | None = None
             while low <= high:
                 step = (low + high) // 2
                 size = round(style.size - step / 10, 4)
-                lines = self.wrap(text, style.at(size), width, direction)
-                if len(lines) <= max_lines:
+                lines, whole = self._wrap_all(text, style.at(size), width, direction)
+                if whole and len(lines) <= max_lines:
                     best = Fit(tuple(lines), size, overflows=False)
                     high = step - 1
                 else:
@@ -252,15 +249,23 @@ class Typesetter:
         direction: Literal["ltr", "rtl"] = "rtl" if paragraph.level & 1 else "ltr"
         return Line(text[start:end], style, direction, (pen - trailing) * scale, ink, runs)
 
-    def _wrap(self, text: str, style: Style, width: float, direction: Direction) -> list[Line]:
-        paragraph = resolve(text, direction)
+    def _wrap_all(
+        self, text: str, style: Style, width: float, direction: Direction
+    ) -> tuple[list[Line], bool]:
+        """All lines of a text, and whether every word stayed whole."""
         lines: list[Line] = []
-        breaks = _breaks(text)
-        start = 0
-        while start < len(text):
-            line, start = self._next_line(text, start, breaks, paragraph, style, width)
-            lines.append(line)
-        return lines or [self._line(text, 0, len(text), paragraph, style)]
+        whole = True
+        for part in text.splitlines() or [""]:
+            paragraph = resolve(part, direction)
+            breaks = _breaks(part)
+            start = 0
+            while start < len(part):
+                line, start = self._next_line(part, start, breaks, paragraph, style, width)
+                whole = whole and start in breaks and line.width <= width + _SLACK
+                lines.append(line)
+            if not part:
+                lines.append(self._line(part, 0, 0, paragraph, style))
+        return lines, whole
 
     def _next_line(
         self,

@@ -259,7 +259,16 @@ def _shape(
     hb.shape(face.font, buffer, asked)
 
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
-    starts = sorted({info.cluster for info in infos})
+    # A joiner belongs to the letter before it: PDFium reads a glyph without ink and width as the
+    # end of a line.
+    owners: dict[int, int] = {}
+    owner = offset
+    for start in sorted({info.cluster for info in infos}):
+        if chr(codes[start]) not in _JOINERS or start == offset:
+            owner = start
+        owners[start] = owner
+    belongs = [owners[info.cluster] for info in infos]
+    starts = sorted(set(belongs))
     ends = dict(zip(starts, [*starts[1:], offset + length], strict=True))
     clusters: list[Cluster] = []
     index = 0
@@ -268,7 +277,7 @@ def _shape(
         advance = 0
         glyphs: list[tuple[int, int, int]] = []
         while index < len(infos):
-            same = index == begin or infos[index].cluster == infos[index - 1].cluster
+            same = index == begin or belongs[index] == belongs[index - 1]
             # A font cannot say that a glyph moves back: such a cluster takes in the next one.
             if not same and advance >= 0:
                 break
@@ -277,8 +286,8 @@ def _shape(
                 glyphs.append((info.codepoint, advance + position.x_offset, position.y_offset))
             advance += position.x_advance
             index += 1
-        low = min(info.cluster for info in infos[begin:index])
-        high = max(ends[info.cluster] for info in infos[begin:index])
+        low = min(belongs[begin:index])
+        high = max(ends[start] for start in belongs[begin:index])
         text = "".join(map(chr, codes[low:high]))
         clusters.append(_cluster(face, glyphs, advance, text[::-1] if rtl else text, tracking))
     return Run(face, tuple(clusters), sum(cluster.width for cluster in clusters), tracking)
