@@ -17,7 +17,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 from reportlab.pdfbase import pdfdoc
 
 from workbook.printing.text.fonts import Face, load_face
-from workbook.printing.text.shaping import Cluster
+from workbook.printing.text.shaping import Cluster, ink_box
 
 _ARGS_ARE_XY_VALUES = 0x0002
 _SYMBOLIC = 4
@@ -136,64 +136,92 @@ def _build(
 ) -> tuple[bytes, list[int]]:
     """A TrueType file whose glyph n+1 is clusters[n], and its bounding box in 1/1000 em."""
     source = _source(face.name)
-    outlines = source["glyf"]
     order = source.getGlyphOrder()
     names = [".notdef", *(f"c{number}" for number in range(1, len(clusters) + 1))]
     glyphs: dict[str, Any] = {".notdef": Glyph()}
-    widths = {".notdef": 0}
-    # Outlines used by several clusters are stored once, after the clusters.
-    parts: dict[int, str] = {}
-    waiting: list[int] = []
+    boxes: dict[str, tuple[int, int, int, int]] = {}
+    metrics = {".notdef": (0, 0)}
+    # The glyph that holds each outline: the first cluster that is only that outline, or else one
+    # of its own after the clusters.
+    holders: dict[int, str] = {}
+    for name, (placed, _, _) in zip(names[1:], clusters, strict=True):
+        if len(placed) == 1 and placed[0][1:] == (0, 0):
+            holders.setdefault(placed[0][0], name)
+    waiting = list(holders)
 
-    def part(glyph: int) -> str:
-        if glyph not in parts:
-            parts[glyph] = f"g{glyph}"
+    def holder(glyph: int) -> str:
+        if glyph not in holders:
+            holders[glyph] = f"g{glyph}"
+            names.append(holders[glyph])
             waiting.append(glyph)
-        return parts[glyph]
+        return holders[glyph]
 
-    for name, (placed, width, _) in zip(names[1:], clusters, strict=True):
-        composite = Glyph()
-        if placed:
-            composite.numberOfContours = -1
-            composite.components = []
-            for glyph, x, y in placed:
-                component = GlyphComponent()
-                component.glyphName = part(glyph)
-                component.x, component.y = x, y
-                component.flags = _ARGS_ARE_XY_VALUES
-                composite.components.append(component)
-        glyphs[name] = composite
-        widths[name] = round(width * face.upem / 1000)
+    most = 1
+    for name, (placed, width, _) in list(zip(names[1:], clusters, strict=True)):
+        box = ink_box(face, placed)
+        metrics[name] = (round(width * face.upem / 1000), box[0] if box else 0)
+        if box:
+            boxes[name] = box
+        if placed and holders.get(placed[0][0]) == name:
+            continue
+        glyphs[name] = _composite([(holder(glyph), x, y) for glyph, x, y in placed], box)
+        most = max(most, len(placed))
     while waiting:
-        number = waiting.pop(0)
-        outline = outlines[order[number]]
-        copy = Glyph(outline.compile(outlines, recalcBBoxes=False))
-        copy.trim(remove_hinting=True)
-        if copy.isComposite():
-            copy.expand(outlines)
-            for component in copy.components:
-                component.glyphName = part(source.getGlyphID(component.glyphName))
-        name = parts[number]
-        names.append(name)
-        glyphs[name] = copy
-        widths[name] = 0
+        glyph = waiting.pop(0)
+        name = holders[glyph]
+        # Not source["glyf"][...], which would unpack the outline.
+        stored = source["glyf"].glyphs[order[glyph]]
+        outline = Glyph(stored.compile(source["glyf"], recalcBBoxes=False))
+        outline.trim(remove_hinting=True)
+        if outline.isComposite():
+            outline.expand(source["glyf"])
+            for component in outline.components:
+                component.glyphName = holder(source.getGlyphID(component.glyphName))
+        glyphs[name] = outline
+        box = face.extents(glyph)
+        metrics.setdefault(name, (0, box[0] if box else 0))
 
-    font = TTFont(recalcTimestamp=False)
+    # Bounds are known from shaping; computing them again would unpack every outline.
+    font = TTFont(recalcBBoxes=False, recalcTimestamp=False)
     font.setGlyphOrder(names)
-    for table in ("head", "hhea", "maxp"):
+    for table in ("head", "hhea", "maxp", "glyf", "loca", "hmtx"):
         font[table] = newTable(table)
+    for table in ("head", "hhea", "maxp"):
         font[table].__dict__.update(source[table].__dict__)
-    font["glyf"] = newTable("glyf")
     font["glyf"].glyphs = glyphs
     font["glyf"].glyphOrder = names
-    font["loca"] = newTable("loca")
-    font["hmtx"] = newTable("hmtx")
-    for glyph in glyphs.values():
-        glyph.recalcBounds(font["glyf"])
-    # A viewer moves the outline until its left edge is the side bearing: they must agree.
-    font["hmtx"].metrics = {name: (widths[name], glyphs[name].xMin) for name in names}
+    font["hmtx"].metrics = metrics
+    font["hhea"].advanceWidthMax = max(advance for advance, _ in metrics.values())
+    profile = font["maxp"]
+    # Limits, not counts: what the largest composite of the largest outlines could need.
+    for kind in ("Points", "Contours"):
+        largest = max(getattr(profile, f"max{kind}"), getattr(profile, f"maxComposite{kind}"))
+        setattr(profile, f"maxComposite{kind}", min(largest * most, 0xFFFF))
+    profile.maxComponentElements = max(profile.maxComponentElements, most)
+    profile.maxComponentDepth += 1
+    profile.maxSizeOfInstructions = profile.maxStackElements = profile.maxFunctionDefs = 0
+    if boxes:
+        left, bottom, right, top = zip(*boxes.values(), strict=True)
+        head = font["head"]
+        head.xMin, head.yMin, head.xMax, head.yMax = min(left), min(bottom), max(right), max(top)
     written = io.BytesIO()
     font.save(written, reorderTables=False)
     head = font["head"]
-    box = [round(edge * 1000 / face.upem) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)]
-    return written.getvalue(), box
+    edges = (head.xMin, head.yMin, head.xMax, head.yMax)
+    return written.getvalue(), [round(edge * 1000 / face.upem) for edge in edges]
+
+
+def _composite(parts: list[tuple[str, int, int]], box: tuple[int, int, int, int] | None) -> Glyph:
+    composite = Glyph()
+    if box is None:
+        return composite
+    composite.numberOfContours = -1
+    composite.xMin, composite.yMin, composite.xMax, composite.yMax = box
+    composite.components = []
+    for name, x, y in parts:
+        component = GlyphComponent()
+        component.glyphName = name
+        component.x, component.y = x, y
+        component.flags = _ARGS_ARE_XY_VALUES
+        composite.components.append(component)
+    return composite

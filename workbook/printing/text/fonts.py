@@ -98,6 +98,11 @@ class Face:
         return frozenset(self._face.unicodes)
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """The same as strings."""
+        return frozenset(map(chr, self.characters))
+
+    @cached_property
     def _extents(self) -> dict[int, tuple[int, int, int, int] | None]:
         return {}
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from workbook.printing.text.bidi import Direction, Paragraph, resolve
 from workbook.printing.text.embedding import EmbeddedFace
 from workbook.printing.text.fonts import FILES, is_invisible
-from workbook.printing.text.shaping import Run, Shaper, feature_key, missing
+from workbook.printing.text.shaping import Run, Shaper, around, feature_key, missing
 
 Align = Literal["left", "center", "right"]
 
@@ -106,7 +106,8 @@ def _balanced(text: str) -> str:
 class Typesetter:
     """Sets text on one reportlab canvas; its fonts are embedded when the canvas is saved.
 
-    Make one per canvas: two would embed the same faces twice.
+    Make one per canvas: two would embed the same faces twice. It remembers the lines it has set,
+    names among them, for as long as it lives.
     """
 
     def __init__(self, canvas: Any) -> None:
@@ -114,11 +115,17 @@ class Typesetter:
         self._canvas = canvas
         self._shaper = Shaper()
         self._faces: dict[str, EmbeddedFace] = {}
+        self._lines: dict[tuple[object, ...], Line] = {}
 
     def line(self, text: str, style: Style, direction: Direction = "auto") -> Line:
         """The whole text as one line, line breaks as spaces; "auto" goes by its first letter."""
-        text = " ".join(text.splitlines()) if "\n" in text else text
-        return self._line(text, 0, len(text), resolve(text, direction), style)
+        features = feature_key(style.features)
+        key = (text, direction, replace(style, features=None), features)
+        if key not in self._lines:
+            flat = " ".join(text.splitlines())
+            paragraph = resolve(flat, direction)
+            self._lines[key] = self._line(flat, 0, len(flat), paragraph, style)
+        return self._lines[key]
 
     def draw(self, line: Line, x: float, y: float, align: Align = "left") -> None:
         """Paint a line with its baseline at y; x is its left end, its middle or its right end.
@@ -232,19 +239,13 @@ class Typesetter:
         pen = 0
         boxes: list[tuple[float, float, float, float]] = []
         for run in runs:
-            for cluster in run.clusters:
-                if cluster.ink is not None:
-                    left, bottom, right, top = cluster.ink
-                    boxes.append((left + pen, bottom, right + pen, top))
-                pen += cluster.width
+            if run.ink is not None:
+                left, bottom, right, top = run.ink
+                boxes.append((left + pen, bottom, right + pen, top))
+            pen += run.width
         ink = (0.0, 0.0, 0.0, 0.0)
-        if boxes:
-            ink = (
-                max(box[3] for box in boxes) * scale,
-                min(box[1] for box in boxes) * scale,
-                min(box[0] for box in boxes) * scale,
-                max(box[2] for box in boxes) * scale,
-            )
+        if (box := around(boxes)) is not None:
+            ink = (box[3] * scale, box[1] * scale, box[0] * scale, box[2] * scale)
         trailing = runs[-1].trailing if runs else 0
         direction: Literal["ltr", "rtl"] = "rtl" if paragraph.level & 1 else "ltr"
         return Line(text[start:end], style, direction, (pen - trailing) * scale, ink, runs)

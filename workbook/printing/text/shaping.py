@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -23,6 +24,9 @@ _JOINERS = "\u200c\u200d"
 # final forms are those of Persian.
 _URDU = frozenset("ٹڈڑںےۓہۂھ")
 _NOT_URDU = frozenset("ټډړڼېۍځڅږښەێۆڵڕ")
+
+
+Box = tuple[int, int, int, int]
 
 
 class Cluster(NamedTuple):
@@ -40,12 +44,17 @@ class Cluster(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Clusters of one face from left to right; `trailing` is the tracking after the last one."""
+    """Clusters of one face from left to right, in 1/1000 em.
+
+    `trailing` is the tracking after the last one, `ink` (left, bottom, right, top) from the
+    run's left end, None if nothing is painted.
+    """
 
     face: Face
     clusters: tuple[Cluster, ...]
     width: int
     trailing: int
+    ink: tuple[float, float, float, float] | None
 
 
 class _Piece(NamedTuple):
@@ -190,12 +199,12 @@ def _scripts(chars: Sequence[str], levels: Sequence[int]) -> list[str]:
 
 def _arabic_face(text: str, face: str) -> str | None:
     """The first face that has all Arabic letters of the text, so that no word changes face."""
-    letters = {char for char in text if script_of(char) == "Arab"}
+    letters = frozenset([char for char in text if script_of(char) == "Arab"])
     if not letters:
         return None
     names = chain(face, "Arab")
     for name in names:
-        if all(load_face(name).covers(char) for char in letters):
+        if letters <= load_face(name).letters:
             return name
     return names[0]
 
@@ -226,14 +235,14 @@ def _pieces(
     return pieces
 
 
-def _choose(group: str, names: Iterable[str]) -> Face:
+@lru_cache(maxsize=16384)
+def _choose(group: str, names: tuple[str, ...]) -> Face:
     """The first face with a letter and its marks, else with the letter, else the first."""
-    faces = [load_face(name) for name in names]
     for wanted in (group, group[0]):
-        for face in faces:
-            if face.covers(wanted):
-                return face
-    return faces[0]
+        for name in names:
+            if load_face(name).covers(wanted):
+                return load_face(name)
+    return load_face(names[0])
 
 
 def _shape(
@@ -290,24 +299,51 @@ def _shape(
         high = max(ends[start] for start in belongs[begin:index])
         text = "".join(map(chr, codes[low:high]))
         clusters.append(_cluster(face, glyphs, advance, text[::-1] if rtl else text, tracking))
-    return Run(face, tuple(clusters), sum(cluster.width for cluster in clusters), tracking)
+    return _run(face, clusters, tracking)
+
+
+def _run(face: Face, clusters: Sequence[Cluster], trailing: int) -> Run:
+    pen = 0
+    boxes: list[tuple[float, float, float, float]] = []
+    for cluster in clusters:
+        if cluster.ink is not None:
+            left, bottom, right, top = cluster.ink
+            boxes.append((left + pen, bottom, right + pen, top))
+        pen += cluster.width
+    return Run(face, tuple(clusters), pen, trailing, around(boxes))
+
+
+def around(
+    boxes: Sequence[tuple[float, float, float, float]],
+) -> tuple[float, float, float, float] | None:
+    """The box around (left, bottom, right, top) boxes; None around none."""
+    if not boxes:
+        return None
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 def _cluster(
     face: Face, glyphs: list[tuple[int, int, int]], advance: int, text: str, tracking: int
 ) -> Cluster:
-    boxes = []
-    for glyph, x, y in glyphs:
-        box = face.extents(glyph)
-        assert box is not None
-        boxes.append((box[0] + x, box[1] + y, box[2] + x, box[3] + y))
     scale = 1000 / face.upem
-    ink = None
-    if boxes:
-        left, bottom, right, top = zip(*boxes, strict=True)
-        ink = (min(left) * scale, min(bottom) * scale, max(right) * scale, max(top) * scale)
+    box = ink_box(face, glyphs)
+    ink = (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale) if box else None
     width = max(round(advance * scale) + tracking, 0)
     return Cluster(tuple(glyphs), width, text, ink)
+
+
+def ink_box(face: Face, glyphs: Iterable[tuple[int, int, int]]) -> Box | None:
+    """(left, bottom, right, top) of placed glyphs in font units; None if nothing is painted."""
+    boxes = [
+        (box[0] + x, box[1] + y, box[2] + x, box[3] + y)
+        for glyph, x, y in glyphs
+        if (box := face.extents(glyph)) is not None
+    ]
+    if not boxes:
+        return None
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 def feature_key(features: Mapping[str, int] | None) -> Features:
