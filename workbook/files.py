@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -52,6 +53,27 @@ def atomic_write(path: Path, write: Callable[[BinaryIO], None]) -> None:
         if part is not None:
             with contextlib.suppress(OSError):
                 part.unlink()
+
+
+def copy(source: Path, target: Path) -> None:
+    """Put a copy of `source` at `target`, by `atomic_write`."""
+
+    def write(file: BinaryIO) -> None:
+        with source.open("rb") as read:
+            shutil.copyfileobj(read, file, 1 << 20)
+
+    atomic_write(target, write)
+
+
+def replace(part: Path, path: Path) -> None:
+    """Let a finished file beside `path` take its place. Raises SaveError; then both stay."""
+    try:
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        _replace(part, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise SaveError(_sentence(error, path)) from error
 
 
 def remove_left_overs(folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""Verified copies of the workbook, kept beside it, thinned by count and never by date.
+
+A copy is the file's own bytes, taken while no one can write: it keeps the salt at its head, so
+that a damaged head can be tried with the newest backup's. Its name tells its number, its time and
+which emergency sheet opens it; it gets that name only once it has been opened and checked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from workbook.storage import cipher
+from workbook.storage.connection import connect
+
+_NAME = re.compile(
+    r"(?P<n>\d{4,}) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) sheet (?P<sheet>\d+)\.workbook"
+)
+NEWEST_KEPT: Final = 10
+
+
+@dataclass(frozen=True)
+class BackupRow:
+    """A backup. `when` is local time. `people` is None where the present key does not open it:
+    then emergency sheet `sheet_number`, or the password of its time, does.
+    """
+
+    path: Path
+    number: int
+    when: datetime
+    sheet_number: int
+    people: int | None
+    verified: bool
+
+
+def folder_of(workbook: Path) -> Path:
+    """Where a workbook's backups lie."""
+    return workbook.with_name(f"{workbook.stem} backups")
+
+
+def file_name(number: int, when: datetime, sheet_number: int) -> str:
+    return f"{number:04d} {when:%Y-%m-%d %H-%M-%S} sheet {sheet_number}.workbook"
+
+
+def found(workbook: Path) -> list[tuple[int, datetime, int, Path]]:
+    """(number, when, sheet number, path) of each backup, newest (highest number) first."""
+    folder = folder_of(workbook)
+    out = []
+    for path in folder.glob("*.workbook") if folder.is_dir() else ():
+        read = _NAME.fullmatch(path.name)
+        if read:
+            when = datetime.strptime(read["when"], "%Y-%m-%d %H-%M-%S")
+            out.append((int(read["n"]), when, int(read["sheet"]), path))
+    return sorted(out, reverse=True)
+
+
+def checked(path: Path, key: bytes) -> dict[str, int]:
+    """Open a copy read-only, check every page and count what it holds: people and changes.
+
+    Raises the driver's error, or ValueError with what is wrong, when the copy is not whole.
+    """
+    salt = cipher.salt_of(path)
+    db = connect(path, key, salt, read_only=True)
+    try:
+        wrong = db.execute("PRAGMA cipher_integrity_check").fetchall()
+        quick = db.execute("PRAGMA quick_check").fetchone()[0]
+        if wrong or quick != "ok":
+            raise ValueError("the copy is damaged")
+        return {
+            "people": _count(db, "SELECT count(*) FROM person WHERE NOT gone"),
+            "changes": _count(db, "SELECT coalesce(sum(count), 0) FROM tx"),
+        }
+    finally:
+        db.close()
+
+
+def _count(db: Any, sql: str) -> int:
+    return int(db.execute(sql).fetchone()[0])
+
+
+def surplus(numbers: list[int]) -> set[int]:
+    """Which of the backups may go: all but the newest ten, every tenth of the hundred before them
+    and every hundredth of the rest. By number alone: a wrong clock deletes nothing.
+    """
+    ordered = sorted(numbers, reverse=True)
+    old = ordered[NEWEST_KEPT:]
+    newest = ordered[0] if ordered else 0
+    return {n for n in old if n % 100 and (n % 10 or newest - n > 110)}

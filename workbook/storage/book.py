@@ -1,0 +1,790 @@
+"""The workbook file: opening it, and the only transactions on it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, Engine, func, select, update
+
+from workbook import files
+from workbook.domain import ids
+from workbook.domain.office import OFFICE, OFFICE_KEY, PROGRAMME
+from workbook.errors import (
+    DamagedError,
+    NewerVersionError,
+    NotAWorkbookError,
+    NotFoundError,
+    OpenError,
+    RuleError,
+    SaveError,
+    WorkbookError,
+    WrongKeyError,
+)
+from workbook.i18n import _
+from workbook.sources import Sources
+from workbook.storage import backup as backups_
+from workbook.storage import cells, cipher, history, upgrade
+from workbook.storage import tables as t
+from workbook.storage.backup import BackupRow
+from workbook.storage.changing import Changes, Changing
+from workbook.storage.connection import connect, engine, saving
+from workbook.storage.history import FieldChange, StepRow, Undone
+from workbook.storage.lock import FileLock
+from workbook.storage.log import Header, Log, canonical
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key that has been drawn up but is not in force: its sheet is printed and typed back first."""
+
+    sheet_number: int
+    emergency_key: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """What undo or redo did: the label of the step, the kinds of record, what it could not reach."""
+
+    label: str
+    changes: Changes
+    kept: tuple[FieldChange, ...]
+
+
+class Workbook:
+    """An open workbook. Safe to use from several threads; one writes at a time."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        operator: str,
+        sources: Sources,
+        read_only: bool,
+        lock: FileLock | None,
+    ) -> None:
+        self.path = path
+        self.operator = operator
+        self.sources = sources
+        self.read_only = read_only
+        self.notices: list[str] = []
+        self._key = key
+        self._salt = cipher.salt_of(path)
+        self._lock = lock
+        self._writing = threading.RLock()
+        self._engine: Engine = engine(path, key, self._salt, read_only=read_only)
+        self._undo: list[bytes] = []
+        self._redo: list[bytes] = []
+        self._dirty = False
+        self._load()
+
+    # -- opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        passphrase: str,
+        office_code: str,
+        office_name: str,
+        programme_code: str = "MAIN",
+        operator: str = "",
+        sources: Sources | None = None,
+    ) -> Workbook:
+        """Make a new workbook file. Raises OpenError when the file exists, SaveError when the
+        folder cannot be written. `emergency_key` is to be printed once.
+        """
+        sources = sources or Sources.system()
+        if path.exists():
+            raise OpenError(
+                _("There is already a file “{name}” here. Nothing was changed.").format(
+                    name=path.name
+                )
+            )
+        salt = cipher.MAGIC + os.urandom(cipher.SALT_BYTES - len(cipher.MAGIC))
+        key = cipher.key_of(passphrase, salt)
+        part = path.with_name(path.name + ".part")
+        try:
+            part.unlink(missing_ok=True)
+            os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise SaveError(
+                _(
+                    "A workbook cannot be made in “{folder}”: {why}. Choose your Documents folder."
+                ).format(folder=path.parent.name, why=error.strerror)
+            ) from error
+        with saving():
+            db = connect(part, key, salt)
+            upgrade.upgrade(db)
+            _set_up(db, key, sources)
+            db.close()
+        files.replace(part, path)
+        book = cls._opened(path, key, operator=operator, sources=sources, read_only=False)
+        book._found(office_code, office_name, programme_code)
+        return book
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        passphrase: str | None = None,
+        emergency_key: str | None = None,
+        operator: str = "",
+        read_only: bool = False,
+        sources: Sources | None = None,
+    ) -> Workbook:
+        """Open a workbook with its passphrase or the key of its emergency sheet.
+
+        Raises an OpenError that tells wrong key, damage, an empty file, another kind of file, a
+        newer version and "already open" apart. A file in a folder that cannot be written is opened
+        read-only.
+        """
+        if not path.is_file():
+            raise OpenError(
+                _("There is no workbook “{name}” in this folder.").format(name=path.name)
+            )
+        try:
+            salt = cipher.salt_of(path)
+        except (NotAWorkbookError, DamagedError) as error:
+            raise _with_backups(path, error, passphrase) from error
+        key = (
+            cipher.unspell(emergency_key)
+            if emergency_key is not None
+            else cipher.key_of(passphrase or "", salt)
+        )
+        journal = path.with_name(path.name + "-journal")
+        interrupted = journal.exists() and journal.stat().st_size > 0
+        # In mid-rekey the file holds pages of two keys until its journal is played back.
+        if not interrupted and not cipher.key_fits(path, key, salt):
+            raise WrongKeyError(
+                _(
+                    "The password does not open this workbook. Nothing is damaged: try again, "
+                    "or use the emergency sheet."
+                )
+                if emergency_key is None
+                else _(
+                    "This emergency sheet does not open this workbook. It may belong to an older "
+                    "password: look at the number of the sheet."
+                )
+            )
+        return cls._opened(
+            path, key, operator=operator, sources=sources or Sources.system(), read_only=read_only
+        )
+
+    @classmethod
+    def _opened(
+        cls, path: Path, key: bytes, *, operator: str, sources: Sources, read_only: bool
+    ) -> Workbook:
+        lock = None
+        if not read_only:
+            try:
+                lock = FileLock(path, since=datetime.now(UTC))
+            except OSError:
+                read_only = True
+        try:
+            interrupted = not read_only and (
+                path.with_name(path.name + "-journal").exists()
+                or (lock is not None and lock.left_behind)
+            )
+            if not read_only:
+                _bring_up_to_date(path, key)
+            book = cls(
+                path, key, operator=operator, sources=sources, read_only=read_only, lock=lock
+            )
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        if interrupted:
+            book.notices.append(_("The workbook was closed unexpectedly. All saved work is here."))
+        if read_only:
+            book.notices.append(
+                _("The workbook is open read-only. Printing and exporting work as always.")
+            )
+        return book
+
+    def _load(self) -> None:
+        """Check that the key opens the file and that the file is whole and of this version."""
+        try:
+            with self.reading() as db:
+                wrong = db.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
+                found = upgrade.version(db.connection.driver_connection)
+                if found > len(upgrade.steps()):
+                    raise _newer(found)
+                stored = self._settings(db)
+                replica = db.execute(select(t.replica.c.replica, t.replica.c.signing_key)).one()
+        except WorkbookError:
+            self._engine.dispose()
+            raise
+        except Exception as error:
+            self._engine.dispose()
+            raise _damaged(self.path) from error
+        if wrong:
+            self._engine.dispose()
+            raise _damaged(self.path)
+        self.replica: bytes = bytes(replica[0])
+        self._signing_key: bytes = bytes(replica[1])
+        self._wraps: list[dict[str, Any]] = orjson.loads(stored["keys"])
+        self.sheet_number, self._notes_key = _unwrap(self._wraps, self._key)
+        self.programme_uuid = UUID(stored["programme"]) if "programme" in stored else UUID(int=0)
+        self._office_uuid = stored.get("office")
+        self._load_office()
+
+    def _load_office(self) -> None:
+        self.office_key: int | None = None
+        self.office_code = self.office_name = self.number_prefix = ""
+        if self._office_uuid is None:
+            return
+        office = t.RECORDS["office"]
+        with self.reading() as db:
+            found = db.execute(
+                select(office)
+                .join(t.row, t.row.c.n == office.c.id)
+                .where(t.row.c.uuid == bytes.fromhex(self._office_uuid))
+            ).one()
+        self.office_key = found.id
+        self.office_code = found.code
+        self.office_name = found.name
+        self.number_prefix = found.number_prefix
+
+    def _found(self, office_code: str, office_name: str, programme_code: str) -> None:
+        """The first step of a new workbook: its programme, its office, the office's identity."""
+        programme_id = ids.programme_id(programme_code)
+        code = office_code.strip().upper()
+        with self.changing(_("Create workbook")) as change:
+            change.create(PROGRAMME, uuid=programme_id, code=programme_code.strip().upper())
+            office = change.create(OFFICE, code=code, name=office_name.strip(), number_prefix=code)
+            change.create(
+                OFFICE_KEY,
+                uuid=ids.named_id(programme_id, "office_key", self.public_key),
+                office=office,
+                public_key=self.public_key,
+            )
+            self._set(change.db, "programme", programme_id.hex)
+            self._set(change.db, "office", change.uuid(office).hex)
+        self._undo.clear()
+        self.programme_uuid = programme_id
+        with self.reading() as db:
+            self._office_uuid = self._settings(db)["office"]
+        self._load_office()
+
+    def close(self) -> None:
+        """Close the file, with a verified backup when it was changed. Closing twice is fine."""
+        if self._lock is None and not self.read_only:
+            return
+        try:
+            if self._dirty and not self.read_only:
+                self.backup_now()
+        finally:
+            self._engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+            self.read_only = False
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- transactions
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the file from beginning to end."""
+        with self._engine.connect() as db, db.begin():
+            yield db
+
+    @contextmanager
+    def changing(
+        self, label: str, *, kind: str = "edit", source: str = "", undoes: bytes | None = None
+    ) -> Iterator[Changing]:
+        """One user's action: one transaction, one step of the history, all or nothing.
+
+        `label` says what was done without anybody's name. After the block, `summary` of the
+        yielded object tells what changed. Raises SaveError when it could not be written.
+        """
+        with self._writer() as db:
+            log = Log(db.connection.cursor())
+            change = Changing(db, log, self.sources)
+            yield change
+            header = self._header(log, label, kind, source, undoes)
+            change.summary = change.write(header)
+            if change.summary.step is not None:
+                log.cursor.execute("UPDATE replica SET seq=?", (header.seq,))
+        self._after(change.summary, kind)
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """A transaction on what stays on this laptop: settings, drafts, waiting rows, register."""
+        with self._writer() as db:
+            yield db
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        if self.read_only:
+            raise SaveError(_("This workbook is open read-only. Nothing was changed."))
+        with self._writing, saving(), self._engine.connect() as plain:
+            db = plain.execution_options(writes=True)
+            with db.begin():
+                yield db
+
+    def _header(self, log: Log, label: str, kind: str, source: str, undoes: bytes | None) -> Header:
+        seq = int(log.one("SELECT seq FROM replica")[0])
+        last = log.one("SELECT hash FROM tx WHERE replica=? AND seq=? LIMIT 1", self.replica, seq)
+        return Header(
+            self.replica,
+            seq + 1,
+            log.last_lamport() + 1,
+            self.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            self.operator,
+            source,
+            kind,
+            label,
+            undoes,
+            bytes(last[0]) if last else None,
+        )
+
+    def _after(self, summary: Changes, kind: str) -> None:
+        if summary.step is None:
+            return
+        self._dirty = True
+        if kind not in ("undo", "redo"):
+            self._undo.append(summary.step)
+            self._redo.clear()
+
+    # -- history, undo, redo
+
+    def steps(self, *, limit: int = 200) -> list[StepRow]:
+        """What was done, newest first."""
+        with self._log() as log:
+            return history.step_rows(log, limit=limit)
+
+    def step_changes(self, step: bytes) -> list[FieldChange]:
+        """What one step changed, field by field."""
+        with self._log() as log:
+            found = history.find_step(log, step)
+            return history.field_changes(log, found) if found else []
+
+    @contextmanager
+    def _log(self) -> Iterator[Log]:
+        with self.reading() as db:
+            yield Log(db.connection.cursor())
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo) and not self.read_only
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo) and not self.read_only
+
+    def undo(self) -> StepDone | None:
+        """Take back this sitting's last step; None when there is none."""
+        if not self._undo:
+            return None
+        done = self.undo_step(self._undo[-1])
+        self._undo.pop()
+        if done.changes.step is not None:
+            self._redo.append(done.changes.step)
+        return done
+
+    def redo(self) -> StepDone | None:
+        """Do again what was last undone; None when there is nothing."""
+        if not self._redo:
+            return None
+        done = self.undo_step(self._redo.pop(), kind="redo")
+        if done.changes.step is not None:
+            self._undo.append(done.changes.step)
+        return done
+
+    def undo_step(self, step: bytes, *, kind: str = "undo") -> StepDone:
+        """Take back any step, days later too, for every field untouched since; the rest is listed.
+
+        Raises RuleError for what cannot be taken back, such as an issued certificate.
+        """
+        with self._log() as log:
+            found = history.find_step(log, step)
+        if found is None:
+            raise NotFoundError(_("This step is not in the history of this workbook."))
+        if found.header.kind == "issue":
+            raise RuleError(
+                _(
+                    "Issuing a certificate cannot be undone: the paper may be in someone's hands. "
+                    "Cancel the certificate with a reason instead; its number stays used."
+                )
+            )
+        if found.header.kind in history.NOT_UNDONE:
+            raise RuleError(_("This step cannot be undone. Nothing was changed."))
+        label = found.header.label
+        said = _("Redo: {label}") if kind == "redo" else _("Undo: {label}")
+        if found.header.undoes is not None and label.startswith(said.format(label="")):
+            said = "{label}"
+        with self.changing(said.format(label=label), kind=kind, undoes=step) as change:
+            undone: Undone = history.take_back(change, found)
+        return StepDone(label, change.summary, undone.kept)
+
+    # -- what only this laptop knows
+
+    def setting(self, name: str) -> str | None:
+        with self.reading() as db:
+            return db.scalar(select(t.setting.c.value).where(t.setting.c.name == name))
+
+    def keep_setting(self, name: str, value: str) -> None:
+        with self.noting() as db:
+            self._set(db, name, value)
+
+    def draft(self, name: str) -> str | None:
+        """Text that was being typed when the workbook was locked, or None."""
+        with self.reading() as db:
+            return db.scalar(select(t.draft.c.value).where(t.draft.c.name == name))
+
+    def keep_draft(self, name: str, text: str) -> None:
+        with self.noting() as db:
+            db.exec_driver_sql(
+                "INSERT OR REPLACE INTO draft(name, value) VALUES (?, ?)", (name, text)
+            )
+
+    def drop_draft(self, name: str) -> None:
+        with self.noting() as db:
+            db.exec_driver_sql("DELETE FROM draft WHERE name=?", (name,))
+
+    @staticmethod
+    def _settings(db: Connection) -> Mapping[str, str]:
+        return {r[0]: r[1] for r in db.execute(select(t.setting.c.name, t.setting.c.value))}
+
+    @staticmethod
+    def _set(db: Connection, name: str, value: str) -> None:
+        db.exec_driver_sql(
+            "INSERT OR REPLACE INTO setting(name, value) VALUES (?, ?)", (name, value)
+        )
+
+    # -- keys
+
+    @property
+    def emergency_key(self) -> str:
+        """The key as the emergency sheet spells it: 14 groups of 4."""
+        return cipher.spell(self._key)
+
+    def verify_passphrase(self, text: str) -> bool:
+        """Whether this is the passphrase, or the key of the emergency sheet, of the open file."""
+        if cipher.looks_like_key(text) and cipher.unspell(text) == self._key:
+            return True
+        return cipher.key_of(text, self._salt) == self._key
+
+    def new_emergency(self, passphrase: str) -> NewKey:
+        """Draw up a new passphrase's key: print its sheet, have it typed back, then `rekey`."""
+        key = cipher.key_of(passphrase, self._salt)
+        return NewKey(self.sheet_number + 1, cipher.spell(key), key)
+
+    def rekey(self, new: NewKey, typed_back: str) -> None:
+        """Put a new passphrase in force. Backups keep the sheet their name says.
+
+        Raises WrongKeyError while the new sheet was not typed back as it is printed: then the old
+        passphrase stays.
+        """
+        if cipher.unspell(typed_back) != new.key:
+            raise WrongKeyError(
+                _(
+                    "This is not the key on the new emergency sheet. The old password is still "
+                    "in force."
+                )
+            )
+        with self._writing:
+            # Both wrappings stand while the file is encrypted anew: a power cut leaves one that fits.
+            self._keep_wraps([*self._wraps, _wrap(new.sheet_number, new.key, self._notes_key)])
+            self._engine.dispose()
+            with saving():
+                db = connect(self.path, self._key, self._salt)
+                db.execute(cipher.pragma_rekey(new.key, self._salt))
+                db.close()
+            self._key = new.key
+            self._engine = engine(self.path, new.key, self._salt)
+            self._keep_wraps(self._wraps[-1:])
+            self.sheet_number = new.sheet_number
+
+    def _keep_wraps(self, wraps: list[dict[str, Any]]) -> None:
+        self._wraps = wraps
+        self.keep_setting("keys", canonical(wraps).decode())
+
+    def seal(self, text: str) -> str:
+        """A note's text as ciphertext under the notes key, to stand in table and log."""
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        nonce = self.sources.random(12)
+        return (nonce + ChaCha20Poly1305(self._notes_key).encrypt(nonce, text.encode(), b"")).hex()
+
+    def unseal(self, sealed: str) -> str:
+        """The text of a sealed note."""
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        raw = bytes.fromhex(sealed)
+        return ChaCha20Poly1305(self._notes_key).decrypt(raw[:12], raw[12:], b"").decode()
+
+    @property
+    def public_key(self) -> str:
+        """This installation's Ed25519 public key, 64 hex digits."""
+        return self._private().public_key().public_bytes_raw().hex()
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes: this installation's Ed25519 signature."""
+        return self._private().sign(message)
+
+    def _private(self) -> Any:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(self._signing_key)
+
+    # -- backups
+
+    def backups(self) -> list[BackupRow]:
+        """The backups beside this file, newest first."""
+        rows = []
+        for number, when, sheet, path in backups_.found(self.path):
+            people, whole = None, True
+            if sheet == self.sheet_number:
+                try:
+                    people = backups_.checked(path, self._key)["people"]
+                except Exception:  # a damaged copy: whatever the driver says of it
+                    whole = False
+            rows.append(BackupRow(path, number, when, sheet, people, whole))
+        return rows
+
+    def backup_now(self) -> BackupRow:
+        """Make a verified copy. Raises SaveError when it could not be made; the data is fine."""
+        folder = backups_.folder_of(self.path)
+        present = backups_.found(self.path)
+        number = max((row[0] for row in present), default=0) + 1
+        when = self.sources.now().astimezone().replace(tzinfo=None, microsecond=0)
+        target = folder / backups_.file_name(number, when, self.sheet_number)
+        part = target.with_suffix(".part")
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with self.reading() as db:
+                # A reader's lock keeps writers out of the file while its bytes are copied.
+                count = db.scalar(select(func.coalesce(func.sum(t.tx.c.count), 0)))
+                files.copy(self.path, part)
+            held = backups_.checked(part, self._key)
+            if held["changes"] != count:
+                raise ValueError("the copy holds another number of changes")
+            files.replace(part, target)
+        except (SaveError, OSError, ValueError, *_driver_errors()) as error:
+            part.unlink(missing_ok=True)
+            last = present[0][1].strftime("%d %B %Y, %H:%M") if present else _("none yet")
+            raise SaveError(
+                _(
+                    "The backup was not made ({why}). Your data is fine; last good backup: {last}."
+                ).format(why=error, last=last)
+            ) from error
+        self._dirty = False
+        gone = backups_.surplus([number, *(row[0] for row in present)])
+        for row in present:
+            if row[0] in gone:
+                row[3].unlink(missing_ok=True)
+        return BackupRow(target, number, when, self.sheet_number, held["people"], True)
+
+    def restore(self, row: BackupRow, *, passphrase: str | None = None) -> Workbook:
+        """Go back to a backup: the present file is saved aside as a backup first, then the copy
+        takes its place under a new replica id. Returns the workbook opened anew; this one is closed.
+
+        A backup of an older password needs that password, or the key of its sheet.
+        """
+        key = self._key
+        if passphrase is not None:
+            salt = cipher.salt_of(row.path)
+            key = (
+                cipher.unspell(passphrase)
+                if cipher.looks_like_key(passphrase)
+                else cipher.key_of(passphrase, salt)
+            )
+        if not cipher.key_fits(row.path, key, cipher.salt_of(row.path)):
+            raise WrongKeyError(
+                _(
+                    "This backup was made under an older password. Type that password, or the key "
+                    "of emergency sheet {number}. Nothing was changed."
+                ).format(number=row.sheet_number)
+            )
+        try:
+            backups_.checked(row.path, key)
+        except (ValueError, *_driver_errors()) as error:
+            raise DamagedError(
+                _("This backup is damaged. Nothing was changed. Choose another one.")
+            ) from error
+        part = self.path.with_name(self.path.name + ".part")
+        files.copy(row.path, part)
+        self.backup_now()
+        self.close()
+        files.replace(part, self.path)
+        book = Workbook._opened(
+            self.path, key, operator=self.operator, sources=self.sources, read_only=False
+        )
+        book.rotate()
+        return book
+
+    def rotate(self) -> None:
+        """Take a new replica id and signing key: after a restore, so that no two histories share one."""
+        self.replica = self.sources.random(8)
+        self._signing_key = self.sources.random(32)
+        with self.noting() as db:
+            db.execute(
+                update(t.replica).values(replica=self.replica, signing_key=self._signing_key, seq=0)
+            )
+        with self.changing(_("New identity after a restore"), kind="restore") as change:
+            change.create(
+                OFFICE_KEY,
+                uuid=ids.named_id(self.programme_uuid, "office_key", self.public_key),
+                office=self.office_key,
+                public_key=self.public_key,
+            )
+        self._undo.clear()
+
+    # -- proof
+
+    def rebuild(self) -> None:
+        """Make all tables anew from the log."""
+        with self._writer() as db:
+            cells.rebuild(Log(db.connection.cursor()))
+
+    def differences(self) -> list[cells.Difference]:
+        """Where the tables are not what the log says; empty when all is well."""
+        with self._log() as log:
+            return cells.differences(log)
+
+    def content_digest(self) -> str:
+        """A hash of the tables' present content, for comparing before and after."""
+        from workbook.storage.dump import dump
+
+        with self.reading() as db:
+            return blake2b(dump(db), digest_size=16).hexdigest()
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    import sqlcipher3.dbapi2 as sqlcipher
+    from sqlalchemy.exc import DBAPIError
+
+    return (sqlcipher.Error, DBAPIError)
+
+
+def _set_up(db: Any, key: bytes, sources: Sources) -> None:
+    """What a new file holds before its first step: its replica, its signing and notes keys."""
+    db.execute(
+        "INSERT INTO replica(replica, signing_key, seq) VALUES (?, ?, 0)",
+        (sources.random(8), sources.random(32)),
+    )
+    wraps = [_wrap(1, key, sources.random(32))]
+    db.execute("INSERT INTO setting VALUES ('keys', ?)", (canonical(wraps).decode(),))
+
+
+def _wrap(sheet: int, key: bytes, notes_key: bytes) -> dict[str, Any]:
+    """The notes key, encrypted under the workbook's key, with the number of that key's sheet."""
+    from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+    return {"sheet": sheet, "notes": aes_key_wrap(_wrapping(key), notes_key).hex()}
+
+
+def _unwrap(wraps: list[dict[str, Any]], key: bytes) -> tuple[int, bytes]:
+    from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+
+    for wrap in reversed(wraps):
+        try:
+            return wrap["sheet"], aes_key_unwrap(_wrapping(key), bytes.fromhex(wrap["notes"]))
+        except InvalidUnwrap:
+            continue
+    raise DamagedError(_("The key of the notes in this workbook is damaged. Restore a backup."))
+
+
+def _wrapping(key: bytes) -> bytes:
+    return blake2b(b"notes", key=key, digest_size=32).digest()
+
+
+def _bring_up_to_date(path: Path, key: bytes) -> None:
+    """Upgrade an older file: a copy is upgraded and checked, then takes the file's place.
+
+    The file as it was stays beside it, named after its version.
+    """
+    salt = cipher.salt_of(path)
+    db = connect(path, key, salt)
+    try:
+        found = upgrade.version(db)
+        foreign = db.execute("PRAGMA application_id").fetchone()[0] != upgrade.APPLICATION_ID
+    except _driver_errors() as error:
+        if not cipher.key_fits(path, key, salt):
+            raise WrongKeyError(
+                _("The password does not open this workbook. Nothing is damaged: try again.")
+            ) from error
+        raise _damaged(path) from error
+    finally:
+        db.close()
+    if foreign:
+        raise NotAWorkbookError(_("This is an encrypted file of another program."))
+    if found > len(upgrade.steps()):
+        raise _newer(found)
+    if found == len(upgrade.steps()):
+        return
+    part = path.with_name(path.name + ".part")
+    files.copy(path, part)
+    db = connect(part, key, salt)
+    with saving():
+        upgrade.upgrade(db)
+    db.close()
+    backups_.checked(part, key)
+    files.copy(path, path.with_name(f"{path.stem} version {found}.workbook"))
+    files.replace(part, path)
+
+
+def _newer(found: int) -> NewerVersionError:
+    return NewerVersionError(
+        _(
+            "This workbook was made by a newer version of the program (format {version}). "
+            "Nothing was changed. Install the newer version here, or open it there."
+        ).format(version=found)
+    )
+
+
+def _damaged(path: Path) -> DamagedError:
+    return DamagedError(
+        _("This workbook is damaged or was not copied completely. It was not changed.")
+        + " "
+        + _backups_said(path)
+    )
+
+
+def _backups_said(path: Path) -> str:
+    present = backups_.found(path)
+    if not present:
+        return _("There is no backup beside it: look for a copy on another computer or stick.")
+    number, when, sheet, _path = present[0]
+    return _(
+        "The newest of {count} backups is number {number} of {when} (emergency sheet {sheet}): "
+        "restore it."
+    ).format(count=len(present), number=number, when=f"{when:%d %B %Y, %H:%M}", sheet=sheet)
+
+
+def _with_backups(path: Path, error: OpenError, passphrase: str | None) -> OpenError:
+    """What to say of a file whose head is not ours: if the newest backup's head and this passphrase
+    fit its pages, it is our workbook and damaged.
+    """
+    present = backups_.found(path)
+    if not present or passphrase is None:
+        return error
+    try:
+        salt = cipher.salt_of(present[0][3])
+    except OpenError:
+        return error
+    if cipher.key_fits(path, cipher.key_of(passphrase, salt), salt):
+        return _damaged(path)
+    return error

@@ -1,0 +1,148 @@
+"""From the changes of one row to its present values: pure, and the same in every office.
+
+A field's *heads* are the changes nobody names as parent. Heads that say different things are a
+conflict; every office then shows the value of the greatest (Lamport count, id) until a person
+decides, and the decision is a change that names all heads as its parents.
+
+The creation of a row is one change, `*`, that carries all its values: for each field it stands as
+a change of that field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from workbook.domain.entity import Entity, Field, Kind
+from workbook.text import skeleton
+
+CREATE: Final = "*"
+ALIVE: Final = "alive"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One change of a row as read from the log.
+
+    `value` is canonical JSON, or None when erased or withheld. `withheld` are fields a create
+    holds at home but did not bring here.
+    """
+
+    n: int
+    id: bytes
+    field: str
+    parents: tuple[int, ...]
+    value: bytes | None
+    lamport: int
+    saw: frozenset[bytes] = frozenset()
+    withheld: frozenset[str] = frozenset()
+
+    @property
+    def rank(self) -> tuple[int, bytes]:
+        return (self.lamport, self.id)
+
+
+@dataclass
+class RowState:
+    """What a row's changes come to. `values` by field name, parsed; absent = None.
+
+    `conflicts` are fields whose heads say different things, `alive` among them when deleted in
+    one place and restored in another. `gone`: deleted by someone who had seen every head.
+    """
+
+    values: dict[str, object] = field(default_factory=dict)
+    conflicts: set[str] = field(default_factory=set)
+    gone: bool = False
+
+
+class Heads:
+    """The heads of every field of one row."""
+
+    def __init__(self, changes: Iterable[Seen]) -> None:
+        self.creates: list[tuple[Seen, Mapping[str, object]]] = []
+        self.edits: dict[str, list[Seen]] = {}
+        for change in changes:
+            if change.field == CREATE:
+                said = orjson.loads(change.value) if change.value is not None else {}
+                self.creates.append((change, said))
+            else:
+                self.edits.setdefault(change.field, []).append(change)
+
+    def exists(self) -> bool:
+        return bool(self.creates or self.edits)
+
+    def _open(self, name: str) -> tuple[list[Seen], set[int]]:
+        edits = self.edits.get(name, [])
+        named = {parent for edit in edits for parent in edit.parents}
+        return [edit for edit in edits if edit.n not in named], named
+
+    def of(self, name: str) -> list[Seen]:
+        """What an edit of this field made now names as parents.
+
+        A create whose value of the field was withheld is not among them: its author's value must
+        not be replaced unseen.
+        """
+        heads, named = self._open(name)
+        return heads + [
+            create
+            for create, said in self.creates
+            if create.n not in named and name not in create.withheld
+        ]
+
+    def said(self, name: str) -> list[tuple[Seen, object]]:
+        """The heads that give the field a value, with it, the strongest first."""
+        heads, named = self._open(name)
+        found: list[tuple[Seen, object]] = [
+            (head, orjson.loads(head.value)) for head in heads if head.value is not None
+        ]
+        found += [
+            (create, said[name])
+            for create, said in self.creates
+            if create.n not in named and name in said
+        ]
+        return sorted(found, key=lambda head: head[0].rank, reverse=True)
+
+    def every(self) -> set[bytes]:
+        """The ids of all present heads of all fields but `alive`."""
+        names = {name for name in self.edits if name != ALIVE}
+        ids = {head.id for name in names for head in self._open(name)[0]}
+        return ids | {create.id for create, _ in self.creates}
+
+    def gone(self) -> tuple[bool, bool]:
+        """(deleted, `alive` is in conflict)."""
+        heads, _ = self._open(ALIVE)
+        says = {head.value for head in heads if head.value is not None}
+        if says == {b"false"}:
+            seen = frozenset[bytes]().union(*(head.saw for head in heads))
+            missed = self.every() - seen
+            return not missed, bool(missed)
+        return False, len(says) > 1
+
+
+def row_state(entity: Entity, changes: Iterable[Seen]) -> RowState:
+    """The values, conflicts and existence of one row from all its changes, in any order."""
+    heads = Heads(changes)
+    state = RowState()
+    state.gone, doubtful = heads.gone()
+    if doubtful:
+        state.conflicts.add(ALIVE)
+    for declared in entity.fields:
+        said = heads.said(declared.name)
+        if not said:
+            continue
+        state.values[declared.name] = said[0][1]
+        if len(said) > 1 and len({compared(declared, value) for _, value in said}) > 1:
+            state.conflicts.add(declared.name)
+    if not heads.exists():
+        state.gone = True
+    return state
+
+
+def compared(declared: Field, value: object) -> bytes:
+    """What two values of a field are compared by: text by its skeleton, all else as it is."""
+    if declared.kind is Kind.TEXT and isinstance(value, str):
+        return skeleton(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

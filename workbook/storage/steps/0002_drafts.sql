@@ -1,0 +1,5 @@
+CREATE TABLE draft (
+    name TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (name)
+);
