@@ -191,11 +191,31 @@ def locked_version(name: str) -> str:
     raise SetUpError(f"uv.lock does not name {name}. Take uv.lock from the repository again.")
 
 
+def check_lock() -> None:
+    """Refuse an outdated uv.lock, without the network and whatever index the machine names."""
+    environment = {
+        name: value
+        for name, value in child_environment().items()
+        if not (name.startswith("UV_") and "INDEX" in name)
+    }
+    checked = subprocess.run(
+        [UV, "lock", "--check", "--offline", "--no-config"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+    )
+    if checked.returncode != 0:
+        raise SetUpError(
+            "uv.lock does not fit pyproject.toml. If you changed that file, run `uv lock` "
+            f"({UV.relative_to(ROOT)} lock); if not, take both from the repository again."
+        )
+
+
 def install_locked_packages() -> None:
     """Bring `.venv` to exactly what uv.lock says.
 
-    A machine that gets its packages from an index of its own has told pip so, not uv: there the
-    same versions with the same hashes are installed by pip.
+    A machine that gets its packages from an index of its own, or trusts certificates of its own,
+    has told pip so, not uv: there pip installs the same versions with the same hashes.
     """
     say("Installing the packages of uv.lock; the first time takes a minute or two.")
     if not pip_has_its_own_index():
@@ -205,6 +225,11 @@ def install_locked_packages() -> None:
         if synced.returncode == 0:
             return
         say("uv could not do it; trying pip with this machine's settings.")
+    install_with_pip()
+
+
+def install_with_pip() -> None:
+    """Install what uv.lock says by means of pip, whose settings the machine has."""
     ensure_pip()
     requirements = VENV / "locked-requirements.txt"
     run_quietly(
@@ -264,6 +289,7 @@ def set_up() -> None:
     STAMP.unlink(missing_ok=True)
     ensure_venv()
     ensure_uv()
+    check_lock()
     install_locked_packages()
     STAMP.write_text(wanted, encoding="utf-8")
 
