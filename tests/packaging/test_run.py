@@ -94,6 +94,48 @@ def test_without_a_terminal_there_is_no_screen(
         assert not run.has_screen()
 
 
+@pytest.fixture
+def calls(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
+    """Programs the script starts, as (arguments, passphrase); none is really started."""
+    started: list[tuple[list[str], str]] = []
+
+    def start(command: list[object], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        started.append(([str(part) for part in command[1:]], env["WORKBOOK_PASSPHRASE"]))
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(run.subprocess, "run", start)
+    monkeypatch.setattr(run, "set_up", lambda: None)
+    monkeypatch.setattr(run, "can_open", lambda name: True)
+    monkeypatch.delenv("WORKBOOK_PASSPHRASE", raising=False)
+    return started
+
+
+def test_demo_without_a_screen_only_writes_the_folder(
+    run: ModuleType,
+    calls: list[tuple[list[str], str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "demo.workbook").touch()
+    monkeypatch.setattr(run, "has_screen", lambda: False)
+    assert run.main(["demo", str(tmp_path)]) == 0
+    assert calls == [(["demo", str(tmp_path)], "demo")]
+
+
+def test_demo_with_a_screen_then_opens_the_window_with_the_same_passphrase(
+    run: ModuleType,
+    calls: list[tuple[list[str], str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    book = tmp_path / "demo.workbook"
+    book.touch()
+    monkeypatch.setattr(run, "has_screen", lambda: True)
+    monkeypatch.setenv("WORKBOOK_PASSPHRASE", "of my own")
+    assert run.main(["demo", str(tmp_path)]) == 0
+    assert calls == [(["demo", str(tmp_path)], "of my own"), ([str(book)], "of my own")]
+
+
 def test_the_stamp_changes_with_the_lock(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
