@@ -10,7 +10,7 @@ from typing import Any, Literal
 from workbook.printing.text.bidi import Direction, Paragraph, resolve
 from workbook.printing.text.embedding import EmbeddedFace
 from workbook.printing.text.fonts import FILES, is_invisible
-from workbook.printing.text.shaping import Run, Shaper, around, feature_key, missing
+from workbook.printing.text.shaping import REMEMBERED, Run, Shaper, around, feature_key, missing
 
 Align = Literal["left", "center", "right"]
 
@@ -122,6 +122,8 @@ class Typesetter:
         features = feature_key(style.features)
         key = (text, direction, replace(style, features=None), features)
         if key not in self._lines:
+            if len(self._lines) >= REMEMBERED:
+                self._lines.clear()
             flat = " ".join(text.splitlines())
             paragraph = resolve(flat, direction)
             self._lines[key] = self._line(flat, 0, len(flat), paragraph, style)

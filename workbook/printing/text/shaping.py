@@ -65,6 +65,9 @@ class _Piece(NamedTuple):
     face: Face
 
 
+# Runs or lines of one document kept for the next page: some 10 KB each.
+REMEMBERED = 4000
+
 Features = tuple[tuple[str, int], ...]
 
 
@@ -118,6 +121,8 @@ class Shaper:
             )
             run = self._runs.get(key)
             if run is None:
+                if len(self._runs) >= REMEMBERED:
+                    self._runs.clear()
                 run = self._runs[key] = _shape(
                     codes[low:high],
                     piece.start - low,

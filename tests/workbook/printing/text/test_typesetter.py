@@ -181,6 +181,19 @@ def test_text_in_a_form_is_painted() -> None:
     assert "Repeated" in extracted(page(paint))
 
 
+def test_a_locked_file_can_be_read_with_its_password() -> None:
+    file = io.BytesIO()
+    canvas = new_canvas(file, title="Sample", pagesize=(NARROW, 300))
+    canvas.setEncrypt("secret")
+    ts = Typesetter(canvas)
+    ts.draw(ts.line("Name صائمہ", STYLE), 40, 40)
+    canvas.save()
+    document = pypdfium2.PdfDocument(file.getvalue(), password="secret")
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "صائمہ" in text
+
+
 def test_markup_is_drawn_literally() -> None:
     assert "<b>Dr.</b> &amp;" in extracted(sample_page("serif", "<b>Dr.</b> &amp;"))
 
