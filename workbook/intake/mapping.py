@@ -1,0 +1,239 @@
+"""What a column means, from the words of its header and, where they say nothing, its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook.intake import values
+from workbook.sheets.addresses import column_letters
+from workbook.sheets.reader import Cell
+from workbook.text import has_arabic_script, skeleton
+
+SERIAL = "serial"
+NAME = "name"
+"""A column of names whose script only the values tell: name_latin or name_native."""
+
+PERSON_FIELDS = (
+    "name_latin",
+    "name_native",
+    "relative_name",
+    "rank",
+    "grade",
+    "service_number",
+    "national_id",
+    "phone",
+    "email",
+    "duty_station",
+    "agency",
+    "born_on",
+    "remark",
+)
+COMPLETION_FIELDS = ("module_code", "module_title", "status", "score", "done_on")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list: counted from 0, its header as written, and the field it fills.
+
+    `field` is None when nothing is known of it; then it is not taken in.
+    """
+
+    column: int
+    header: str
+    field: str | None
+
+    @property
+    def letters(self) -> str:
+        return column_letters(self.column)
+
+
+# Whole headers first, then words within them; in this order, because "Father's name" and "Course
+# code" also hold the word of a wider meaning.
+_WORDS: Mapping[str, Sequence[str]] = {
+    SERIAL: ("s no", "sr no", "ser no", "serial", "sl no", "no", "#", "نمبر شمار", "شمار", "سیریل"),
+    "relative_name": (
+        "father's / husband's name",
+        "father",
+        "husband",
+        "parentage",
+        "d/o",
+        "w/o",
+        "s/o",
+        "relative",
+        "ولدیت",
+        "زوجیت",
+        "والد",
+        "شوہر",
+        "نام پدر",
+        "پدر",
+    ),
+    "module_code": ("course code", "module code", "course id", "module id", "کورس کوڈ"),
+    "module_title": ("course", "module", "course title", "course name", "module name", "کورس"),
+    "status": ("status", "result", "outcome", "حالت", "نتیجہ"),
+    "score": ("score", "score %", "marks", "grade %", "percent", "percentage", "سکور", "نمبرات"),
+    "done_on": (
+        "completed on",
+        "completion date",
+        "date completed",
+        "finished on",
+        "passed on",
+        "تاریخ تکمیل",
+    ),
+    "national_id": (
+        "cnic",
+        "cnic no",
+        "nic",
+        "national id",
+        "identity card",
+        "id card",
+        "tazkira",
+        "شناختی کارڈ",
+        "شناختی",
+        "کارڈ نمبر",
+        "تذکرہ",
+    ),
+    "phone": (
+        "mobile",
+        "mobile no",
+        "phone",
+        "cell",
+        "contact no",
+        "contact number",
+        "whatsapp",
+        "telephone",
+        "contact",
+        "موبائل",
+        "فون",
+        "رابطہ",
+    ),
+    "email": ("e-mail", "email", "mail", "ای میل", "برقی"),
+    "born_on": ("date of birth", "birth date", "dob", "birth", "born", "تاریخ پیدائش", "پیدائش"),
+    "service_number": (
+        "belt no",
+        "belt",
+        "badge",
+        "service no",
+        "service number",
+        "personnel no",
+        "employee no",
+        "buckle",
+        "بیلٹ",
+        "سروس نمبر",
+    ),
+    "grade": ("bps", "grade", "pay scale", "scale", "گریڈ", "سکیل"),
+    "rank": ("rank", "designation", "post held", "title", "عہدہ", "رینک", "رتبہ"),
+    "duty_station": (
+        "place of posting",
+        "posting",
+        "posted at",
+        "duty station",
+        "place of duty",
+        "district",
+        "station",
+        "unit",
+        "ضلع",
+        "تعیناتی",
+        "جائے تعیناتی",
+    ),
+    "agency": ("agency", "organisation", "organization", "department", "ادارہ", "محکمہ"),
+    "remark": ("remarks", "remark", "comments", "note", "notes", "کیفیت", "ریمارکس"),
+    "name_native": (
+        "urdu name",
+        "name in urdu",
+        "name urdu",
+        "native name",
+        "اردو نام",
+        "نام اردو",
+    ),
+    NAME: (
+        "name",
+        "name of officer",
+        "full name",
+        "participant",
+        "learner",
+        "officer",
+        "nominee",
+        "student",
+        "latin name",
+        "english name",
+        "name in english",
+        "name in latin",
+        "نام",
+        "اسم",
+    ),
+}
+
+
+def _key(header: str) -> str:
+    return " ".join(re.sub(r"[^\w#'/%\-]|[_.:()]", " ", skeleton(header)).split())
+
+
+_EXACT = {_key(word): field for field, words in _WORDS.items() for word in words}
+_WITHIN: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(rf"(?<!\w){re.escape(_key(word))}(?!\w)"), field)
+    for field, words in _WORDS.items()
+    for word in words
+    if field != SERIAL
+]
+
+
+def meaning(path: Sequence[str]) -> str | None:
+    """The field that a header means, or None. `path` is ("Rank", "BPS") for BPS under Rank."""
+    for header in reversed(path):
+        key = _key(header)
+        if exact := _EXACT.get(key):
+            return exact
+        for pattern, field in _WITHIN:
+            if pattern.search(key):
+                return field
+    return None
+
+
+def meaning_of_values(cells: Sequence[Cell]) -> str | None:
+    """The field that a column's values fill when its header says nothing: three in five agree."""
+    filled = [cell for cell in cells if cell is not None]
+    for field, convert in (
+        ("national_id", values.national_id),
+        ("phone", values.phone),
+        ("email", values.email),
+    ):
+        agree = 0
+        for cell in filled:
+            try:
+                value = convert(cell)
+            except values.Unreadable:
+                continue
+            # A phone without a telling start could be any number.
+            agree += field != "phone" or str(value).startswith(("03", "+"))
+        if len(filled) >= 2 and agree >= 0.6 * len(filled):
+            return field
+    return None
+
+
+def settle(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
+    """The columns with what the values below them decide.
+
+    A column of names is in one script or the other; a field keeps the first column that means it,
+    and a second one is not taken in.
+    """
+    settled: list[Column] = []
+    taken: set[str] = set()
+    for column in columns:
+        cells = [row[column.column] if column.column < len(row) else None for row in rows]
+        field = column.field or meaning_of_values(cells)
+        if field == NAME:
+            field = _script_of_names(cells)
+        if field in taken:
+            field = None
+        if field is not None:
+            taken.add(field)
+        settled.append(Column(column.column, column.header, field))
+    return tuple(settled)
+
+
+def _script_of_names(cells: Sequence[Cell]) -> str:
+    names = [cell for cell in cells if isinstance(cell, str)]
+    native = sum(has_arabic_script(name) for name in names)
+    return "name_native" if native > len(names) / 2 else "name_latin"
