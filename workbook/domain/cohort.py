@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from workbook.domain.entity import Entity, day, group, json, ref, text, whole, yes
+from workbook.domain.ids import linked_id
 
 
 class EnrolmentState(StrEnum):
@@ -78,6 +80,45 @@ ENROLMENT = Entity(
     ),
     letter="E",
 )
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs the certificates of a cohort, in one script or both."""
+
+    name: str = ""
+    title: str = ""
+    name_native: str = ""
+    title_native: str = ""
+
+
+def enrolment_id(cohort: UUID, person: UUID) -> UUID:
+    """The id of a person's enrolment in a cohort: two offices that enrol her make one row."""
+    return linked_id("enrolment", cohort, person)
+
+
+def leave_text(reason: LeaveReason, note: str = "") -> str:
+    """Why somebody left, as one text: "transferred", or "transferred: to the coast"."""
+    return f"{reason.value}: {note.strip()}" if note.strip() else reason.value
+
+
+def leave_parts(text: str | None) -> tuple[LeaveReason, str]:
+    """The reason and the note of `leave_text`; any other text is a note to OTHER."""
+    head, _colon, note = (text or "").partition(":")
+    try:
+        return LeaveReason(head.strip()), note.strip()
+    except ValueError:
+        return LeaveReason.OTHER, (text or "").strip()
+
+
+def was_in(state: str, state_on: str | None, day: str) -> bool:
+    """Whether somebody was in the cohort on `day` (ISO): enrolled, or left only after it.
+
+    Somebody who left on the day itself was no longer there; one with an unknown day never was.
+    """
+    if state == EnrolmentState.ENROLLED:
+        return True
+    return state == EnrolmentState.LEFT and state_on is not None and state_on > day
 
 
 @dataclass(frozen=True)

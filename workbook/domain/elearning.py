@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from workbook.domain.entity import Entity, day, group, ref, text, whole
+from workbook.domain.ids import linked_id, named_id
+from workbook.text import skeleton
 
 
 class AttemptStatus(StrEnum):
@@ -70,6 +73,18 @@ class Attempt:
     status: AttemptStatus
     score: int | None
     done_on: str | None
+
+
+def module_id(programme: UUID, code: str) -> UUID:
+    """The id of the module with this code, the same in every office; case does not matter."""
+    return named_id(programme, "module", skeleton(code))
+
+
+def attempt_id(person: UUID, module: UUID, attempt: Attempt) -> UUID:
+    """The id of a try, from what it says: the same list taken in by two offices adds it once."""
+    said = (attempt.status.value, attempt.score, attempt.done_on)
+    text = "\0".join("" if part is None else str(part) for part in said)
+    return linked_id("attempt", person, module, says=text)
 
 
 @dataclass(frozen=True)

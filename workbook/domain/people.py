@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from workbook.domain.entity import Entity, day, ref, text, whole, yes
+from workbook.domain.ids import named_id
+from workbook.text import skeleton
 
 
 class Sex(StrEnum):
@@ -99,3 +102,25 @@ EXPERT = Entity(
 def display_name(name_latin: str | None, name_native: str | None) -> str:
     """The name a person is shown by: Latin, else in her own script, else a dash."""
     return name_latin or name_native or "—"
+
+
+def agency_id(programme: UUID, name: str) -> UUID:
+    """The id of the agency of this name, however it is spelt in one script."""
+    return named_id(programme, "agency", skeleton(name))
+
+
+def unit_id(programme: UUID, agency: str, name: str) -> UUID:
+    """The id of a section, by the names of its agency and its own."""
+    return named_id(programme, "unit", skeleton(agency), skeleton(name))
+
+
+def rank_id(programme: UUID, agency: str, name: str) -> UUID:
+    """The id of a rank, by the names of its agency and its own."""
+    return named_id(programme, "rank", skeleton(agency), skeleton(name))
+
+
+def masked(value: str | None) -> str:
+    """A phone or identity number as shown before it is asked for: its last three characters."""
+    if not value:
+        return ""
+    return "•" * max(3, len(value) - 3) + value[-3:] if len(value) > 3 else "•••"

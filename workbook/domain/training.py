@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from workbook.domain.entity import Entity, day, group, json, ref, text, whole, yes
 
@@ -12,6 +14,14 @@ from workbook.domain.entity import Entity, day, group, json, ref, text, whole, y
 class Mode(StrEnum):
     IN_ROOM = "in_room"
     ONLINE = "online"
+
+
+class Delivery(StrEnum):
+    """How a session is given; each mark then says how one person attended."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    BOTH = "both"
 
 
 class SessionState(StrEnum):
@@ -45,6 +55,19 @@ STATUS_SETS: Mapping[str, tuple[Status, ...]] = {
     ),
 }
 DEFAULT_STATUS_SET = "PLAE"
+
+
+def stored_statuses(statuses: Iterable[Status]) -> list[dict[str, Any]]:
+    """A status set as a cohort keeps it: whole, so that a file means the same in every office."""
+    return [asdict(status) for status in statuses]
+
+
+def statuses_of(stored: list[dict[str, Any]] | None) -> tuple[Status, ...]:
+    """The status set of a cohort from what it keeps; the default set where it keeps none."""
+    if not stored:
+        return STATUS_SETS[DEFAULT_STATUS_SET]
+    return tuple(Status(**status) for status in stored)
+
 
 TRAINING = Entity(
     "training",
@@ -129,6 +152,23 @@ class Slot:
     mandatory: bool
     held: bool
     cancelled: bool
+
+
+def is_over(day: date | None, ends_at: str | None, now: datetime) -> bool:
+    """Whether a session's time has passed on the wall clock `now`; without a date it has not.
+
+    Without an end it is over when its day is.
+    """
+    if day is None:
+        return False
+    end = time.fromisoformat(ends_at) if ends_at else time.max
+    return now.replace(tzinfo=None) >= datetime.combine(day, end)
+
+
+def slot_minutes(starts_at: str, ends_at: str) -> int:
+    """Minutes from "09:00" to "12:30"; 0 or less when the end is not after the start."""
+    start, end = time.fromisoformat(starts_at), time.fromisoformat(ends_at)
+    return (end.hour - start.hour) * 60 + end.minute - start.minute
 
 
 @dataclass(frozen=True)

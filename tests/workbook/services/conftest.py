@@ -1,4 +1,4 @@
-"""An encrypted workbook for each test, copied from one of the session; builders with valid defaults.
+"""An encrypted workbook for each test, copied from the session's; builders with valid defaults.
 
 All people here are invented.
 """
