@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.common.password import PasswordField
 from ui.common.theme import set_look
 from workbook.errors import WorkbookError
 from workbook.i18n import _
@@ -33,6 +34,9 @@ class Ask(Protocol):
 
     def text(self, title: str, label: str, *, value: str = "") -> str | None:
         """One line of text."""
+
+    def password(self, title: str, label: str) -> str | None:
+        """A password, typed in dots."""
 
     def choose(self, title: str, text: str, options: Sequence[str]) -> int | None:
         """The position of the chosen option."""
@@ -90,8 +94,15 @@ class AskUser:
         return box.clickedButton() is accept
 
     def text(self, title: str, label: str, *, value: str = "") -> str | None:
-        dialog = _TextDialog(title, label, value, self._parent())
-        return dialog.field.text() if self.run(dialog) else None
+        field = QLineEdit(value)
+        return self._typed(field, title, label)
+
+    def password(self, title: str, label: str) -> str | None:
+        return self._typed(PasswordField(label), title, label)
+
+    def _typed(self, field: QLineEdit, title: str, label: str) -> str | None:
+        dialog = _TextDialog(title, label, field, self._parent())
+        return field.text() if self.run(dialog) else None
 
     def choose(self, title: str, text: str, options: Sequence[str]) -> int | None:
         dialog = _ChoiceDialog(title, text, options, self._parent())
@@ -161,17 +172,16 @@ def button_box(dialog: QDialog, accept: str) -> QDialogButtonBox:
 
 
 class _TextDialog(QDialog):
-    def __init__(self, title: str, label: str, value: str, parent: QWidget | None) -> None:
+    def __init__(self, title: str, label: str, field: QLineEdit, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(380)
-        self.field = QLineEdit(value)
-        self.field.setAccessibleName(label)
+        field.setAccessibleName(label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 20)
         layout.setSpacing(12)
         layout.addWidget(QLabel(label))
-        layout.addWidget(self.field)
+        layout.addWidget(field)
         layout.addWidget(button_box(self, _("OK")))
 
 

@@ -64,6 +64,8 @@ class Context:
     """Shows a sentence, or the crash dialog."""
     say: Callable[[str, bool], None]
     """Shows a toast; True offers Undo."""
+    reopened: Callable[[Workbook], None]
+    """Shows a workbook that was opened anew in place of this one: after a restore."""
     glance: Callable[[], Glance] = field(default=Glance)
     cohort_id: int | None = None
 

@@ -20,6 +20,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         set_look(self, "toast")
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(18)
@@ -64,5 +65,5 @@ class Toast(QFrame):
             self._on_undo()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._over
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 20)

@@ -1,0 +1,48 @@
+"""The pages of the window, in the order of the navigation.
+
+A factory imports its page when it is called: pages reach services, and services reach heavy
+libraries, which must not hold up the first picture of the window.
+"""
+
+from __future__ import annotations
+
+from ui.common.context import Context
+from ui.common.empty import EmptyState
+from ui.common.page import Page, PageSpec
+from workbook.i18n import _
+
+
+def all_pages() -> list[PageSpec]:
+    """Every page, with its title in the language in use."""
+    return [
+        PageSpec("overview", _("Overview"), "layout-dashboard", _awaited),
+        PageSpec("people", _("People"), "users", _awaited),
+        PageSpec("cohort", _("Cohort"), "users-round", _awaited),
+        PageSpec("elearning", _("E-learning"), "graduation-cap", _awaited),
+        PageSpec("schedule", _("Schedule"), "calendar-days", _awaited),
+        PageSpec("attendance", _("Attendance"), "clipboard-check", _awaited),
+        PageSpec("coaching", _("Coaching"), "messages-square", _awaited),
+        PageSpec("certificates", _("Certificates"), "award", _awaited),
+        PageSpec("history", _("History"), "history", _awaited),
+        PageSpec("backups", _("Backups"), "archive", _backups),
+        PageSpec("waiting", _("Waiting"), "inbox", _awaited),
+    ]
+
+
+def _backups(ctx: Context) -> Page:
+    from ui.backups.page import BackupsPage
+
+    return BackupsPage(ctx)
+
+
+class _AwaitedPage(Page):
+    """Stands where a page is still to be built."""
+
+    def reload(self) -> None:
+        if not self.body.count():
+            text = _("The command line already does what will be here.")
+            self.body.addWidget(EmptyState("hourglass", _("Not built yet"), text))
+
+
+def _awaited(ctx: Context) -> Page:
+    return _AwaitedPage(ctx, "")

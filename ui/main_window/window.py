@@ -1,0 +1,88 @@
+"""The one window: a screen to begin with, then the workspace, and the lock over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from ui.common.toast import Toast
+from workbook.i18n import _
+
+SMALLEST = (1024, 700)
+
+
+class MainWindow(QMainWindow):
+    """Holds one screen at a time, and tells of files dropped and of the wish to close."""
+
+    file_dropped = Signal(list)
+    """Paths that were dropped on the window."""
+    close_asked = Signal()
+
+    def __init__(self, geometry: str = "") -> None:
+        super().__init__()
+        self.setWindowTitle(_("Cohort Workbook"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1240, 760)
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.setAcceptDrops(True)
+        self._screens = QStackedWidget()
+        self.setCentralWidget(self._screens)
+        self.toast = Toast(self)
+        self._may_close = False
+
+    @property
+    def screen_shown(self) -> QWidget | None:
+        """What fills the window."""
+        return self._screens.currentWidget()
+
+    def show_screen(self, screen: QWidget) -> None:
+        """Fill the window with `screen`; the one before is let go."""
+        before = self._screens.currentWidget()
+        self._screens.addWidget(screen)
+        self._screens.setCurrentWidget(screen)
+        if before is not None and before is not screen:
+            self._screens.removeWidget(before)
+            before.deleteLater()
+        self.toast.hide()
+
+    def cover(self, screen: QWidget) -> None:
+        """Show `screen` and keep the one before behind it, out of sight and reach."""
+        self._screens.addWidget(screen)
+        self._screens.setCurrentWidget(screen)
+        self.toast.hide()
+
+    def uncover(self, screen: QWidget) -> None:
+        """Take the cover away."""
+        self._screens.removeWidget(screen)
+        screen.deleteLater()
+
+    def geometry_text(self) -> str:
+        """Size and place, to be given to the next window."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def close_for_good(self) -> None:
+        """Close without asking anybody."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.file_dropped.emit(paths)
