@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -26,6 +27,8 @@ def new_canvas(
         source = files("resources") / "fonts" / f"{_INITIAL}.ttf"
         with source.open("rb") as font:
             pdfmetrics.registerFont(TTFont(_INITIAL, font))
+    # Pages written as text instead of bytes would be a quarter larger.
+    rl_config.useA85 = 0
     target = str(path_or_file) if isinstance(path_or_file, Path) else path_or_file
     canvas = Canvas(
         target,
