@@ -46,13 +46,18 @@ class Problem:
 class Record:
     """One row of the list. `fields` are values as stored: text, whole numbers, ISO dates.
 
-    `row_number` is counted from 1, as the sheet shows it.
+    `row_number` is counted from 1, as the sheet shows it; so is `reserve_order`, the place in the
+    reserve list, which is 0 for everybody else.
     """
 
     row_number: int
     fields: Mapping[str, str | int]
-    reserve: bool = False
+    reserve_order: int = 0
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def reserve(self) -> bool:
+        return self.reserve_order > 0
 
     def text(self, name: str) -> str | None:
         """The value of a field as text; None where the cell is empty or the column missing."""
@@ -310,17 +315,18 @@ class _Rows:
         }
 
     def records(self) -> list[Record]:
-        found = []
-        reserve = False
+        found: list[Record] = []
+        reserve = 0
         for row in range(self.header.last + 1, len(self.sheet.rows)):
             filled = [cell for cell in self.sheet.rows[row] if cell is not None]
             if not filled:
                 continue
             if self._is_divider(filled):
-                reserve = bool(_RESERVE.fullmatch(skeleton(str(filled[0]))))
+                reserve = 1
                 continue
             if self._is_person(row, filled):
                 found.append(self._record(row, reserve))
+                reserve += reserve > 0
         return found
 
     @staticmethod
@@ -351,7 +357,7 @@ class _Rows:
         )
         return same >= 2
 
-    def _record(self, row: int, reserve: bool) -> Record:
+    def _record(self, row: int, reserve: int) -> Record:
         fields: dict[str, str | int] = {}
         problems = []
         for column in self.columns:

@@ -1,0 +1,183 @@
+"""Who in the workbook a row of a list may be. It finds candidates; only equal numbers are certain.
+
+Certain is an equal identity card, service or phone number on a compatible name, or nobody at all
+who resembles her. An equal number on another name, or a name alone, is for a person to decide.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from workbook.text import consonants, has_arabic_script, skeleton
+
+# Of 100. Two spellings of one name in one script, by letters and by consonants.
+_ALIKE_LETTERS = 70
+_ALIKE_CONSONANTS = 88
+
+
+class Evidence(StrEnum):
+    """What a candidate has in common with the row."""
+
+    NATIONAL_ID = "national_id"
+    SERVICE_NUMBER = "service_number"
+    PHONE = "phone"
+    NAME = "name"
+
+
+_NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person of the workbook, or of the same list, as far as matching needs her.
+
+    `names` in any script; `numbers` by Evidence; `agency` scopes the service number.
+    """
+
+    id: UUID
+    names: tuple[str, ...]
+    numbers: Mapping[Evidence, str] = field(default_factory=dict)
+    agency: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a row may be: what speaks for her, and whether the names agree."""
+
+    id: UUID
+    evidence: tuple[Evidence, ...]
+    names_agree: bool
+
+
+@dataclass(frozen=True)
+class Match:
+    """`certain` is who it is; else `candidates`, best first, are for a person to choose from.
+
+    Both empty: nobody, so it is somebody new.
+    """
+
+    certain: UUID | None
+    candidates: tuple[Candidate, ...]
+
+
+class People:
+    """People to be matched against, indexed."""
+
+    def __init__(self, people: Iterable[Known] = ()) -> None:
+        self._people: dict[UUID, Known] = {}
+        self._by_number: dict[tuple[Evidence, str], list[UUID]] = defaultdict(list)
+        self._by_key: dict[str, list[UUID]] = defaultdict(list)
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Known) -> None:
+        """Let `person` be found from now on."""
+        self._people[person.id] = person
+        for kind, number in person.numbers.items():
+            self._by_number[kind, _number_key(number)].append(person.id)
+        for name in person.names:
+            for key in _name_keys(name):
+                self._by_key[key].append(person.id)
+
+    def get(self, id_: UUID) -> Known:
+        """The person with this id; KeyError when she was not added."""
+        return self._people[id_]
+
+    def match(self, sought: Known) -> Match:
+        """Who of these people `sought` is. She herself, by id, is certain."""
+        if sought.id in self._people:
+            return Match(sought.id, ())
+        by_number = self._with_a_number_of(sought)
+        found = [
+            Candidate(
+                id_,
+                tuple(evidence),
+                names_compatible(sought.names, self._people[id_].names),
+            )
+            for id_, evidence in by_number.items()
+        ]
+        if len(found) == 1 and found[0].names_agree:
+            return Match(found[0].id, ())
+        found += [
+            Candidate(id_, (Evidence.NAME,), True)
+            for id_ in self._with_the_name_of(sought)
+            if id_ not in by_number
+        ]
+        found.sort(key=lambda c: (not c.names_agree, -len(c.evidence), c.id.int))
+        return Match(None, tuple(found))
+
+    def _with_a_number_of(self, sought: Known) -> dict[UUID, list[Evidence]]:
+        found: dict[UUID, list[Evidence]] = {}
+        for kind in _NUMBERS:
+            number = sought.numbers.get(kind)
+            if number is None:
+                continue
+            for id_ in self._by_number.get((kind, _number_key(number)), ()):
+                if kind is Evidence.SERVICE_NUMBER and not _same_agency(sought, self._people[id_]):
+                    continue
+                found.setdefault(id_, []).append(kind)
+        return found
+
+    def _with_the_name_of(self, sought: Known) -> list[UUID]:
+        from rapidfuzz import fuzz, process
+
+        keys = {key for name in sought.names for key in _name_keys(name)}
+        alike = {
+            near
+            for key in keys
+            for near, _score, _index in process.extract(
+                key,
+                self._by_key.keys(),
+                scorer=fuzz.ratio,
+                score_cutoff=_ALIKE_CONSONANTS,
+                limit=None,
+            )
+        }
+        found = {id_ for key in alike for id_ in self._by_key[key]}
+        return sorted(
+            (id_ for id_ in found if names_compatible(sought.names, self._people[id_].names)),
+            key=lambda id_: id_.int,
+        )
+
+
+def _number_key(number: str) -> str:
+    return "".join(c for c in skeleton(number) if c.isalnum())
+
+
+def _same_agency(one: Known, other: Known) -> bool:
+    return one.agency is None or other.agency is None or one.agency == other.agency
+
+
+def _name_keys(name: str) -> set[str]:
+    """The name's consonants in alphabetical order of its parts, and as written without blanks."""
+    parts = consonants(name).split()
+    return {"".join(sorted(parts)), "".join(parts)} - {""}
+
+
+def names_compatible(ones: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two people's names can be one name: in another order, spelling or script.
+
+    A name that is part of the other ("Uzma", "Uzma Ahmed") is compatible; no name at all is too.
+    """
+    if not ones or not others:
+        return True
+    return any(_one_name(one, other) for one in ones for other in others)
+
+
+def _one_name(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    parts, other_parts = set(skeleton(one).split()), set(skeleton(other).split())
+    if parts <= other_parts or other_parts <= parts:
+        return True
+    same_script = has_arabic_script(one) == has_arabic_script(other)
+    if same_script and fuzz.token_sort_ratio(skeleton(one), skeleton(other)) < _ALIKE_LETTERS:
+        return False
+    keys, other_keys = _name_keys(one), _name_keys(other)
+    return any(
+        fuzz.ratio(key, other_key) >= _ALIKE_CONSONANTS for key in keys for other_key in other_keys
+    )

@@ -1,0 +1,718 @@
+"""What taking in a list would do: looked at first, then applied exactly so.
+
+Every record of the list has one outcome. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from workbook.domain.cohort import EnrolmentState
+from workbook.domain.ids import linked_id, listed_person_id, named_id, ref
+from workbook.domain.people import PERSON, NameCheck, display_name
+from workbook.i18n import _
+from workbook.intake.detect import ForeignList, ListKind, Record
+from workbook.intake.mapping import PERSON_FIELDS
+from workbook.intake.match import Candidate, Evidence, Known, People, names_compatible
+from workbook.storage import tables as t
+from workbook.text import consonants, has_arabic_script, skeleton
+
+Value = str | int | None
+
+
+class Outcome(StrEnum):
+    """What becomes of one record of the list."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    NEEDS_YOU = "needs_you"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class FieldPlan:
+    """One field before and after; `cell` is where the list says it, such as "G12"."""
+
+    field: str
+    cell: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True)
+class CandidatePlan:
+    """Somebody a record may be, as the preview shows her."""
+
+    person: UUID
+    name: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecordPlan:
+    """What becomes of one record. `reasons` are sentences for NEEDS_YOU and REFUSED.
+
+    `person` is None where the outcome is NEEDS_YOU or REFUSED; with `makes_person` she is not in
+    the workbook yet.
+    """
+
+    record: Record
+    outcome: Outcome
+    name: str
+    person: UUID | None = None
+    makes_person: bool = False
+    changes: tuple[FieldPlan, ...] = ()
+    candidates: tuple[CandidatePlan, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LearnerPlan:
+    """What a list of completions tells about a person besides her tries.
+
+    Her Latin name in its commonest spelling where she has none; with `makes_person`, she herself.
+    """
+
+    person: UUID
+    makes_person: bool
+    values: Mapping[str, str]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CohortPlan:
+    """The cohort that a list nominates for."""
+
+    key: int
+    uuid: UUID
+    code: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking in `foreign` would do, as the workbook stood at its change number `base`."""
+
+    foreign: ForeignList
+    cohort: CohortPlan | None
+    records: tuple[RecordPlan, ...]
+    learners: tuple[LearnerPlan, ...]
+    base: int
+    decisions: Mapping[int, UUID | None] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records of the list by outcome; every outcome is there, and together they are all."""
+        found = Counter(record.outcome for record in self.records)
+        return {outcome.value: found[outcome] for outcome in Outcome}
+
+    @property
+    def people_made(self) -> int:
+        """How many people it brings who are not in the workbook."""
+        return len({r.person for r in self.records if r.makes_person and r.person is not None})
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every record is the same already, or refused."""
+        counts = self.counts
+        return not (counts["new"] + counts["changed"] + counts["needs_you"] + len(self.learners))
+
+    def summary(self) -> str:
+        """One line: what becomes of the records."""
+        counts = self.counts
+        return _(
+            "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
+        ).format(**counts)
+
+    def lines(self) -> list[str]:
+        """What a person should look at: notices, warnings, changes, doubts, refusals."""
+        found = [*self.notices, *self.foreign.warnings]
+        for planned in self.records:
+            if planned.outcome is Outcome.CHANGED:
+                found += [self._change_line(planned, change) for change in planned.changes]
+            elif planned.outcome in (Outcome.NEEDS_YOU, Outcome.REFUSED):
+                found.append(
+                    _("Sheet “{sheet}”, row {row}, {name}: {reasons}").format(
+                        sheet=self.foreign.sheet,
+                        row=planned.record.row_number,
+                        name=planned.name,
+                        reasons=" ".join(planned.reasons),
+                    )
+                )
+        return found
+
+    def _change_line(self, planned: RecordPlan, change: FieldPlan) -> str:
+        return _("Sheet “{sheet}”, cell {cell}, {name}: {field} {old} → {new}").format(
+            sheet=self.foreign.sheet,
+            cell=change.cell,
+            name=planned.name,
+            field=_caption(change.field),
+            old=change.old if change.old is not None else "—",
+            new=change.new,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The preview for another program; it holds names and numbers as the list does."""
+        return {
+            "kind": self.foreign.kind,
+            "file": self.foreign.file_name,
+            "sheet": self.foreign.sheet,
+            "cohort": self.cohort.code if self.cohort else None,
+            "counts": self.counts,
+            "people_made": self.people_made,
+            "agency": self.foreign.agency.name if self.foreign.agency else None,
+            "sex": self.foreign.sex.sex if self.foreign.sex else None,
+            "notices": list(self.notices),
+            "warnings": list(self.foreign.warnings),
+            "records": [_record_json(record) for record in self.records],
+            "learners": [
+                {
+                    "person": ref(PERSON.letter, learner.person),
+                    "makes_person": learner.makes_person,
+                    "values": dict(learner.values),
+                    "cells": list(learner.cells),
+                }
+                for learner in self.learners
+            ],
+        }
+
+
+def _caption(name: str) -> str:
+    captions = {declared.name: declared.caption for declared in PERSON.fields}
+    return captions.get(name, _("state in the cohort"))
+
+
+def _record_json(record: RecordPlan) -> dict[str, Any]:
+    return {
+        "row": record.record.row_number,
+        "outcome": record.outcome,
+        "name": record.name,
+        "person": ref(PERSON.letter, record.person) if record.person else None,
+        "makes_person": record.makes_person,
+        "changes": [
+            {"field": c.field, "cell": c.cell, "old": c.old, "new": c.new} for c in record.changes
+        ],
+        "candidates": [
+            {
+                "person": ref(PERSON.letter, candidate.person),
+                "name": candidate.name,
+                "evidence": list(candidate.evidence),
+            }
+            for candidate in record.candidates
+        ],
+        "reasons": list(record.reasons),
+    }
+
+
+def make_plan(
+    db: Connection,
+    foreign: ForeignList,
+    *,
+    programme: UUID,
+    cohort_id: int | None = None,
+    decisions: Mapping[int, UUID | None] | None = None,
+) -> Plan:
+    """What taking in `foreign` would do.
+
+    `cohort_id` is where nominations go. `decisions` are a person's own, by row number: who the row
+    is, or None for somebody new.
+    """
+    planner = _Planner(db, foreign, programme, cohort_id, decisions or {})
+    records = planner.records()
+    return Plan(
+        foreign=foreign,
+        cohort=planner.cohort,
+        records=tuple(records),
+        learners=tuple(planner.learners),
+        base=base_of(db),
+        decisions=dict(decisions or {}),
+    )
+
+
+def base_of(db: Connection) -> int:
+    """How far the log has come: a plan holds as long as this stays."""
+    return int(db.scalar(select(func.coalesce(func.max(t.tx.c.n), 0))) or 0)
+
+
+def agency_id(programme: UUID, name: str) -> UUID:
+    """The id of an agency by its name, the same in every office."""
+    return named_id(programme, "agency", skeleton(name))
+
+
+def unit_id(programme: UUID, agency: str, unit: str) -> UUID:
+    """The id of a section of an agency."""
+    return named_id(programme, "unit", skeleton(agency), skeleton(unit))
+
+
+def module_id(programme: UUID, code: str) -> UUID:
+    """The id of a module by its code (or title where it has no code)."""
+    return named_id(programme, "module", skeleton(code))
+
+
+def attempt_id(person: UUID, module: UUID, status: Value, score: Value, done_on: Value) -> UUID:
+    """The id of one try: it is what it says, so the same list twice makes it once."""
+    said = "|".join(str(part if part is not None else "") for part in (status, done_on, score))
+    return linked_id("attempt", person, module, says=said)
+
+
+def find_agency(rows: Iterable[RowMapping], name: str) -> RowMapping | None:
+    """Of the agencies `rows`, the one that goes by `name`: its name, short name or own script."""
+    sought = skeleton(name)
+    for row in rows:
+        names = (row["name"], row["short_name"], row["name_native"])
+        if sought in (skeleton(known) for known in names if known):
+            return row
+    return None
+
+
+def find_module(rows: Iterable[RowMapping], code: str) -> RowMapping | None:
+    """Of the modules `rows`, the one with this code, or this title where it has no code."""
+    sought = skeleton(code)
+    for row in rows:
+        if sought == skeleton(row["code"] or row["title"] or ""):
+            return row
+    return None
+
+
+def standing(db: Connection, entity: str) -> Sequence[RowMapping]:
+    """Every row of a kind that is not deleted, with its travelling id as `uuid`."""
+    table = t.RECORDS[entity]
+    return (
+        db.execute(
+            select(table, t.row.c.uuid)
+            .join(t.row, t.row.c.n == table.c.id)
+            .where(table.c.gone == 0)
+            .order_by(table.c.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+class _Planner:
+    """One planning: what the workbook holds, and what the list says, side by side."""
+
+    def __init__(
+        self,
+        db: Connection,
+        foreign: ForeignList,
+        programme: UUID,
+        cohort_id: int | None,
+        decisions: Mapping[int, UUID | None],
+    ) -> None:
+        self.db = db
+        self.foreign = foreign
+        self.programme = programme
+        self.decisions = decisions
+        self.learners: list[LearnerPlan] = []
+        self.agencies = {row["id"]: row for row in standing(db, "agency")}
+        self.modules = standing(db, "module")
+        self.units = {row["id"]: row for row in standing(db, "unit")}
+        self.people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
+        self.index = People(self._known(id_, row) for id_, row in self.people.items())
+        self.cohort = self._cohort(cohort_id)
+        self.enrolments = self._enrolments()
+
+    def records(self) -> list[RecordPlan]:
+        if self.foreign.kind is ListKind.COMPLETIONS:
+            return self._completions()
+        if self.foreign.kind is ListKind.NATIVE_NAMES:
+            return [self._native_name(record) for record in self.foreign.records]
+        return self._people()
+
+    # -- what the workbook holds
+
+    def _cohort(self, cohort_id: int | None) -> CohortPlan | None:
+        if cohort_id is None or self.foreign.kind not in (
+            ListKind.NOMINATIONS,
+            ListKind.PARTICIPANTS,
+        ):
+            return None
+        for row in standing(self.db, "cohort"):
+            if row["id"] == cohort_id:
+                return CohortPlan(cohort_id, UUID(bytes=row["uuid"]), row["code"] or "")
+        raise KeyError(f"cohort {cohort_id}")
+
+    def _enrolments(self) -> dict[int, str]:
+        """State by the person's key, of those in the cohort."""
+        if self.cohort is None:
+            return {}
+        enrolment = t.RECORDS["enrolment"]
+        rows = self.db.execute(
+            select(enrolment.c.person_id, enrolment.c.state).where(
+                enrolment.c.cohort_id == self.cohort.key, enrolment.c.gone == 0
+            )
+        )
+        return {row.person_id: row.state for row in rows}
+
+    def _known(self, id_: UUID, row: RowMapping) -> Known:
+        agency = self.agencies.get(row["agency_id"])
+        return Known(
+            id_,
+            tuple(name for name in (row["name_latin"], row["name_native"]) if name),
+            {kind: row[kind] for kind in Evidence if kind is not Evidence.NAME and row[kind]},
+            UUID(bytes=agency["uuid"]) if agency else None,
+        )
+
+    # -- what the list says
+
+    @property
+    def _nominates(self) -> bool:
+        return self.foreign.kind is ListKind.NOMINATIONS
+
+    def _new_id(self, record: Record) -> UUID:
+        return listed_person_id(self.foreign.sheet_hash, record.row_number)
+
+    def _sought(self, record: Record) -> Known:
+        agency = self._agency_name(record)
+        return Known(
+            self._new_id(record),
+            _names(record),
+            {
+                kind: str(record.fields[kind])
+                for kind in Evidence
+                if kind is not Evidence.NAME and kind in record.fields
+            },
+            self._agency_id(agency) if agency else None,
+        )
+
+    def _agency_id(self, name: str) -> UUID:
+        found = find_agency(self.agencies.values(), name)
+        return UUID(bytes=found["uuid"]) if found else agency_id(self.programme, name)
+
+    def _agency_name(self, record: Record) -> str | None:
+        return record.text("agency") or (self.foreign.agency.name if self.foreign.agency else None)
+
+    # -- lists of people
+
+    def _people(self) -> list[RecordPlan]:
+        found = []
+        earlier = People()
+        rows: dict[UUID, int] = {}
+        for record in self.foreign.records:
+            sought = self._sought(record)
+            planned = self._person(record, sought)
+            twice = earlier.match(sought)
+            others = [twice.certain] if twice.certain else [c.id for c in twice.candidates]
+            if (
+                others
+                and planned.outcome is Outcome.NEW
+                and record.row_number not in self.decisions
+            ):
+                row = rows[others[0]]
+                planned = RecordPlan(
+                    record,
+                    Outcome.NEEDS_YOU,
+                    planned.name,
+                    reasons=(_("Row {row} of this list may be the same person.").format(row=row),),
+                )
+            earlier.add(sought)
+            rows[sought.id] = record.row_number
+            found.append(planned)
+        return found
+
+    def _person(self, record: Record, sought: Known) -> RecordPlan:
+        name = display_name(record.text("name_latin"), record.text("name_native"))
+        if not sought.names:
+            return RecordPlan(record, Outcome.REFUSED, name, reasons=(_("This row has no name."),))
+        undecided = record.row_number not in self.decisions
+        if record.problems and undecided:
+            return self._doubtful(record, sought)
+        if undecided:
+            match = self.index.match(sought)
+            if match.certain is None and match.candidates:
+                return self._ask(record, match.candidates)
+            person = match.certain
+        else:
+            person = self._decided(record, sought.id)
+        if person is None:
+            return RecordPlan(
+                record,
+                Outcome.NEW,
+                name,
+                sought.id,
+                makes_person=True,
+                changes=tuple(self._differences(record, None)),
+            )
+        changes = tuple(self._differences(record, self.people[person]))
+        outcome = Outcome.CHANGED if changes else Outcome.SAME
+        return RecordPlan(record, outcome, name, person, changes=changes)
+
+    def _decided(self, record: Record, new_id: UUID) -> UUID | None:
+        """Who a person said the row is; None for somebody new who is not in the workbook yet."""
+        said = self.decisions[record.row_number] or new_id
+        return said if said in self.people else None
+
+    def _doubtful(self, record: Record, sought: Known) -> RecordPlan:
+        """A record with a cell that cannot be read: it waits, with whom it may be."""
+        match = self.index.match(sought)
+        candidates = match.candidates
+        if match.certain is not None:
+            candidates = (Candidate(match.certain, (Evidence.NAME,), True),)
+        reasons = tuple(f"{problem.cell}: {problem.sentence}" for problem in record.problems)
+        return self._ask(record, candidates, reasons)
+
+    def _ask(
+        self, record: Record, candidates: Sequence[Candidate], reasons: Sequence[str] = ()
+    ) -> RecordPlan:
+        return RecordPlan(
+            record,
+            Outcome.NEEDS_YOU,
+            display_name(record.text("name_latin"), record.text("name_native")),
+            candidates=tuple(self._candidate(candidate) for candidate in candidates),
+            reasons=tuple(reasons) or tuple(_reason(candidate) for candidate in candidates[:1]),
+        )
+
+    def _candidate(self, candidate: Candidate) -> CandidatePlan:
+        row = self.people[candidate.id]
+        return CandidatePlan(
+            candidate.id,
+            display_name(row["name_latin"], row["name_native"]),
+            tuple(candidate.evidence),
+        )
+
+    def _differences(self, record: Record, present: RowMapping | None) -> Iterable[FieldPlan]:
+        """What the record would change of a person; nothing is ever emptied."""
+        for name in PERSON_FIELDS:
+            new = record.text(name)
+            if name == "agency" or new is None:
+                continue
+            old = present[name] if present is not None else None
+            if not _same(name, old, new, present):
+                yield FieldPlan(name, self.foreign.cell(record, name), old, new)
+        if self.foreign.sex is not None:
+            old = present["sex"] if present is not None else None
+            if old != self.foreign.sex.sex.value:
+                yield FieldPlan("sex", self.foreign.sex.cell, old, self.foreign.sex.sex.value)
+        if present is not None and present["provisional"] and self._nominates:
+            yield FieldPlan("provisional", f"A{record.row_number}", 1, 0)
+        yield from self._agency_differences(record, present)
+        yield from self._enrolment_difference(record, present)
+
+    def _agency_differences(
+        self, record: Record, present: RowMapping | None
+    ) -> Iterable[FieldPlan]:
+        name = self._agency_name(record)
+        if name is None:
+            return
+        proposal = self.foreign.agency
+        cell = self.foreign.cell(record, "agency") if "agency" in record.fields else ""
+        cell = cell or (proposal.cell if proposal else "")
+        agency = self.agencies.get(present["agency_id"]) if present is not None else None
+        if agency is None or self._agency_id(name).bytes != agency["uuid"]:
+            yield FieldPlan("agency", cell, agency["name"] if agency else None, name)
+        if proposal is None or not proposal.unit or name != proposal.name:
+            return
+        unit = self.units.get(present["unit_id"]) if present is not None else None
+        if unit is None:
+            yield FieldPlan("unit", cell, None, proposal.unit)
+
+    def _enrolment_difference(
+        self, record: Record, present: RowMapping | None
+    ) -> Iterable[FieldPlan]:
+        if self.cohort is None:
+            return
+        state = EnrolmentState.RESERVE if record.reserve else EnrolmentState.NOMINATED
+        now = self.enrolments.get(present["id"]) if present is not None else None
+        # Whoever has gone further than the list stays where she is.
+        if now is None or (now != state and now in ("nominated", "reserve")):
+            yield FieldPlan("enrolment", f"A{record.row_number}", now, state.value)
+
+    # -- names in their own script
+
+    def _native_name(self, record: Record) -> RecordPlan:
+        name = display_name(record.text("name_latin"), record.text("name_native"))
+        if "name_native" not in record.fields:
+            return RecordPlan(
+                record, Outcome.REFUSED, name, reasons=(_("This row has no name in Urdu."),)
+            )
+        sought = self._sought(record)
+        person = None
+        if record.row_number in self.decisions:
+            person = self._decided(record, sought.id)
+        if person is None:
+            match = self.index.match(sought)
+            if match.certain is None or record.problems:
+                nobody = _("Nobody in this workbook has this name or number.")
+                reasons = [f"{p.cell}: {p.sentence}" for p in record.problems]
+                return self._ask(
+                    record, match.candidates, reasons or [] if match.candidates else [nobody]
+                )
+            person = match.certain
+        present = self.people[person]
+        new = str(record.fields["name_native"])
+        changes: tuple[FieldPlan, ...] = ()
+        if not _same("name_native", present["name_native"], new, present):
+            cell = self.foreign.cell(record, "name_native")
+            changes = (FieldPlan("name_native", cell, present["name_native"], new),)
+        outcome = Outcome.CHANGED if changes else Outcome.SAME
+        return RecordPlan(record, outcome, name, person, changes=changes)
+
+    # -- tries at modules
+
+    def _completions(self) -> list[RecordPlan]:
+        groups: dict[str, list[Record]] = defaultdict(list)
+        for record in self.foreign.records:
+            groups[learner_key(record)].append(record)
+        attempts = {UUID(bytes=row["uuid"]) for row in standing(self.db, "attempt")}
+        planned: dict[int, RecordPlan] = {}
+        for records in groups.values():
+            for plan in self._learner(records, attempts):
+                planned[plan.record.row_number] = plan
+        return [planned[record.row_number] for record in self.foreign.records]
+
+    def _learner(self, records: Sequence[Record], attempts: set[UUID]) -> Iterable[RecordPlan]:
+        usable = [record for record in records if not _refusal(record)]
+        yield from (
+            RecordPlan(record, Outcome.REFUSED, _name(record), reasons=(reason,))
+            for record in records
+            if (reason := _refusal(record))
+        )
+        if not usable:
+            return
+        decided = [record for record in usable if record.row_number in self.decisions]
+        first = usable[0]
+        candidates: tuple[Candidate, ...] = ()
+        if decided:
+            person = self._decided(decided[0], self._new_id(first))
+        else:
+            spellings = tuple(dict.fromkeys(n for record in usable for n in _names(record)))
+            if any(not names_compatible(spellings[:1], (other,)) for other in spellings[1:]):
+                several = _("One phone number stands beside different names in this list.")
+                yield from (self._ask(record, (), (several,)) for record in usable)
+                return
+            sought = self._sought(first)
+            match = self.index.match(Known(sought.id, spellings, sought.numbers, sought.agency))
+            person, candidates = match.certain, match.candidates
+        if person is None and candidates:
+            yield from (self._ask(record, candidates) for record in usable)
+            return
+        whole = []
+        for record in usable:
+            if record.problems and record.row_number not in self.decisions:
+                reasons = [f"{p.cell}: {p.sentence}" for p in record.problems]
+                yield self._ask(record, (), reasons)
+                continue
+            whole.append(record)
+            whose = person or self._new_id(first)
+            yield self._attempt(record, whose, attempts, made=person is None)
+        if whole:
+            self._plan_learner(whole, person, self._new_id(first))
+
+    def _attempt(
+        self, record: Record, person: UUID, attempts: set[UUID], *, made: bool
+    ) -> RecordPlan:
+        code = str(record.fields.get("module_code") or record.fields["module_title"])
+        found = find_module(self.modules, code)
+        module = UUID(bytes=found["uuid"]) if found else module_id(self.programme, code)
+        result = (record.text("status"), record.fields.get("score"), record.text("done_on"))
+        id_ = attempt_id(person, module, *result)
+        if id_ in attempts:
+            return RecordPlan(record, Outcome.SAME, _name(record), person)
+        attempts.add(id_)
+        changes = tuple(
+            FieldPlan(name, self.foreign.cell(record, name), None, record.fields[name])
+            for name in ("module_code", "module_title", "status", "score", "done_on")
+            if name in record.fields
+        )
+        return RecordPlan(
+            record, Outcome.NEW, _name(record), person, makes_person=made, changes=changes
+        )
+
+    def _plan_learner(self, records: Sequence[Record], person: UUID | None, new_id: UUID) -> None:
+        present = self.people[person] if person is not None else None
+        values: dict[str, str] = {}
+        if present is None or not present["name_latin"]:
+            native = present["name_native"] if present is not None else None
+            spelling = commonest_spelling([r.text("name_latin") or "" for r in records], native)
+            if spelling:
+                values["name_latin"] = spelling
+                values["name_check"] = NameCheck.PROPOSED.value
+        if present is None:
+            for name in ("phone", "national_id", "email", "name_native"):
+                if found := records[0].text(name):
+                    values[name] = found
+        if values:
+            cells = tuple(self.foreign.cell(record, "name_latin") for record in records)
+            self.learners.append(LearnerPlan(person or new_id, present is None, values, cells))
+
+
+def _others(earlier: People, sought: Known) -> list[UUID]:
+    """Earlier rows of the same list that may be the same person.
+
+    Two of one name with different identity cards are two people.
+    """
+    match = earlier.match(sought)
+    if match.certain is not None:
+        return [match.certain]
+    card = sought.numbers.get(Evidence.NATIONAL_ID)
+    return [
+        candidate.id
+        for candidate in match.candidates
+        if candidate.evidence != (Evidence.NAME,)
+        or card is None
+        or earlier.get(candidate.id).numbers.get(Evidence.NATIONAL_ID, card) == card
+    ]
+
+
+def learner_key(record: Record) -> str:
+    """What groups the tries of one learner within a list: her phone, else her name's parts."""
+    phone = record.text("phone") or record.text("national_id")
+    return phone or " ".join(sorted(skeleton(" ".join(_names(record))).split()))
+
+
+def commonest_spelling(spellings: Sequence[str], native: str | None) -> str | None:
+    """The spelling most often used, of those in the order of the native name where there is one."""
+    counted = Counter(spelling for spelling in spellings if spelling)
+    if not counted:
+        return None
+    in_order = {s for s in counted if native and consonants(s) == consonants(native)}
+    return max(counted, key=lambda s: (s in in_order, counted[s]))
+
+
+def _names(record: Record) -> tuple[str, ...]:
+    return tuple(name for name in (record.text("name_latin"), record.text("name_native")) if name)
+
+
+def _name(record: Record) -> str:
+    return display_name(record.text("name_latin"), record.text("name_native"))
+
+
+def _refusal(record: Record) -> str | None:
+    if not _names(record) and "phone" not in record.fields:
+        return _("This row has no name.")
+    if not {"module_code", "module_title"} & record.fields.keys():
+        return _("This row names no module.")
+    if "status" not in record.fields:
+        return _("This row tells no result.")
+    return None
+
+
+def _reason(candidate: Candidate) -> str:
+    if candidate.evidence == (Evidence.NAME,):
+        return _("Somebody of this name is in the workbook, and no number shows that it is she.")
+    if candidate.names_agree:
+        return _("More than one person in the workbook fits.")
+    return _("Somebody in the workbook has this number under another name.")
+
+
+def _same(name: str, old: Value, new: str, present: RowMapping | None) -> bool:
+    """Whether a field says the same already: equal to the eye, or a name in another order."""
+    if old is None:
+        return False
+    if skeleton(str(old)) == skeleton(new):
+        return True
+    if name not in ("name_latin", "name_native"):
+        return False
+    if present is not None and present["name_check"] == NameCheck.CONFIRMED:
+        return True
+    same_script = has_arabic_script(str(old)) == has_arabic_script(new)
+    return same_script and sorted(skeleton(str(old)).split()) == sorted(skeleton(new).split())

@@ -1,0 +1,326 @@
+"""Bring in a list that an agency or a learning platform sent: read, plan, look, apply.
+
+What is certain is applied; what is doubtful waits in the workbook for a person's decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, exists, insert, select, update
+
+from workbook.domain.people import PERSON, display_name
+from workbook.errors import NotFoundError, RuleError
+from workbook.i18n import _
+from workbook.intake import waiting as kept_rows
+from workbook.intake.apply import apply
+from workbook.intake.detect import ForeignList, ListKind, detect
+from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
+from workbook.intake.waiting import Kept
+from workbook.progress import Progress, Silent
+from workbook.sheets.reader import read_sheets
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+from workbook.storage.changing import Changes, Changing
+
+_TAKEN_IN = "take_in"
+_WAITING = "row"
+_SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class WaitingCandidate:
+    """Somebody a waiting row may be; `person_id` is her key in the workbook."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A row of a list that needs a decision. `fields` are what it says, as it would be stored.
+
+    `row_number` is counted from 1. `rows` is how many waiting rows one decision settles.
+    """
+
+    waiting_id: int
+    kind: ListKind
+    file_name: str
+    sheet: str
+    row_number: int
+    name: str
+    fields: tuple[tuple[str, str | int], ...]
+    candidates: tuple[WaitingCandidate, ...]
+    reasons: tuple[str, ...]
+    rows: int
+
+
+def read_list(
+    path: Path, *, password: str | None = None, progress: Progress | None = None
+) -> ForeignList:
+    """The list of people in a spreadsheet. Needs no workbook and changes nothing.
+
+    Raises SheetError; `reason` password asks for one, not_people and empty found nobody.
+    """
+    progress = progress or Silent()
+    progress.report(0, 2, _("Reading the file"))
+    file = read_sheets(path, password=password)
+    progress.report(1, 2, _("Looking for the list"))
+    found = detect(file)
+    progress.report(2, 2, _("Looking for the list"))
+    return found
+
+
+def plan_list(book: Workbook, foreign: ForeignList, *, cohort_id: int | None = None) -> Plan:
+    """What taking in `foreign` would do. Nominations go into `cohort_id` when one is named.
+
+    A list that was taken in before is said to have been, with the date, in `notices`.
+    """
+    with book.reading() as db:
+        return replace(
+            _planned(book, db, foreign, cohort_id, _settled(db, foreign)),
+            notices=_taken_in_before(db, foreign),
+        )
+
+
+def apply_plan(book: Workbook, plan: Plan, *, progress: Progress | None = None) -> Changes:
+    """Do exactly what `plan` says, as one step that one undo takes back; a backup is made first.
+
+    Doubtful rows are kept waiting. When `progress` is stopped, nothing is taken in. Raises
+    RuleError when the workbook has changed since and the plan would now be another: look again.
+    """
+    if not plan.changes_nothing:
+        book.backup_now()
+    label = _label(plan.foreign.kind)
+    with book.changing(label, kind="import", source=plan.foreign.file_name) as change:
+        if base_of(change.db) != plan.base:
+            cohort_id = plan.cohort.key if plan.cohort else None
+            fresh = _planned(book, change.db, plan.foreign, cohort_id, plan.decisions)
+            if (fresh.records, fresh.learners) != (plan.records, plan.learners):
+                raise RuleError(
+                    _(
+                        "The workbook has changed since you looked at this list."
+                        " Nothing was taken in. Look at it again."
+                    )
+                )
+        _apply(book, change, plan, progress or Silent())
+        _keep_waiting(book, change.db, plan)
+    with book.noting() as db:
+        db.execute(
+            insert(t.register).values(
+                kind=_TAKEN_IN,
+                wall=_wall(book),
+                operator=book.operator,
+                name=plan.foreign.file_name,
+                content=plan.foreign.digest,
+                step=change.summary.step,
+                detail=json.dumps(plan.counts),
+            )
+        )
+    return change.summary
+
+
+def _label(kind: ListKind) -> str:
+    if kind is ListKind.NOMINATIONS:
+        return _("Take in nominations")
+    if kind is ListKind.COMPLETIONS:
+        return _("Take in module results")
+    if kind is ListKind.NATIVE_NAMES:
+        return _("Take in names in their own script")
+    return _("Take in a list of people")
+
+
+def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
+    """The rows that need a decision, in the order they came."""
+    with book.reading() as db:
+        waiting = _waiting(db)
+        people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
+    return tuple(
+        WaitingRow(
+            waiting_id=number,
+            kind=kept.foreign.kind,
+            file_name=kept.foreign.file_name,
+            sheet=kept.foreign.sheet,
+            row_number=kept.record.row_number,
+            name=display_name(kept.record.text("name_latin"), kept.record.text("name_native")),
+            fields=tuple(kept.record.fields.items()),
+            candidates=tuple(
+                WaitingCandidate(row["id"], display_name(row["name_latin"], row["name_native"]))
+                for candidate in kept.candidates
+                if (row := people.get(candidate)) is not None
+            ),
+            reasons=kept.reasons,
+            rows=sum(kept_rows.goes_with(kept, other) for _number, other in waiting),
+        )
+        for number, kept in waiting
+    )
+
+
+def settle_waiting(book: Workbook, waiting_id: int, person_id: int | None) -> Changes:
+    """Say who a waiting row is: a person of the workbook, or None for somebody new.
+
+    The tries of one learner in one list are settled together. Cells that could not be read stay
+    out. Raises NotFoundError when the row no longer waits or the person is not there, RuleError
+    for a name in its own script without a person to give it to.
+    """
+    with book.changing(_("Decide on a waiting row"), kind="import") as change:
+        waiting = dict(_waiting(change.db))
+        if waiting_id not in waiting:
+            raise NotFoundError(_("This row does not wait any more. Nothing was changed."))
+        chosen = waiting[waiting_id]
+        together = {n: k for n, k in waiting.items() if kept_rows.goes_with(chosen, k)}
+        person = None
+        if person_id is not None:
+            person = _person(change.db, person_id)
+        foreign = kept_rows.joined(list(together.values()))
+        plan = _planned(
+            book,
+            change.db,
+            foreign,
+            _cohort_key(change.db, chosen.cohort),
+            {record.row_number: person for record in foreign.records},
+        )
+        if any(record.outcome is Outcome.NEEDS_YOU for record in plan.records):
+            raise RuleError(_("Choose the person this row belongs to. Nothing was changed."))
+        _apply(book, change, plan, Silent())
+        change.db.execute(
+            update(t.waiting)
+            .where(t.waiting.c.n.in_(together))
+            .values(kind=_SETTLED, detail=json.dumps({"person": person.hex if person else None}))
+        )
+    return change.summary
+
+
+def dismiss_waiting(book: Workbook, waiting_id: int) -> None:
+    """Leave a waiting row out for good, alone; the same list brought in again asks again."""
+    with book.noting() as db:
+        db.execute(
+            t.waiting.delete().where(t.waiting.c.n == waiting_id, t.waiting.c.kind == _WAITING)
+        )
+
+
+def _planned(
+    book: Workbook,
+    db: Connection,
+    foreign: ForeignList,
+    cohort_id: int | None,
+    decisions: Mapping[int, UUID | None],
+) -> Plan:
+    return make_plan(
+        db,
+        foreign,
+        programme=book.programme_uuid,
+        cohort_id=cohort_id,
+        decisions=decisions,
+    )
+
+
+def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> None:
+    apply(
+        change,
+        plan,
+        programme=book.programme_uuid,
+        today=book.sources.today(),
+        progress=progress,
+    )
+
+
+def _wall(book: Workbook) -> str:
+    return book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _waiting(db: Connection) -> list[tuple[int, Kept]]:
+    rows = db.execute(
+        select(t.waiting.c.n, t.waiting.c.detail)
+        .where(t.waiting.c.kind == _WAITING)
+        .order_by(t.waiting.c.n)
+    )
+    return [(row.n, kept_rows.kept(row.detail)) for row in rows]
+
+
+def _settled(db: Connection, foreign: ForeignList) -> dict[int, UUID | None]:
+    """What was decided on rows of this very sheet before, by row number."""
+    rows = db.execute(
+        select(t.waiting.c.content, t.waiting.c.detail).where(
+            t.waiting.c.kind == _SETTLED,
+            t.waiting.c.content.startswith(f"{foreign.sheet_hash.hex()}:"),
+        )
+    )
+    return {
+        int(row.content.rpartition(":")[2]): UUID(said) if said else None
+        for row in rows
+        for said in (json.loads(row.detail)["person"],)
+    }
+
+
+def _keep_waiting(book: Workbook, db: Connection, plan: Plan) -> None:
+    doubtful = [record for record in plan.records if record.outcome is Outcome.NEEDS_YOU]
+    known = set(db.scalars(select(t.waiting.c.content).where(t.waiting.c.kind == _WAITING)))
+    cohort = plan.cohort.uuid if plan.cohort else None
+    for planned in doubtful:
+        content = kept_rows.place(plan.foreign, planned.record.row_number)
+        if content in known:
+            continue
+        db.execute(
+            insert(t.waiting).values(
+                kind=_WAITING,
+                wall=_wall(book),
+                name=plan.foreign.file_name,
+                content=content,
+                detail=kept_rows.keep(plan.foreign, planned, cohort),
+            )
+        )
+
+
+def _taken_in_before(db: Connection, foreign: ForeignList) -> tuple[str, ...]:
+    found = db.execute(
+        select(t.register.c.wall, t.register.c.step)
+        .where(t.register.c.kind == _TAKEN_IN, t.register.c.content == foreign.digest)
+        .order_by(t.register.c.n.desc())
+    ).all()
+    if not found:
+        return ()
+    # The newest that changed something is the one an undo can have taken back.
+    wall, step = next((row for row in found if row.step is not None), found[0])
+    day = f"{date.fromisoformat(wall[:10]):%d %B %Y}"
+    if step is not None and _is_undone(db, step):
+        return (_("This file was brought in on {day}, and that was undone.").format(day=day),)
+    return (_("This file was already brought in on {day}.").format(day=day),)
+
+
+def _is_undone(db: Connection, step: bytes) -> bool:
+    undo, redo = t.tx.alias(), t.tx.alias()
+    return bool(
+        db.scalar(
+            select(
+                exists().where(
+                    undo.c.undoes == step,
+                    ~exists().where(redo.c.undoes == undo.c.hash),
+                )
+            )
+        )
+    )
+
+
+def _person(db: Connection, person_id: int) -> UUID:
+    person = t.RECORDS[PERSON.name]
+    found = db.scalar(
+        select(t.row.c.uuid)
+        .join(person, person.c.id == t.row.c.n)
+        .where(person.c.id == person_id, person.c.gone == 0)
+    )
+    if found is None:
+        raise NotFoundError(_("This person is not in the workbook. Nothing was changed."))
+    return UUID(bytes=found)
+
+
+def _cohort_key(db: Connection, cohort: UUID | None) -> int | None:
+    for row in standing(db, "cohort"):
+        if cohort is not None and row["uuid"] == cohort.bytes:
+            return int(row["id"])
+    return None
