@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.common.card import Card
 from ui.common.theme import set_look
@@ -33,7 +33,12 @@ class EntryScreen(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 24, 24, 24)
         column.addStretch(2)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Stretches rather than an alignment: with one, texts that wrap get too little height.
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.card)
+        row.addStretch()
+        column.addLayout(row)
         column.addStretch(3)
         area = QScrollArea()
         area.setWidget(inner)

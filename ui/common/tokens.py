@@ -136,5 +136,6 @@ DARK = Tokens(
 
 def tokens_of(palette: QPalette) -> Tokens:
     """The tokens that `palette` was made from: for what is painted by hand."""
-    dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-    return DARK if dark else LIGHT
+    # Not the background: a style sheet makes it transparent, which counts as black.
+    accent = palette.color(QPalette.ColorRole.Accent).name()
+    return DARK if accent == DARK.accent else LIGHT
