@@ -333,7 +333,7 @@ def _draw_name(
         box,
         Style("display", size or 41, INK),
         align="center",
-        floor=22,
+        floor=20,
         max_lines=2,
         leading=0.98,
         about=content.number,

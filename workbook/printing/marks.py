@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from workbook.printing.paper import MM, Box, Paper, number
 
 # Four marks of the ArUco dictionary 4x4_50 (ids 0 to 3): cells from the top left, 1 is white.
@@ -53,6 +55,7 @@ def draw_qr(paper: Paper, text: str, box: Box, *, quiet: int = _QUIET) -> None:
     modules = _modules(text)
     box = paper.turned(box)
     module = box.w / (len(modules) + 2 * quiet)
+    side = len(modules)
     parts: list[str] = []
     for row, line in enumerate(modules):
         start = None
@@ -60,14 +63,15 @@ def draw_qr(paper: Paper, text: str, box: Box, *, quiet: int = _QUIET) -> None:
             if dark and start is None:
                 start = at
             elif not dark and start is not None:
-                x = box.x + (quiet + start) * module
-                y = box.y + (quiet + row) * module
-                parts.append(_rectangle(paper, x, y, (at - start) * module, module))
+                parts.append(f"{start} {side - row - 1} {at - start} 1 re")
                 start = None
-    white = _rectangle(paper, box.x, box.y, box.w, box.h) if quiet else ""
-    paper.put(f"1 g {white} {'f' if white else 'n'} 0 g {' '.join(parts)} f")
+    white = f"1 g {-quiet} {-quiet} {side + 2 * quiet} {side + 2 * quiet} re f" if quiet else ""
+    x, y = (box.x + quiet * module) * MM, paper.from_below(box.bottom - quiet * module)
+    scale = f"{module * MM:.5f}"
+    paper.put(f"{scale} 0 0 {scale} {number(x)} {number(y)} cm {white} 0 g {' '.join(parts)} f")
 
 
+@lru_cache(maxsize=4)
 def _modules(text: str) -> tuple[bytearray, ...]:
     import segno
 

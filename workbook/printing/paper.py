@@ -132,6 +132,8 @@ class Paper:
         self._lacking: dict[tuple[bool, str], str] = {}
         self._small: dict[str, None] = {}
         self._forms: set[str] = set()
+        self._looked: dict[tuple[str, str], str] = {}
+        self._fits: dict[tuple[object, ...], tuple[Sequence[Line], bool]] = {}
 
     # -- pages -------------------------------------------------------------------------------
 
@@ -257,11 +259,19 @@ class Paper:
             return None
         self._look_for_letters(text, style, about, is_name)
         where = self.turned(box)
-        lines, small = self._fitted(
-            text, style, where.w * MM, where.h * MM, floor, max_lines, leading, direction
-        )
-        if align == "center" and len(lines) > 1 and not small:
-            lines = self._balanced(text, lines, where, leading, direction)
+        key = (text, style, where.w, where.h, align, floor, max_lines, leading, direction)
+        known = self._fits.get(key) if style.features is None else None
+        if known is None:
+            lines, small = self._fitted(
+                text, style, where.w * MM, where.h * MM, floor, max_lines, leading, direction
+            )
+            if align == "center" and len(lines) > 1 and not small:
+                lines = self._balanced(text, lines, where, leading, direction)
+            known = lines, small
+            if style.features is None:
+                # Bodies and agencies come back on every page; wrapping them is the dear part.
+                self._fits[key] = known
+        lines, small = known
         if small and about is not None:
             self._small[about] = None
         return self._set(text, lines, where, align, height, leading)
@@ -345,19 +355,20 @@ class Paper:
             fits = not found.overflows and _share(found.lines, width, height, leading * size) >= 1
             return found.lines if fits else None
 
-        low, high = 0, int((style.size - floor) * 4)
-        best: Sequence[Line] | None = None
-        while max_lines > 1 and low <= high:
-            middle = (low + high) // 2
-            lines = at(style.size - middle / 4)
-            if lines is None:
-                low = middle + 1
-            else:
-                best, high = lines, middle - 1
-        if best is not None:
-            return best, False
-        if max_lines > 1 and (lines := at(floor)) is not None:
-            return lines, False
+        if max_lines > 1:
+            # Most texts fit as they are; the rest by halving, and then at the floor itself.
+            whole = at(style.size)
+            low, high = 1, int((style.size - floor) * 4)
+            while whole is None and low < high:
+                middle = (low + high) // 2
+                if at(style.size - middle / 4) is None:
+                    low = middle + 1
+                else:
+                    high = middle
+            for size in (style.size - low / 4, floor):
+                whole = whole or (at(size) if size >= floor else None)
+            if whole is not None:
+                return whole, False
         size = floor
         while True:
             size *= 0.94
@@ -389,7 +400,10 @@ class Paper:
         return lines
 
     def _look_for_letters(self, text: str, style: Style, about: str | None, name: bool) -> None:
-        missing = self._texts.missing(text, style)
+        looked = (text, style.face)
+        missing = self._looked.get(looked)
+        if missing is None:
+            missing = self._looked[looked] = self._texts.missing(text, style)
         if missing:
             key = (name, about or "")
             known = self._lacking.get(key, "")
