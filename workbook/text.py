@@ -14,6 +14,14 @@ _POP_ISOLATE = "\u2069"
 _TATWEEL = "\u0640"
 _HAMZA = "\u0621"
 
+# Control characters but LF, lone surrogates, bidi embeddings and overrides, the byte order mark,
+# and the noncharacters, two of which end every plane.
+_UNSTORABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("يىےېێۍۑ", "ی"),
@@ -32,21 +40,10 @@ def clean(text: str) -> str:
     Without control characters, lone surrogates, noncharacters (U+FFFE...), byte order marks and
     bidirectional overrides, which can make a name read as another one. A tab becomes a blank.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(c for c in text if c == "\n" or not _unstorable(c))
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _unstorable(char: str) -> bool:
-    code = ord(char)
-    return (
-        unicodedata.category(char) in ("Cc", "Cs")
-        or code & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= code <= 0xFDEF
-        or 0x202A <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-        or code == 0xFEFF
-    )
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text)).strip()
 
 
 def skeleton(text: str) -> str:
@@ -56,6 +53,8 @@ def skeleton(text: str) -> str:
     diacritics, writes digits in ASCII, collapses blanks and folds case. Not for display.
     """
     text = clean(text)
+    if text.isascii():
+        return " ".join(text.casefold().split())
     for _round in range(2):
         # Folding case can bring out a diacritic, and decomposing can bring out a capital.
         text = unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold()

@@ -400,12 +400,11 @@ class _Planner:
         for record in self.foreign.records:
             sought = self._sought(record)
             planned = self._person(record, sought)
-            twice = earlier.match(sought)
-            others = [twice.certain] if twice.certain else [c.id for c in twice.candidates]
+            undecided = record.row_number not in self.decisions
             if (
-                others
-                and planned.outcome is Outcome.NEW
-                and record.row_number not in self.decisions
+                planned.outcome is Outcome.NEW
+                and undecided
+                and (others := _others(earlier, sought))
             ):
                 row = rows[others[0]]
                 planned = RecordPlan(
