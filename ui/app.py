@@ -455,8 +455,8 @@ def dress(app: QApplication, language: str) -> None:
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
     )
-    load_first_fonts()
-    app.setFont(ui_font(right_to_left=right_to_left))
+    load_first_fonts(right_to_left=right_to_left)
+    app.setFont(ui_font())
 
 
 def run(path: Path | None) -> int:

@@ -68,10 +68,9 @@ class BackupsPage(Page):
     def _on_read(self, rows: list[BackupRow]) -> None:
         self.model.set_rows(rows)
         count = len(rows)
-        said = ngettext("{n} copy beside the workbook", "{n} copies beside the workbook", count)
-        self.subtitle.setText(
-            said.format(n=count) + " · " + _("keep one on a USB stick, in another place")
-        )
+        copies = ngettext("{n} copy beside the workbook", "{n} copies beside the workbook", count)
+        said = copies.format(n=count) + " · " + _("keep one on a USB stick, in another place")
+        self.subtitle.setText(said if rows else "")
         self._refresh_buttons()
 
     def _refresh_buttons(self) -> None:

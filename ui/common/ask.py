@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QListWidget,
     QMessageBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.common.label import Label
 from ui.common.password import PasswordField
 from ui.common.theme import set_look
 from workbook.errors import WorkbookError
@@ -180,7 +180,7 @@ class _TextDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 20)
         layout.setSpacing(12)
-        layout.addWidget(QLabel(label))
+        layout.addWidget(Label(label))
         layout.addWidget(field)
         layout.addWidget(button_box(self, _("OK")))
 
@@ -197,7 +197,7 @@ class _ChoiceDialog(QDialog):
         self.options.addItems(list(options))
         self.options.setCurrentRow(0)
         self.options.itemActivated.connect(self.accept)
-        label = QLabel(text)
+        label = Label(text)
         label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 20)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.common.buttons import button, icon_button
+from ui.common.label import Label
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _
@@ -28,7 +29,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         set_look(self, tone.value)
-        self.label = QLabel(text)
+        self.label = Label(text)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.common.label import Label
 from ui.common.theme import set_look
 
 
@@ -17,10 +18,10 @@ class Card(QFrame):
         self.body.setContentsMargins(16, 14, 16, 14)
         self.body.setSpacing(10)
         self.top = QHBoxLayout()
-        self.heading = QLabel(heading)
-        set_look(self.heading, "strong")
-        self.heading.setVisible(bool(heading))
-        if heading:
+        self.heading = Label(heading, "strong")
+        if not heading:
+            self.heading.hide()
+        else:
             self.setAccessibleName(heading)
             self.top.addWidget(self.heading)
             self.top.addStretch()

@@ -23,12 +23,12 @@ from PySide6.QtGui import (
     QPdfWriter,
     QPen,
 )
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.common.ask import Ask
 from ui.common.buttons import button
 from ui.common.card import Card
-from ui.common.theme import set_look
+from ui.common.label import Label
 from workbook.errors import SaveError
 from workbook.i18n import _
 
@@ -83,39 +83,35 @@ class EmergencyPanel(QWidget):
         for position, group in enumerate(sheet.groups):
             line, column = divmod(position, GROUPS_A_LINE)
             cell = QHBoxLayout()
-            number = QLabel(str(position + 1))
-            set_look(number, "muted")
+            number = Label(str(position + 1), "muted")
             number.setMinimumWidth(18)
-            text = QLabel(group)
-            set_look(text, "key")
+            text = Label(group, "key")
             text.setAccessibleName(" ".join(group))
             cell.addWidget(number)
             cell.addWidget(text)
             cell.addStretch()
             grid.addLayout(cell, line, column)
         card.body.addWidget(holder)
-        note = QLabel(
+        note = Label(
             _(
                 "With this sheet the workbook can be opened when the password is forgotten. "
                 "Print it or write it down, and lock it away, not with the laptop. It is shown "
                 "only now."
-            )
+            ),
+            "muted",
+            wrap=True,
         )
-        note.setWordWrap(True)
-        set_look(note, "muted")
-        self.done = QLabel()
-        set_look(self.done, "muted")
+        self.done = Label("", "muted")
         buttons = QHBoxLayout()
         buttons.addWidget(button(_("Print"), icon="printer", on_click=self.print_sheet))
         buttons.addWidget(button(_("Save as PDF"), icon="file-down", on_click=self.save_sheet))
         buttons.addWidget(self.done, 1)
-        question = QLabel(_("Now type these two groups from the paper:"))
-        set_look(question, "strong")
+        question = Label(_("Now type these two groups from the paper:"), "strong")
         self.answers: list[QLineEdit] = []
         fields = QHBoxLayout()
         for position in self.asked:
             name = _("Group {n}").format(n=position + 1)
-            label = QLabel(name)
+            label = Label(name)
             field = QLineEdit()
             field.setAccessibleName(name)
             field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -126,8 +122,7 @@ class EmergencyPanel(QWidget):
             fields.addWidget(field)
             fields.addSpacing(16)
             self.answers.append(field)
-        self.verdict = QLabel()
-        set_look(self.verdict, "muted")
+        self.verdict = Label("", "muted")
         fields.addWidget(self.verdict, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.icons import pixmap
-from ui.common.theme import set_look
+from ui.common.label import Label
 from ui.common.tokens import tokens_of
 
 
@@ -28,17 +28,14 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon = icon
-        self._picture = QLabel()
+        self._picture = Label()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.heading = QLabel(heading)
+        self.heading = Label(heading, "heading")
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_look(self.heading, "heading")
-        self.text = QLabel(text)
+        self.text = Label(text, "muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setWordWrap(True)
         self.text.setMaximumWidth(440)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        set_look(self.text, "muted")
         self.action: QPushButton | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -47,8 +44,12 @@ class EmptyState(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(self._picture, 0, centre)
         layout.addWidget(self.heading, 0, centre)
-        layout.addWidget(self.text)
-        layout.setAlignment(self.text, centre)
+        # Stretches rather than an alignment: with one, a text that wraps gets too little height.
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.text, 100)
+        row.addStretch()
+        layout.addLayout(row)
         if action and on_action is not None:
             self.action = button(action, look="primary", on_click=on_action)
             layout.addSpacing(8)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.common.card import Card
+from ui.common.label import Label
 from ui.common.theme import set_look
 
 
@@ -19,13 +20,8 @@ class EntryScreen(QWidget):
         self.card.setFixedWidth(width)
         self.card.body.setContentsMargins(32, 28, 32, 28)
         self.card.body.setSpacing(14)
-        self.heading = QLabel(heading)
-        self.heading.setWordWrap(True)
-        set_look(self.heading, "title")
-        self.text = QLabel(text)
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(self.text, "muted")
+        self.heading = Label(heading, "title", wrap=True)
+        self.text = Label(text, "muted", wrap=True)
         self.card.body.addWidget(self.heading)
         self.card.body.addWidget(self.text)
         inner = QWidget()
@@ -50,11 +46,10 @@ class EntryScreen(QWidget):
         outer.addWidget(area)
 
 
-def field_label(text: str, buddy: QWidget) -> QLabel:
+def field_label(text: str, buddy: QWidget) -> Label:
     """The name over a field; also gives the field its name for reading aloud."""
-    label = QLabel(text)
+    label = Label(text, "field")
     label.setBuddy(buddy)
-    set_look(label, "field")
     if not buddy.accessibleName():
         buddy.setAccessibleName(text)
     return label

@@ -16,10 +16,13 @@ NATIVE_FAMILY = "Noto Nastaliq Urdu"
 NATIVE_HEIGHT = 40
 
 
-def load_first_fonts() -> None:
+def load_first_fonts(*, right_to_left: bool) -> None:
     """Register what the first window shows."""
     for name in FIRST:
         _load(FONTS / name)
+    if right_to_left:
+        for path in sorted(FONTS.glob(LATER[0])):
+            _load(path)
 
 
 def load_other_fonts() -> None:
@@ -34,13 +37,10 @@ def _load(path: Path) -> None:
         QFontDatabase.addApplicationFont(str(path))
 
 
-def ui_font(pixels: int = 13, *, right_to_left: bool = False) -> QFont:
+def ui_font(pixels: int = 13) -> QFont:
     """The font of controls: Inter for Latin, Vazirmatn for Arabic script, as one family list."""
     font = QFont()
-    families = ["Inter", "Vazirmatn", "Noto Sans Bengali", "Noto Sans"]
-    if right_to_left:
-        families = ["Vazirmatn", "Inter", "Noto Sans Bengali", "Noto Sans"]
-    font.setFamilies(families)
+    font.setFamilies(["Inter", "Vazirmatn", "Noto Sans Bengali", "Noto Sans"])
     font.setPixelSize(pixels)
     return font
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.common.bus import CURRENT_COHORT
 from ui.common.context import Context
-from ui.common.theme import set_look
+from ui.common.label import Label
 
 
 class Page(QWidget):
@@ -30,12 +29,9 @@ class Page(QWidget):
         super().__init__(parent)
         self.ctx = ctx
         self._stale = True
-        self.title = QLabel(title)
-        set_look(self.title, "title")
-        self.subtitle = QLabel()
-        self.subtitle.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = Label(title, "title")
+        self.subtitle = Label("", "muted", wrap=True)
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        set_look(self.subtitle, "muted")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)

@@ -7,10 +7,10 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ui.common.icons import icon
-from ui.common.theme import set_look
+from ui.common.label import Label
 from ui.common.tokens import tokens_of
 from workbook.i18n import _
 
@@ -53,9 +53,7 @@ class NewPassword(QWidget):
         super().__init__(parent)
         self.first = PasswordField(_("Password"))
         self.again = PasswordField(_("The same password again"))
-        self.hint = QLabel()
-        self.hint.setWordWrap(True)
-        set_look(self.hint, "muted")
+        self.hint = Label("", "muted", wrap=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
@@ -64,13 +62,13 @@ class NewPassword(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for field in (self.first, self.again):
-            label = QLabel(field.accessibleName())
+            label = Label(field.accessibleName(), "field")
             label.setBuddy(field)
-            set_look(label, "field")
             layout.addWidget(label)
             layout.addWidget(field)
             if field is self.first:
                 layout.addWidget(self._bar)
+                layout.addSpacing(8)
             field.textChanged.connect(self._on_changed)
         layout.addWidget(self.hint)
         self._on_changed()

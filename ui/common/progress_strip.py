@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from ui.common.buttons import button
 from ui.common.jobs import Job, Jobs
+from ui.common.label import Label
 from ui.common.theme import set_look
 from workbook.i18n import _
 
@@ -17,10 +18,8 @@ class ProgressStrip(QFrame):
         super().__init__(parent)
         set_look(self, "bar")
         self._jobs: list[Job] = []
-        self.title = QLabel()
-        set_look(self.title, "strong")
-        self.detail = QLabel()
-        set_look(self.detail, "muted")
+        self.title = Label("", "strong")
+        self.detail = Label("", "muted")
         # A long file name must not push the Cancel button out of the window.
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()

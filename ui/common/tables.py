@@ -63,8 +63,8 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def isolated(text: str) -> str:
-    """`text` kept together and left to right: "7 / 8" is drawn "8 / 7" otherwise."""
-    return f"\u2066{text}\u2069" if text else text
+    """`text` in its own direction: "7 / 8" is drawn "8 / 7" on a right-to-left screen otherwise."""
+    return f"\u2068{text}\u2069" if text else text
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Column(Generic[Row]):
     """One column of a table.
 
     `text` is what is shown and copied. `sort` gives what is compared (default: the text, case
-    folded); None sorts last. `tone` draws the text as a pill. `number` aligns to the far side and
-    keeps figures left to right. `native` is for names in Arabic script. `stretch` takes what
-    space is left. `tip` is a tool tip, and is read out too.
+    folded); None sorts last. `tone` draws the text as a pill. `number` aligns to the far side.
+    `native` is for names in Arabic script. `stretch` takes what space is left. `tip` is a tool
+    tip, and is read out too.
     """
 
     key: str
@@ -91,7 +91,7 @@ class Column(Generic[Row]):
 
     def shown(self, row: Row) -> str:
         """The text as drawn."""
-        return isolated(self.text(row)) if self.number else self.text(row)
+        return isolated(self.text(row))
 
     def compared(self, row: Row) -> tuple[bool, Any]:
         """The key by which rows are sorted."""
@@ -238,7 +238,9 @@ class SnapshotModel(QAbstractTableModel, Generic[Row]):
         if not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return isolated(column.title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
@@ -253,12 +255,14 @@ class PillDelegate(QStyledItemDelegate):
     """Draws cells: a pill where a tone is given, and a cursor that can be seen."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tone = index.data(TONE_ROLE)
+        # Qt hands a text enumeration back as plain text.
+        named = index.data(TONE_ROLE)
+        tone = Tone(named) if named else None
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         plain = QStyleOptionViewItem(option)
         plain.state = option.state & ~QStyle.StateFlag.State_HasFocus
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        if isinstance(tone, Tone) and text:
+        if tone is not None and text:
             self._paint_pill(painter, plain, index, text, tone)
         else:
             super().paint(painter, plain, index)

@@ -165,7 +165,7 @@ QPushButton[look="ghost"]:focus { border: 2px solid $accent; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; border-radius: 6px;
     padding: 3px 5px; }
 QPushButton[look="status"] { background: transparent; border: 1px solid transparent;
-    border-radius: 4px; padding: 0 6px; min-height: 18px; color: $accent_text; }
+    border-radius: 4px; padding: 0 1px; min-height: 18px; color: $accent_text; }
 QPushButton[look="status"]:hover { text-decoration: underline; }
 QPushButton[look="status"]:focus { border: 1px solid $accent; }
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QWidget
 
 from ui.common.buttons import button, icon_button
+from ui.common.label import Label
 from ui.common.theme import set_look
 from workbook.i18n import _
 
@@ -27,8 +28,7 @@ class Toast(QFrame):
         shadow.setOffset(0, 3)
         self.setGraphicsEffect(shadow)
         self._on_undo: Callable[[], object] | None = None
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = Label()
         self.undo = button(_("Undo"), look="link", on_click=self._undo)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
@@ -66,4 +66,4 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         parent = self._over
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 20)
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 44)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.common.icons import set_icon
+from ui.common.label import Label
 from ui.common.page import PageSpec
 from ui.common.theme import set_look
 from workbook.i18n import _
@@ -35,14 +35,9 @@ class Navigation(QFrame):
         set_look(self, "side")
         self.setAccessibleName(_("Pages"))
         self.setFixedWidth(WIDTH)
-        self.office = QLabel()
-        self.office.setTextFormat(Qt.TextFormat.PlainText)
-        self.office.setWordWrap(True)
-        set_look(self.office, "brand")
-        self.file = QLabel()
-        self.file.setTextFormat(Qt.TextFormat.PlainText)
+        self.office = Label("", "brand", wrap=True)
+        self.file = Label("", "muted")
         self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        set_look(self.file, "muted")
         heading = QVBoxLayout()
         heading.setContentsMargins(12, 8, 8, 10)
         heading.setSpacing(1)

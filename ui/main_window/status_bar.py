@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.context import Glance
+from ui.common.label import Label
 from ui.common.theme import set_look
 from workbook.i18n import _, ngettext
 
@@ -20,8 +21,8 @@ class StatusLine(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.office = QLabel()
-        self.offline = QLabel(_("no internet needed"))
+        self.office = Label()
+        self.offline = Label(_("no internet needed"))
         self.backup = button("", look="status", on_click=self._on_backup)
         self.questions = button("", look="status", on_click=self._on_questions)
         for label in (self.office, self.offline):
@@ -76,7 +77,5 @@ def backup_words(when: datetime | None, now: datetime) -> str:
     return ngettext("backed up {n} day ago", "backed up {n} days ago", days).format(n=days)
 
 
-def _dot() -> QLabel:
-    label = QLabel("·")
-    set_look(label, "muted")
-    return label
+def _dot() -> Label:
+    return Label("·", "muted")

@@ -121,7 +121,9 @@ class TopBar(QFrame):
         with QSignalBlocker(self.cohort):
             self.cohort.clear()
             for choice in cohorts:
-                self.cohort.addItem(f"{choice.code}  {choice.title}", choice.id)
+                self.cohort.addItem(
+                    f"\u2068{choice.code}\u2069  \u2068{choice.title}\u2069", choice.id
+                )
             self.cohort.setCurrentIndex(self.cohort.findData(current))
         self.cohort.setVisible(bool(cohorts))
 

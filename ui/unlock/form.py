@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.entry import field_label
+from ui.common.label import Label
 from ui.common.password import PasswordField
-from ui.common.theme import set_look
 from ui.unlock.delay import Delay
 from workbook.i18n import _, ngettext
 
@@ -42,15 +42,11 @@ class UnlockForm(QWidget):
         self.key.setPlaceholderText("ABCD EFGH …")
         self._password_label = field_label(_("Password"), self.password)
         self._key_label = field_label(_("The groups on the emergency sheet, in order"), self.key)
-        self.error = QLabel()
-        self.error.setWordWrap(True)
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(self.error, "error")
+        self.error = Label("", "error", wrap=True)
         self.error.hide()
         self.go = button(verb, look="primary", on_click=self._submit)
         self.go.setDefault(True)
         self.switch = button("", look="link", on_click=self._switch)
-        self.switch.setVisible(with_emergency)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -62,14 +58,19 @@ class UnlockForm(QWidget):
             layout.addSpacing(8)
             layout.addWidget(field_label(_("Your name"), self.operator))
             layout.addWidget(self.operator)
-            hint = QLabel(_("Stands in the history beside what you do: stated by you, not proven."))
-            hint.setWordWrap(True)
-            set_look(hint, "muted")
+            hint = Label(
+                _("Stands in the history beside what you do: stated by you, not proven."),
+                "muted",
+                wrap=True,
+            )
             layout.addWidget(hint)
         layout.addSpacing(8)
         layout.addWidget(self.error)
+        layout.addSpacing(4)
         row = QHBoxLayout()
         row.addWidget(self.switch)
+        if not with_emergency:
+            self.switch.hide()
         row.addStretch()
         row.addWidget(self.go)
         layout.addLayout(row)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.common.ask import Ask
 from ui.common.buttons import button
 from ui.common.emergency import EmergencyPanel, EmergencySheet
+from ui.common.label import Label
 from ui.common.password import NewPassword
-from ui.common.theme import set_look
 from workbook.errors import WorkbookError
 from workbook.i18n import _
 
@@ -43,9 +43,7 @@ class NewPasswordDialog(QDialog):
         self.panel: EmergencyPanel | None = None
         self.setWindowTitle(_("New password"))
         self.setMinimumWidth(560)
-        text = QLabel(reason)
-        text.setWordWrap(True)
-        set_look(text, "muted")
+        text = Label(reason, "muted", wrap=True)
         self.password = NewPassword()
         self.password.changed.connect(self._refresh)
         self._cancel = button(_("Cancel"), on_click=self.reject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -38,4 +38,5 @@ class UnlockScreen(EntryScreen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.form.focus_first()
+        # Once the stack of screens has given the focus to whom it thinks fit.
+        QTimer.singleShot(0, self.form.focus_first)

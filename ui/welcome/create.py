@@ -9,14 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from ui.common.ask import Ask
 from ui.common.buttons import button
 from ui.common.emergency import EmergencyPanel, EmergencySheet
 from ui.common.entry import EntryScreen, field_label
+from ui.common.label import Label
 from ui.common.password import NewPassword
-from ui.common.theme import set_look
 from workbook.i18n import _
 
 WIDTH = 600
@@ -75,7 +75,7 @@ class CreateScreen(EntryScreen):
         grid.addWidget(field_label(_("Name of the office"), self.name), 0, 1)
         grid.addWidget(self.code, 1, 0)
         grid.addWidget(self.name, 1, 1)
-        grid.addWidget(self._hint(_("Begins the number of every certificate.")), 2, 0, 1, 2)
+        grid.addWidget(Label(_("Begins the number of every certificate."), "muted"), 2, 0, 1, 2)
         grid.setRowMinimumHeight(3, 8)
         grid.addWidget(field_label(_("Programme code"), self.programme), 4, 0)
         grid.addWidget(field_label(_("Your name"), self.operator), 4, 1)
@@ -84,18 +84,14 @@ class CreateScreen(EntryScreen):
         self.card.body.addLayout(grid)
         self.password = NewPassword()
         self.card.body.addWidget(self.password)
-        self.place = QLabel()
-        self.place.setWordWrap(True)
-        set_look(self.place, "muted")
+        self.place = Label("", "muted", wrap=True)
         where = QHBoxLayout()
         where.addWidget(field_label(_("Where it is kept"), self.place))
         where.addWidget(self.place, 1)
         self.browse = button(_("Choose…"), icon="folder-open", on_click=self._on_browse)
         where.addWidget(self.browse)
         self.card.body.addLayout(where)
-        self.error = QLabel()
-        self.error.setWordWrap(True)
-        set_look(self.error, "error")
+        self.error = Label("", "error", wrap=True)
         self.error.hide()
         self.card.body.addWidget(self.error)
         self.go = button(_("Create"), look="primary", on_click=self._submit)
@@ -131,11 +127,6 @@ class CreateScreen(EntryScreen):
         self.error.setText(sentence)
         self.error.show()
         self.show_busy(False)
-
-    def _hint(self, text: str) -> QLabel:
-        label = QLabel(text)
-        set_look(label, "muted")
-        return label
 
     def _on_browse(self) -> None:
         path = self._ask.save_file(

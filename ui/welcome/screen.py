@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from ui.common.buttons import button
 from ui.common.entry import EntryScreen
-from ui.common.theme import set_look
+from ui.common.label import Label
 from workbook.i18n import _
 
 WIDTH = 480
@@ -50,8 +50,7 @@ class WelcomeScreen(EntryScreen):
         self._files: list[QWidget] = []
         self.recent: list[QPushButton] = []
         if recent:
-            label = QLabel(_("Opened here before"))
-            set_look(label, "strong")
+            label = Label(_("Opened here before"), "strong")
             body.addSpacing(6)
             body.addWidget(label)
             self._files.append(label)
