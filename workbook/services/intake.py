@@ -6,7 +6,7 @@ What is certain is applied; what is doubtful waits in the workbook for a person'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from workbook.i18n import _
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
 from workbook.intake.detect import ForeignList, ListKind, detect
+from workbook.intake.pasted import detect_pasted
 from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
@@ -76,14 +77,32 @@ def read_list(
     return found
 
 
-def plan_list(book: Workbook, foreign: ForeignList, *, cohort_id: int | None = None) -> Plan:
+def read_pasted(rows: Sequence[Sequence[str]]) -> ForeignList:
+    """The people in a block that was copied from a sheet, a document or a chat.
+
+    With a header or without one; lines without tabs are parted where a number or a comma stands.
+    Rows are counted as pasted. Raises SheetError when nobody is in it.
+    """
+    return detect_pasted(rows)
+
+
+def plan_list(
+    book: Workbook,
+    foreign: ForeignList,
+    *,
+    cohort_id: int | None = None,
+    decisions: Mapping[int, UUID | None] | None = None,
+) -> Plan:
     """What taking in `foreign` would do. Nominations go into `cohort_id` when one is named.
 
-    A list that was taken in before is said to have been, with the date, in `notices`.
+    `decisions` say by row number who a doubtful row is, None for somebody new; what was decided
+    on rows of this very sheet before still holds. A list that was taken in before is said to have
+    been, with the date, in `notices`.
     """
     with book.reading() as db:
+        decided = {**_settled(db, foreign), **(decisions or {})}
         return replace(
-            _planned(book, db, foreign, cohort_id, _settled(db, foreign)),
+            _planned(book, db, foreign, cohort_id, decided),
             notices=_taken_in_before(db, foreign),
         )
 
@@ -110,6 +129,7 @@ def apply_plan(book: Workbook, plan: Plan, *, progress: Progress | None = None) 
                 )
         _apply(book, change, plan, progress or Silent())
         _keep_waiting(book, change.db, plan)
+        _keep_decisions(book, change.db, plan)
     with book.noting() as db:
         db.execute(
             insert(t.register).values(
@@ -273,6 +293,27 @@ def _keep_waiting(book: Workbook, db: Connection, plan: Plan) -> None:
                 name=plan.foreign.file_name,
                 content=content,
                 detail=kept_rows.keep(plan.foreign, planned, cohort),
+            )
+        )
+
+
+def _keep_decisions(book: Workbook, db: Connection, plan: Plan) -> None:
+    """Remember who the doubtful rows are, so that the same sheet does not ask again."""
+    present = _settled(db, plan.foreign)
+    for row_number, person in plan.decisions.items():
+        if row_number in present:
+            continue
+        content = kept_rows.place(plan.foreign, row_number)
+        detail = json.dumps({"person": person.hex if person else None})
+        waits = t.waiting.c.kind.in_((_WAITING, _SETTLED)) & (t.waiting.c.content == content)
+        db.execute(t.waiting.delete().where(waits))
+        db.execute(
+            insert(t.waiting).values(
+                kind=_SETTLED,
+                wall=_wall(book),
+                name=plan.foreign.file_name,
+                content=content,
+                detail=detail,
             )
         )
 
