@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from workbook.errors import OpenError
 from workbook.storage import cipher
-from workbook.storage.connection import connect
+from workbook.storage.connection import DRIVER_ERRORS, connect
 
 _NAME = re.compile(
     r"(?P<n>\d{4,}) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) sheet (?P<sheet>\d+)\.workbook"
@@ -55,6 +56,20 @@ def found(workbook: Path) -> list[tuple[int, datetime, int, Path]]:
             when = datetime.strptime(read["when"], "%Y-%m-%d %H-%M-%S")
             out.append((int(read["n"]), when, int(read["sheet"]), path))
     return sorted(out, reverse=True)
+
+
+def rows(workbook: Path, key: bytes | None) -> list[BackupRow]:
+    """The backups beside a workbook, newest first, each opened with `key` where it fits."""
+    out = []
+    for number, when, sheet, path in found(workbook):
+        people, whole = None, True
+        try:
+            if key is not None and cipher.key_fits(path, key, cipher.salt_of(path)):
+                people = checked(path, key)["people"]
+        except (OpenError, OSError, ValueError, *DRIVER_ERRORS):
+            whole = False
+        out.append(BackupRow(path, number, when, sheet, people, whole))
+    return out
 
 
 def checked(path: Path, key: bytes) -> dict[str, int]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, select
 
 from workbook import files
 from workbook.domain import ids
 from workbook.domain.office import OFFICE, OFFICE_KEY, PROGRAMME
 from workbook.errors import (
+    AlreadyOpenError,
     DamagedError,
+    EmptyFileError,
     NewerVersionError,
     NotAWorkbookError,
     NotFoundError,
@@ -33,19 +36,22 @@ from workbook.errors import (
 from workbook.i18n import _
 from workbook.sources import Sources
 from workbook.storage import backup as backups_
-from workbook.storage import cells, cipher, history, upgrade
+from workbook.storage import cells, cipher, history, proof, union, upgrade
 from workbook.storage import tables as t
 from workbook.storage.backup import BackupRow
 from workbook.storage.changing import Changes, Changing
-from workbook.storage.connection import connect, engine, saving
+from workbook.storage.connection import DRIVER_ERRORS, connect, engine, saving
 from workbook.storage.history import FieldChange, StepRow, Undone
 from workbook.storage.lock import FileLock
-from workbook.storage.log import Header, Log, canonical
+from workbook.storage.log import Header, Log, Names, canonical
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key that has been drawn up but is not in force: its sheet is printed and typed back first."""
+    """A key drawn up but not in force: its sheet is printed and typed back first."""
 
     sheet_number: int
     emergency_key: str
@@ -54,7 +60,7 @@ class NewKey:
 
 @dataclass(frozen=True)
 class StepDone:
-    """What undo or redo did: the label of the step, the kinds of record, what it could not reach."""
+    """What undo or redo did: the label of the step, what changed, what it could not reach."""
 
     label: str
     changes: Changes
@@ -68,6 +74,7 @@ class Workbook:
         self,
         path: Path,
         key: bytes,
+        salt: bytes,
         *,
         operator: str,
         sources: Sources,
@@ -80,10 +87,13 @@ class Workbook:
         self.read_only = read_only
         self.notices: list[str] = []
         self._key = key
-        self._salt = cipher.salt_of(path)
+        self._salt = salt
         self._lock = lock
+        self._closed = False
         self._writing = threading.RLock()
-        self._engine: Engine = engine(path, key, self._salt, read_only=read_only)
+        self._inside = False
+        self._names = Names()
+        self._engine: Engine = engine(path, key, salt, read_only=read_only)
         self._undo: list[bytes] = []
         self._redo: list[bytes] = []
         self._dirty = False
@@ -115,9 +125,8 @@ class Workbook:
             )
         salt = cipher.MAGIC + os.urandom(cipher.SALT_BYTES - len(cipher.MAGIC))
         key = cipher.key_of(passphrase, salt)
-        part = path.with_name(path.name + ".part")
+        part = _fresh_part(path)
         try:
-            part.unlink(missing_ok=True)
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         except OSError as error:
             raise SaveError(
@@ -125,15 +134,26 @@ class Workbook:
                     "A workbook cannot be made in “{folder}”: {why}. Choose your Documents folder."
                 ).format(folder=path.parent.name, why=error.strerror)
             ) from error
-        with saving():
-            db = connect(part, key, salt)
-            upgrade.upgrade(db)
-            _set_up(db, key, sources)
-            db.close()
-        files.replace(part, path)
-        book = cls._opened(path, key, operator=operator, sources=sources, read_only=False)
-        book._found(office_code, office_name, programme_code)
-        return book
+        try:
+            with saving():
+                db = connect(part, key, salt)
+                try:
+                    upgrade.upgrade(db)
+                    _set_up(db, key, sources)
+                finally:
+                    db.close()
+            book = cls(
+                part, key, salt, operator=operator, sources=sources, read_only=False, lock=None
+            )
+            try:
+                book._found(office_code, office_name, programme_code)
+            finally:
+                book._engine.dispose()
+            files.replace(part, path)
+        except BaseException:
+            _fresh_part(path)
+            raise
+        return cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
 
     @classmethod
     def open(
@@ -156,39 +176,29 @@ class Workbook:
             raise OpenError(
                 _("There is no workbook “{name}” in this folder.").format(name=path.name)
             )
-        try:
-            salt = cipher.salt_of(path)
-        except (NotAWorkbookError, DamagedError) as error:
-            raise _with_backups(path, error, passphrase) from error
-        key = (
-            cipher.unspell(emergency_key)
-            if emergency_key is not None
-            else cipher.key_of(passphrase or "", salt)
-        )
-        journal = path.with_name(path.name + "-journal")
-        interrupted = journal.exists() and journal.stat().st_size > 0
-        # In mid-rekey the file holds pages of two keys until its journal is played back.
-        if not interrupted and not cipher.key_fits(path, key, salt):
-            raise WrongKeyError(
-                _(
-                    "The password does not open this workbook. Nothing is damaged: try again, "
-                    "or use the emergency sheet."
-                )
-                if emergency_key is None
-                else _(
-                    "This emergency sheet does not open this workbook. It may belong to an older "
-                    "password: look at the number of the sheet."
-                )
-            )
+        key, salt = _unlocked(path, passphrase, emergency_key)
         return cls._opened(
-            path, key, operator=operator, sources=sources or Sources.system(), read_only=read_only
+            path,
+            key,
+            salt,
+            operator=operator,
+            sources=sources or Sources.system(),
+            read_only=read_only,
         )
 
     @classmethod
     def _opened(
-        cls, path: Path, key: bytes, *, operator: str, sources: Sources, read_only: bool
+        cls,
+        path: Path,
+        key: bytes,
+        salt: bytes,
+        *,
+        operator: str,
+        sources: Sources,
+        read_only: bool,
     ) -> Workbook:
         lock = None
+        read_only = read_only or not os.access(path, os.W_OK)
         if not read_only:
             try:
                 lock = FileLock(path, since=datetime.now(UTC))
@@ -196,13 +206,12 @@ class Workbook:
                 read_only = True
         try:
             interrupted = not read_only and (
-                path.with_name(path.name + "-journal").exists()
-                or (lock is not None and lock.left_behind)
+                _interrupted(path) or (lock is not None and lock.left_behind)
             )
-            if not read_only:
-                _bring_up_to_date(path, key)
+            mended = not read_only and _mend_head(path, key, salt)
+            _bring_up_to_date(path, key, salt, read_only=read_only)
             book = cls(
-                path, key, operator=operator, sources=sources, read_only=read_only, lock=lock
+                path, key, salt, operator=operator, sources=sources, read_only=read_only, lock=lock
             )
         except BaseException:
             if lock is not None:
@@ -210,6 +219,13 @@ class Workbook:
             raise
         if interrupted:
             book.notices.append(_("The workbook was closed unexpectedly. All saved work is here."))
+        if mended:
+            book.notices.append(
+                _(
+                    "The beginning of the workbook was damaged and was put right from the newest "
+                    "backup. All saved work is here."
+                )
+            )
         if read_only:
             book.notices.append(
                 _("The workbook is open read-only. Printing and exporting work as always.")
@@ -217,24 +233,19 @@ class Workbook:
         return book
 
     def _load(self) -> None:
-        """Check that the key opens the file and that the file is whole and of this version."""
+        """Check that every page of the file is whole, and read who and where we are."""
         try:
             with self.reading() as db:
-                wrong = db.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
-                found = upgrade.version(db.connection.driver_connection)
-                if found > len(upgrade.steps()):
-                    raise _newer(found)
+                wrong = db.exec_driver_sql("PRAGMA cipher_integrity_check").first()
+                if wrong is not None:
+                    raise _damaged(self.path)
                 stored = self._settings(db)
                 replica = db.execute(select(t.replica.c.replica, t.replica.c.signing_key)).one()
-        except WorkbookError:
+        except (*DRIVER_ERRORS, WorkbookError) as error:
             self._engine.dispose()
-            raise
-        except Exception as error:
-            self._engine.dispose()
+            if isinstance(error, WorkbookError):
+                raise
             raise _damaged(self.path) from error
-        if wrong:
-            self._engine.dispose()
-            raise _damaged(self.path)
         self.replica: bytes = bytes(replica[0])
         self._signing_key: bytes = bytes(replica[1])
         self._wraps: list[dict[str, Any]] = orjson.loads(stored["keys"])
@@ -283,17 +294,17 @@ class Workbook:
 
     def close(self) -> None:
         """Close the file, with a verified backup when it was changed. Closing twice is fine."""
-        if self._lock is None and not self.read_only:
-            return
-        try:
-            if self._dirty and not self.read_only:
-                self.backup_now()
-        finally:
-            self._engine.dispose()
-            if self._lock is not None:
-                self._lock.release()
-                self._lock = None
-            self.read_only = False
+        with self._writing:
+            if self._closed:
+                return
+            try:
+                if self._dirty and not self.read_only:
+                    self.backup_now()
+            finally:
+                self._closed = True
+                self._engine.dispose()
+                if self._lock is not None:
+                    self._lock.release()
 
     def __enter__(self) -> Workbook:
         return self
@@ -306,8 +317,13 @@ class Workbook:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the file from beginning to end."""
+        self._must_be_open()
         with self._engine.connect() as db, db.begin():
             yield db
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise OpenError(_("The workbook is closed. Open it again; nothing was changed."))
 
     @contextmanager
     def changing(
@@ -319,13 +335,16 @@ class Workbook:
         yielded object tells what changed. Raises SaveError when it could not be written.
         """
         with self._writer() as db:
-            log = Log(db.connection.cursor())
+            log = Log(db.connection.cursor(), self._names)
             change = Changing(db, log, self.sources)
             yield change
             header = self._header(log, label, kind, source, undoes)
             change.summary = change.write(header)
             if change.summary.step is not None:
-                log.cursor.execute("UPDATE replica SET seq=?", (header.seq,))
+                log.cursor.execute(
+                    "UPDATE replica SET seq=?, lamport=?, prev=?",
+                    (header.seq, header.lamport, change.summary.step),
+                )
         self._after(change.summary, kind)
 
     @contextmanager
@@ -336,36 +355,51 @@ class Workbook:
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
+        self._must_be_open()
         if self.read_only:
             raise SaveError(_("This workbook is open read-only. Nothing was changed."))
-        with self._writing, saving(), self._engine.connect() as plain:
-            db = plain.execution_options(writes=True)
-            with db.begin():
-                yield db
+        with self._writing:
+            if self._inside:
+                raise RuntimeError("a step within a step: it would wait for itself")
+            self._inside = True
+            try:
+                with saving(), self._engine.connect() as plain:
+                    db = plain.execution_options(writes=True)
+                    with db.begin():
+                        yield db
+                self._names.trim()
+            except BaseException:
+                # What was numbered in this transaction is not in the file.
+                self._names = Names()
+                raise
+            finally:
+                self._inside = False
 
     def _header(self, log: Log, label: str, kind: str, source: str, undoes: bytes | None) -> Header:
-        seq = int(log.one("SELECT seq FROM replica")[0])
-        last = log.one("SELECT hash FROM tx WHERE replica=? AND seq=? LIMIT 1", self.replica, seq)
+        seq, lamport, prev = log.one("SELECT seq, lamport, prev FROM replica")
         return Header(
             self.replica,
             seq + 1,
-            log.last_lamport() + 1,
+            lamport + 1,
             self.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             self.operator,
             source,
             kind,
             label,
             undoes,
-            bytes(last[0]) if last else None,
+            bytes(prev) if prev is not None else None,
         )
 
     def _after(self, summary: Changes, kind: str) -> None:
         if summary.step is None:
             return
         self._dirty = True
-        if kind not in ("undo", "redo"):
+        if kind in ("undo", "redo"):
+            return
+        self._redo.clear()
+        # A look at a note is passed over; an issued certificate stands in the way and says why.
+        if kind == "issue" or kind not in history.NOT_UNDONE:
             self._undo.append(summary.step)
-            self._redo.clear()
 
     # -- history, undo, redo
 
@@ -377,8 +411,7 @@ class Workbook:
     def step_changes(self, step: bytes) -> list[FieldChange]:
         """What one step changed, field by field."""
         with self._log() as log:
-            found = history.find_step(log, step)
-            return history.field_changes(log, found) if found else []
+            return history.field_changes(log, history.find_step(log, step))
 
     @contextmanager
     def _log(self) -> Iterator[Log]:
@@ -407,7 +440,8 @@ class Workbook:
         """Do again what was last undone; None when there is nothing."""
         if not self._redo:
             return None
-        done = self.undo_step(self._redo.pop(), kind="redo")
+        done = self.undo_step(self._redo[-1], kind="redo")
+        self._redo.pop()
         if done.changes.step is not None:
             self._undo.append(done.changes.step)
         return done
@@ -418,9 +452,11 @@ class Workbook:
         Raises RuleError for what cannot be taken back, such as an issued certificate.
         """
         with self._log() as log:
-            found = history.find_step(log, step)
-        if found is None:
-            raise NotFoundError(_("This step is not in the history of this workbook."))
+            parts = history.find_step(log, step)
+            if not parts:
+                raise NotFoundError(_("This step is not in the history of this workbook."))
+            found = parts[0]
+            label = history.first_undone(log, found).header.label
         if found.header.kind == "issue":
             raise RuleError(
                 _(
@@ -430,13 +466,27 @@ class Workbook:
             )
         if found.header.kind in history.NOT_UNDONE:
             raise RuleError(_("This step cannot be undone. Nothing was changed."))
-        label = found.header.label
         said = _("Redo: {label}") if kind == "redo" else _("Undo: {label}")
-        if found.header.undoes is not None and label.startswith(said.format(label="")):
-            said = "{label}"
         with self.changing(said.format(label=label), kind=kind, undoes=step) as change:
-            undone: Undone = history.take_back(change, found)
+            undone: Undone = history.take_back(change, parts)
         return StepDone(label, change.summary, undone.kept)
+
+    # -- exchange
+
+    def lines(self, *, withhold: frozenset[tuple[str, str]] = frozenset()) -> list[union.Line]:
+        """The whole log as lines for another office. Fields in `withhold`, (entity, field), are
+        named without their value.
+        """
+        with self._log() as log:
+            return list(union.lines_out(log, withhold=withhold))
+
+    def unite(self, lines: Iterable[union.Line]) -> union.Union:
+        """Add another office's changes to the log, in one transaction: the union of the two."""
+        with self._writer() as db:
+            result = union.take_lines(Log(db.connection.cursor(), self._names), lines)
+        if result.new or result.filled:
+            self._dirty = True
+        return result
 
     # -- what only this laptop knows
 
@@ -505,13 +555,15 @@ class Workbook:
                 )
             )
         with self._writing:
-            # Both wrappings stand while the file is encrypted anew: a power cut leaves one that fits.
+            # Both wrappings stand while the file is encrypted anew: one fits after a power cut.
             self._keep_wraps([*self._wraps, _wrap(new.sheet_number, new.key, self._notes_key)])
             self._engine.dispose()
             with saving():
                 db = connect(self.path, self._key, self._salt)
-                db.execute(cipher.pragma_rekey(new.key, self._salt))
-                db.close()
+                try:
+                    db.execute(cipher.pragma_rekey(new.key, self._salt))
+                finally:
+                    db.close()
             self._key = new.key
             self._engine = engine(self.path, new.key, self._salt)
             self._keep_wraps(self._wraps[-1:])
@@ -544,7 +596,7 @@ class Workbook:
         """64 bytes: this installation's Ed25519 signature."""
         return self._private().sign(message)
 
-    def _private(self) -> Any:
+    def _private(self) -> Ed25519PrivateKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         return Ed25519PrivateKey.from_private_bytes(self._signing_key)
@@ -553,19 +605,11 @@ class Workbook:
 
     def backups(self) -> list[BackupRow]:
         """The backups beside this file, newest first."""
-        rows = []
-        for number, when, sheet, path in backups_.found(self.path):
-            people, whole = None, True
-            if sheet == self.sheet_number:
-                try:
-                    people = backups_.checked(path, self._key)["people"]
-                except Exception:  # a damaged copy: whatever the driver says of it
-                    whole = False
-            rows.append(BackupRow(path, number, when, sheet, people, whole))
-        return rows
+        return backups_.rows(self.path, self._key)
 
     def backup_now(self) -> BackupRow:
         """Make a verified copy. Raises SaveError when it could not be made; the data is fine."""
+        self._must_be_open()
         folder = backups_.folder_of(self.path)
         present = backups_.found(self.path)
         number = max((row[0] for row in present), default=0) + 1
@@ -574,6 +618,8 @@ class Workbook:
         part = target.with_suffix(".part")
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
+            for left_over in folder.glob("*.part"):  # of a program that was killed here
+                left_over.unlink()
             with self.reading() as db:
                 # A reader's lock keeps writers out of the file while its bytes are copied.
                 count = db.scalar(select(func.coalesce(func.sum(t.tx.c.count), 0)))
@@ -582,13 +628,19 @@ class Workbook:
             if held["changes"] != count:
                 raise ValueError("the copy holds another number of changes")
             files.replace(part, target)
-        except (SaveError, OSError, ValueError, *_driver_errors()) as error:
-            part.unlink(missing_ok=True)
-            last = present[0][1].strftime("%d %B %Y, %H:%M") if present else _("none yet")
+        except (WorkbookError, OSError, ValueError, *DRIVER_ERRORS) as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            last = f"{present[0][1]:%d %B %Y, %H:%M}" if present else _("none yet")
             raise SaveError(
                 _(
-                    "The backup was not made ({why}). Your data is fine; last good backup: {last}."
-                ).format(why=error, last=last)
+                    "The backup was not made. Your data is fine; last good backup: {last}. {why}"
+                ).format(
+                    last=last,
+                    why=error.sentence
+                    if isinstance(error, WorkbookError)
+                    else _("The copy could not be written, or did not read back as it should."),
+                )
             ) from error
         self._dirty = False
         gone = backups_.surplus([number, *(row[0] for row in present)])
@@ -599,65 +651,90 @@ class Workbook:
 
     def restore(self, row: BackupRow, *, passphrase: str | None = None) -> Workbook:
         """Go back to a backup: the present file is saved aside as a backup first, then the copy
-        takes its place under a new replica id. Returns the workbook opened anew; this one is closed.
+        takes its place under a new replica id. Returns the workbook opened anew; this one is
+        closed.
 
         A backup of an older password needs that password, or the key of its sheet.
         """
-        key = self._key
-        if passphrase is not None:
-            salt = cipher.salt_of(row.path)
-            key = (
-                cipher.unspell(passphrase)
-                if cipher.looks_like_key(passphrase)
-                else cipher.key_of(passphrase, salt)
-            )
-        if not cipher.key_fits(row.path, key, cipher.salt_of(row.path)):
-            raise WrongKeyError(
-                _(
-                    "This backup was made under an older password. Type that password, or the key "
-                    "of emergency sheet {number}. Nothing was changed."
-                ).format(number=row.sheet_number)
-            )
+        key = self._key if passphrase is None else _key_of(row.path, passphrase)
+        part = _checked_part(self.path, row, key, self.sources)
         try:
-            backups_.checked(row.path, key)
-        except (ValueError, *_driver_errors()) as error:
-            raise DamagedError(
-                _("This backup is damaged. Nothing was changed. Choose another one.")
-            ) from error
-        part = self.path.with_name(self.path.name + ".part")
-        files.copy(row.path, part)
-        self.backup_now()
-        self.close()
-        files.replace(part, self.path)
-        book = Workbook._opened(
-            self.path, key, operator=self.operator, sources=self.sources, read_only=False
-        )
-        book.rotate()
-        return book
+            self.backup_now()
+            self.close()
+            files.replace(part, self.path)
+        except WorkbookError:
+            _fresh_part(self.path)
+            raise
+        return Workbook._restored(self.path, key, operator=self.operator, sources=self.sources)
 
-    def rotate(self) -> None:
-        """Take a new replica id and signing key: after a restore, so that no two histories share one."""
-        self.replica = self.sources.random(8)
-        self._signing_key = self.sources.random(32)
-        with self.noting() as db:
-            db.execute(
-                update(t.replica).values(replica=self.replica, signing_key=self._signing_key, seq=0)
-            )
-        with self.changing(_("New identity after a restore"), kind="restore") as change:
+    @classmethod
+    def backups_beside(cls, path: Path, *, passphrase: str) -> list[BackupRow]:
+        """The backups beside a file that does not open, newest first.
+
+        `passphrase` may be the key of the emergency sheet; it need not be right, then `people` is
+        None in each.
+        """
+        present = backups_.found(path)
+        for _number, _when, _sheet, copy in present:
+            with contextlib.suppress(OpenError):
+                return backups_.rows(path, _key_of(copy, passphrase))
+        return backups_.rows(path, None)
+
+    @classmethod
+    def recover(
+        cls,
+        path: Path,
+        row: BackupRow,
+        *,
+        passphrase: str,
+        operator: str = "",
+        sources: Sources | None = None,
+    ) -> Workbook:
+        """Put a backup in the place of a file that is damaged, empty or gone, and open it.
+
+        The damaged file is kept beside it under another name. `passphrase` is that of the backup,
+        or the key of its sheet.
+        """
+        sources = sources or Sources.system()
+        key = _key_of(row.path, passphrase)
+        lock = FileLock(path, since=datetime.now(UTC))
+        try:
+            part = _checked_part(path, row, key, sources)
+            when = sources.now().astimezone()
+            aside = f"{path.stem} damaged {when:%Y-%m-%d %H-%M-%S}{path.suffix}"
+            # Its journal goes with it: beside the backup it would be played back into that.
+            for end in ("", "-journal"):
+                with contextlib.suppress(FileNotFoundError):
+                    path.with_name(path.name + end).rename(path.with_name(aside + end))
+            files.replace(part, path)
+        finally:
+            lock.release()
+        return cls._restored(path, key, operator=operator, sources=sources)
+
+    @classmethod
+    def _restored(cls, path: Path, key: bytes, *, operator: str, sources: Sources) -> Workbook:
+        salt = cipher.salt_of(path)
+        book = cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
+        with book.changing(_("New identity after a restore"), kind="restore") as change:
             change.create(
                 OFFICE_KEY,
-                uuid=ids.named_id(self.programme_uuid, "office_key", self.public_key),
-                office=self.office_key,
-                public_key=self.public_key,
+                uuid=ids.named_id(book.programme_uuid, "office_key", book.public_key),
+                office=book.office_key,
+                public_key=book.public_key,
             )
-        self._undo.clear()
+        return book
 
     # -- proof
 
     def rebuild(self) -> None:
         """Make all tables anew from the log."""
         with self._writer() as db:
-            cells.rebuild(Log(db.connection.cursor()))
+            cells.rebuild(Log(db.connection.cursor(), self._names))
+
+    def proof(self) -> list[proof.Fault]:
+        """What is wrong with pages, log and tables; empty when all is well. Reads everything."""
+        with self._log() as log:
+            return proof.faults(log, self.replica)
 
     def differences(self) -> list[cells.Difference]:
         """Where the tables are not what the log says; empty when all is well."""
@@ -670,13 +747,6 @@ class Workbook:
 
         with self.reading() as db:
             return blake2b(dump(db), digest_size=16).hexdigest()
-
-
-def _driver_errors() -> tuple[type[Exception], ...]:
-    import sqlcipher3.dbapi2 as sqlcipher
-    from sqlalchemy.exc import DBAPIError
-
-    return (sqlcipher.Error, DBAPIError)
 
 
 def _set_up(db: Any, key: bytes, sources: Sources) -> None:
@@ -711,39 +781,206 @@ def _wrapping(key: bytes) -> bytes:
     return blake2b(b"notes", key=key, digest_size=32).digest()
 
 
-def _bring_up_to_date(path: Path, key: bytes) -> None:
+def _interrupted(path: Path) -> bool:
+    """Whether a program was killed in a transaction: its journal is played back at opening."""
+    journal = path.with_name(path.name + "-journal")
+    return journal.exists() and journal.stat().st_size > 0
+
+
+def _fresh_part(path: Path) -> Path:
+    """Where a file is made before it takes the place of `path`; what was left there is removed.
+
+    A journal left there would be played back into the new part.
+    """
+    part = path.with_name(path.name + ".part")
+    for end in ("", "-journal"):
+        with contextlib.suppress(OSError):
+            part.with_name(part.name + end).unlink()
+    return part
+
+
+def _key_of(path: Path, passphrase: str) -> bytes:
+    """The key to a file, from its passphrase or as its emergency sheet spells it."""
+    if cipher.looks_like_key(passphrase):
+        return cipher.unspell(passphrase)
+    return cipher.key_of(passphrase, cipher.salt_of(path, whole=False))
+
+
+def _unlocked(path: Path, passphrase: str | None, emergency_key: str | None) -> tuple[bytes, bytes]:
+    """The key that fits the file, and the 16 bytes at its head, or an OpenError that says why not.
+
+    A head that was damaged is tried with the newest backup's.
+    """
+    interrupted = _interrupted(path)
+    head: bytes | None = None
+    error: OpenError | None = None
+    try:
+        head = cipher.salt_of(path, whole=not interrupted)
+    except NotAWorkbookError as other_kind:
+        error = other_kind
+    except (EmptyFileError, DamagedError) as broken:
+        raise type(broken)(f"{broken.sentence} {_backups_said(path)}") from broken
+
+    def key_over(salt: bytes) -> bytes:
+        if emergency_key is not None:
+            return cipher.unspell(emergency_key)
+        return cipher.key_of(passphrase or "", salt)
+
+    if head is not None:
+        key = key_over(head)
+        # In mid-rekey the file holds pages of two keys until its journal is played back.
+        if interrupted or cipher.key_fits(path, key, head):
+            return key, head
+        error = _wrong_key(emergency_key is not None)
+    other = _newest_head(path)
+    if other is not None and other != head:
+        key = key_over(other)
+        if cipher.key_fits(path, key, other):
+            return key, other
+    assert error is not None
+    raise error
+
+
+def _newest_head(path: Path) -> bytes | None:
+    for _number, _when, _sheet, copy in backups_.found(path):
+        with contextlib.suppress(OpenError):
+            return cipher.salt_of(copy)
+    return None
+
+
+def _wrong_key(of_sheet: bool) -> WrongKeyError:
+    return WrongKeyError(
+        _(
+            "This emergency sheet does not open this workbook. It may belong to an older "
+            "password: look at the number of the sheet."
+        )
+        if of_sheet
+        else _(
+            "The password does not open this workbook. Nothing is damaged: try again, "
+            "or use the emergency sheet."
+        )
+    )
+
+
+def _mend_head(path: Path, key: bytes, salt: bytes) -> bool:
+    """Put the first 16 bytes right where they are not `salt`; True when they were not."""
+    with path.open("rb") as file:
+        if file.read(cipher.SALT_BYTES) == salt:
+            return False
+    if not cipher.key_fits(path, key, salt, head=True):
+        raise _damaged(path)
+    cipher.put_salt_back(path, salt)
+    return True
+
+
+def _bring_up_to_date(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> None:
     """Upgrade an older file: a copy is upgraded and checked, then takes the file's place.
 
     The file as it was stays beside it, named after its version.
     """
-    salt = cipher.salt_of(path)
-    db = connect(path, key, salt)
     try:
-        found = upgrade.version(db)
-        foreign = db.execute("PRAGMA application_id").fetchone()[0] != upgrade.APPLICATION_ID
-    except _driver_errors() as error:
-        if not cipher.key_fits(path, key, salt):
-            raise WrongKeyError(
-                _("The password does not open this workbook. Nothing is damaged: try again.")
+        found, foreign = _version(path, key, salt, read_only=read_only)
+    except DRIVER_ERRORS as error:
+        if "locked" in str(error):
+            raise AlreadyOpenError(
+                _("Another program is holding this workbook. Close it there and try again.")
             ) from error
-        raise _damaged(path) from error
-    finally:
-        db.close()
+        if read_only and _interrupted(path):
+            raise OpenError(
+                _(
+                    "This workbook was closed unexpectedly and must be put right before it can be "
+                    "read. Copy it together with “{journal}” to your Documents folder and open it "
+                    "there."
+                ).format(journal=path.name + "-journal")
+            ) from error
+        raise (_damaged(path) if cipher.key_fits(path, key, salt) else _wrong_key(False)) from error
     if foreign:
         raise NotAWorkbookError(_("This is an encrypted file of another program."))
+    newest = len(upgrade.steps())
+    if found > newest:
+        raise _newer(found)
+    if found == newest:
+        return
+    if read_only:
+        raise OpenError(
+            _(
+                "This workbook was made by an older version of the program, and cannot be brought "
+                "up to date here, where it is read-only. Copy it to your Documents folder and "
+                "open it there."
+            )
+        )
+    aside = path.with_name(f"{path.stem} version {found}{path.suffix}")
+    files.copy(path, aside)
+    try:
+        backups_.checked(aside, key)
+    except (ValueError, *DRIVER_ERRORS) as error:
+        raise _damaged(path) from error
+    part = _fresh_part(path)
+    files.copy(path, part)
+    _upgrade(part, key, salt)
+    backups_.checked(part, key)
+    files.replace(part, path)
+
+
+def _upgrade(path: Path, key: bytes, salt: bytes) -> None:
+    """Run the upgrade steps, and fill the tables with what the log knew before they were there."""
+    with saving():
+        db = connect(path, key, salt)
+        try:
+            upgrade.upgrade(db)
+            db.execute("BEGIN IMMEDIATE")
+            cells.rebuild(Log(db.cursor()))
+            db.execute("COMMIT")
+        finally:
+            db.close()
+
+
+def _version(path: Path, key: bytes, salt: bytes, *, read_only: bool) -> tuple[int, bool]:
+    """(upgrade steps the file has had, whether it is another program's)."""
+    db = connect(path, key, salt, read_only=read_only)
+    try:
+        found = upgrade.version(db)
+        program = db.execute("PRAGMA application_id").fetchone()[0]
+    finally:
+        db.close()
+    return found, program != upgrade.APPLICATION_ID
+
+
+def _checked_part(path: Path, row: BackupRow, key: bytes, sources: Sources) -> Path:
+    """A backup that was checked, brought up to date and given a new replica id, ready to take the
+    place of `path`: two histories must not share one identity.
+    """
+    salt = cipher.salt_of(row.path)
+    if not cipher.key_fits(row.path, key, salt):
+        raise WrongKeyError(
+            _(
+                "This backup was made under an older password. Type that password, or the key "
+                "of emergency sheet {number}. Nothing was changed."
+            ).format(number=row.sheet_number)
+        )
+    try:
+        backups_.checked(row.path, key)
+        found, _foreign = _version(row.path, key, salt, read_only=True)
+    except (ValueError, *DRIVER_ERRORS) as error:
+        raise DamagedError(
+            _("This backup is damaged. Nothing was changed. Choose another one.")
+        ) from error
     if found > len(upgrade.steps()):
         raise _newer(found)
-    if found == len(upgrade.steps()):
-        return
-    part = path.with_name(path.name + ".part")
-    files.copy(path, part)
-    db = connect(part, key, salt)
+    part = _fresh_part(path)
+    files.copy(row.path, part)
+    if found < len(upgrade.steps()):
+        _upgrade(part, key, salt)
     with saving():
-        upgrade.upgrade(db)
-    db.close()
-    backups_.checked(part, key)
-    files.copy(path, path.with_name(f"{path.stem} version {found}.workbook"))
-    files.replace(part, path)
+        db = connect(part, key, salt)
+        try:
+            db.execute(
+                "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
+                (sources.random(8), sources.random(32)),
+            )
+        finally:
+            db.close()
+    return part
 
 
 def _newer(found: int) -> NewerVersionError:
@@ -772,19 +1009,3 @@ def _backups_said(path: Path) -> str:
         "The newest of {count} backups is number {number} of {when} (emergency sheet {sheet}): "
         "restore it."
     ).format(count=len(present), number=number, when=f"{when:%d %B %Y, %H:%M}", sheet=sheet)
-
-
-def _with_backups(path: Path, error: OpenError, passphrase: str | None) -> OpenError:
-    """What to say of a file whose head is not ours: if the newest backup's head and this passphrase
-    fit its pages, it is our workbook and damaged.
-    """
-    present = backups_.found(path)
-    if not present or passphrase is None:
-        return error
-    try:
-        salt = cipher.salt_of(present[0][3])
-    except OpenError:
-        return error
-    if cipher.key_fits(path, cipher.key_of(passphrase, salt), salt):
-        return _damaged(path)
-    return error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from workbook.domain.entity import Entity, Field, Kind
 from workbook.domain.records import ENTITIES
 from workbook.storage import log as logs
 from workbook.storage.log import Address, Log
-from workbook.storage.state import row_state
+from workbook.storage.state import Seen, row_state
 
 
 @dataclass(frozen=True)
@@ -82,39 +82,39 @@ def _cell(declared: Field, value: object, log: Log) -> object:
 
 def settle(log: Log, entity: Entity, address: Address) -> None:
     """Write one row of a table, and its conflicts, from all its changes."""
-    changes = log.seen(address)
-    sql = table_sql(entity)
-    key = (address[0],) if entity.pair is None else address
     log.cursor.execute("DELETE FROM conflict WHERE row=? AND sub=?", address)
-    if not changes:
-        log.cursor.execute(sql.delete, key)
-        return
+    changes = log.seen(address)
+    if changes:
+        _write(log, entity, address, changes)
+    else:
+        log.cursor.execute(table_sql(entity).delete, key_of(entity, address))
+
+
+def _write(log: Log, entity: Entity, address: Address, changes: list[Seen]) -> None:
     state = row_state(entity, changes)
-    log.cursor.execute(sql.replace, (*key, *cells(entity, state.values, log), int(state.gone)))
-    log.cursor.executemany(
-        "INSERT INTO conflict VALUES (?,?,?)",
-        [(*address, log.field_n(entity.name, name)) for name in sorted(state.conflicts)],
+    log.cursor.execute(
+        table_sql(entity).replace,
+        (*key_of(entity, address), *cells(entity, state.values, log), int(state.gone)),
     )
+    for name in sorted(state.conflicts):
+        n = log.field_n(entity.name, name)
+        log.cursor.execute("INSERT INTO conflict VALUES (?,?,?)", (*address, n))
 
 
-def addresses(log: Log, entity: Entity) -> list[Address]:
-    """Every row of this kind that the log knows of, in the order of its numbers."""
-    return [
-        (int(r[0]), int(r[1]))
-        for r in log.cursor.execute(
-            "SELECT DISTINCT row, sub FROM change WHERE field IN"
-            " (SELECT n FROM field WHERE entity=?) ORDER BY row, sub",
-            (entity.name,),
-        ).fetchall()
-    ]
+def key_of(entity: Entity, address: Address) -> Address | tuple[int]:
+    """A row's address as the key columns of its table."""
+    return (address[0],) if entity.pair is None else address
 
 
 def rebuild(log: Log) -> None:
     """Make all tables anew from the log."""
     for entity in ENTITIES.values():
         log.cursor.execute(f'DELETE FROM "{entity.name}"')
-        for address in addresses(log, entity):
-            settle(log, entity, address)
+    log.cursor.execute("DELETE FROM conflict")
+    for kind, address, changes in log.every_row():
+        known = ENTITIES.get(kind)
+        if known is not None:
+            _write(log, known, address, changes)
 
 
 @dataclass(frozen=True)
@@ -126,29 +126,52 @@ class Difference:
     column: str | None
 
 
-def differences(log: Log) -> list[Difference]:
-    """Where the tables are not what the log says."""
+def differences(
+    log: Log, rows: Iterable[tuple[str, Address, list[Seen]]] | None = None
+) -> list[Difference]:
+    """Where the tables are not what the log says. `rows` are those of `Log.every_row`."""
     found: list[Difference] = []
-    for entity in ENTITIES.values():
-        sql = table_sql(entity)
-        keys = ", ".join(entity.key_columns)
-        stand = {
-            (r[0], r[1] if entity.pair else 0): r[len(entity.key_columns) :]
-            for r in log.cursor.execute(
-                f'SELECT {keys}, {", ".join(sql.columns)} FROM "{entity.name}"'
-            ).fetchall()
-        }
-        for address in addresses(log, entity):
-            state = row_state(entity, log.seen(address))
-            wanted = (*cells(entity, state.values, log), int(state.gone))
-            row = stand.pop(address, None)
-            if row is None:
-                found.append(Difference(entity, address, None))
-                continue
+    stand = {entity.name: _stand(log, entity) for entity in ENTITIES.values()}
+    disputed = {tuple(r) for r in log.cursor.execute("SELECT row, sub, field FROM conflict")}
+    for kind, address, changes in log.every_row() if rows is None else rows:
+        entity = ENTITIES.get(kind)
+        if entity is None:
+            continue
+        state = row_state(entity, changes)
+        row = stand[kind].pop(address, None)
+        if row is None:
+            found.append(Difference(entity, address, None))
+            continue
+        wanted = (*cells(entity, state.values, log), int(state.gone))
+        if row != wanted:
             found += [
                 Difference(entity, address, column)
-                for column, here, there in zip(sql.columns, row, wanted, strict=True)
+                for column, here, there in zip(table_sql(entity).columns, row, wanted, strict=True)
                 if here != there
             ]
-        found += [Difference(entity, address, None) for address in stand]
+        for name in state.conflicts:
+            place = (*address, log.field_n(kind, name))
+            if place not in disputed:
+                found.append(Difference(entity, address, name))
+            disputed.discard(place)
+    found += [
+        Difference(ENTITIES[kind], address, None)
+        for kind, left in stand.items()
+        for address in left
+    ]
+    for row_n, sub, field_n in disputed:
+        disputed_kind = ENTITIES.get(log.field_of(field_n)[0])
+        if disputed_kind is not None:
+            name = log.field_of(field_n)[1]
+            found.append(Difference(disputed_kind, (row_n, sub), name))
     return found
+
+
+def _stand(log: Log, entity: Entity) -> dict[Address, tuple[Any, ...]]:
+    """A table's rows by address: its columns and `gone`."""
+    keys = entity.key_columns
+    every = log.cursor.execute(
+        f'SELECT {", ".join((*keys, *table_sql(entity).columns))} FROM "{entity.name}"'
+    )
+    width = len(keys)
+    return {(r[0], r[1] if width == 2 else 0): tuple(r[width:]) for r in every}

@@ -13,11 +13,14 @@ import orjson
 from sqlalchemy import Connection
 
 from workbook.domain.entity import Entity, Field, Kind
+from workbook.errors import NotFoundError
+from workbook.i18n import _
 from workbook.sources import Sources
 from workbook.storage import log as logs
-from workbook.storage.cells import cells, settle, table_sql
+from workbook.storage.cells import cells, key_of, settle, table_sql
 from workbook.storage.log import Address, Header, Log
 from workbook.storage.state import ALIVE, CREATE, Heads
+from workbook.text import clean
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ class Changing:
         assert entity.pair is None
         given = (uuid or self._sources.uuid()).bytes
         if uuid is not None:
-            known = self.log.one("SELECT n FROM row WHERE uuid=?", given)
-            if known is not None and self._present(entity, (known[0], 0)) is not None:
-                self.restore(entity, known[0])
-                self.edit(entity, known[0], **values)
-                return int(known[0])
+            known = self.log.find_row(given)
+            if known is not None and self._present(entity, (known, 0)) is not None:
+                self.restore(entity, known)
+                self.edit(entity, known, **values)
+                return known
         n = self.log.row_n(entity.name, given)
         said = self._said(entity, values)
         self._insert(entity, (n, 0), said)
@@ -104,24 +107,28 @@ class Changing:
         """`put` for many pairs, fast where they are new; returns how many changed."""
         changed = 0
         known: dict[int, set[int]] = {}
-        fresh: list[tuple[Address, dict[str, object]]] = []
+        fresh: dict[Address, dict[str, object]] = {}
         first, second = entity.key_columns
         for pair, values in rows:
-            if pair[0] not in known:
-                known[pair[0]] = {
+            here = known.get(pair[0])
+            if here is None:
+                here = known[pair[0]] = {
                     r[0]
                     for r in self._cursor.execute(
                         f'SELECT {second} FROM "{entity.name}" WHERE {first}=?', (pair[0],)
                     )
                 }
-            if pair[1] in known[pair[0]]:
+            if pair[1] not in here:
+                here.add(pair[1])
+                fresh[pair] = self._said(entity, values)
+                changed += 1
+            elif pair in fresh:
+                again = self._said(entity, values, drop=False)
+                fresh[pair] = {k: v for k, v in (fresh[pair] | again).items() if v is not None}
+            else:
                 changed += self.put(entity, pair, **values)
-                continue
-            known[pair[0]].add(pair[1])
-            fresh.append((pair, self._said(entity, values)))
-            changed += 1
-        self._insert_many(entity, fresh)
-        for pair, said in fresh:
+        self._insert_many(entity, fresh.items())
+        for pair, said in fresh.items():
             self._pending[pair] = _Pending(entity, edits=said or {ALIVE: True}, fresh=True)
         return changed
 
@@ -137,18 +144,29 @@ class Changing:
         pending = self._pending.get(address)
         if pending is not None and pending.fresh:
             del self._pending[address]
-            self._cursor.execute(table_sql(entity).delete, self._where(entity, address))
+            self._cursor.execute(table_sql(entity).delete, key_of(entity, address))
             return
-        self._set_gone(entity, address, True)
-        self._pending.setdefault(address, _Pending(entity)).edits[ALIVE] = False
+        present = self._present(entity, address)
+        if present is None:
+            raise KeyError(f"{entity.name} {address}")
+        if not present["gone"]:
+            self._set_gone(entity, address, True)
+            self._pending.setdefault(address, _Pending(entity)).edits[ALIVE] = False
 
     def restore(self, entity: Entity, key: int | Address) -> None:
-        """Bring a deleted row back; nothing where it stands."""
+        """Bring a deleted row back, or keep one that was deleted in one place and edited in
+        another; nothing where it stands undisputed.
+        """
         address = key if isinstance(key, tuple) else (key, 0)
         present = self._present(entity, address)
-        if present is not None and present["gone"]:
+        if present is not None and (present["gone"] or self._in_conflict(entity, address, ALIVE)):
             self._set_gone(entity, address, False)
             self._pending.setdefault(address, _Pending(entity)).edits[ALIVE] = True
+
+    def is_gone(self, entity: Entity, key: int | Address) -> bool:
+        """Whether a row is deleted, or not there at all."""
+        present = self._present(entity, key if isinstance(key, tuple) else (key, 0))
+        return present is None or bool(present["gone"])
 
     def uuid(self, key: int) -> UUID:
         """The travelling id of the row with this key."""
@@ -190,7 +208,7 @@ class Changing:
             }
             return parts or None
         if declared.kind is Kind.JSON:
-            return orjson.loads(orjson.dumps(value)) if value is not None else None
+            return _without_floats(orjson.loads(orjson.dumps(value)))
         if isinstance(value, enum.Enum):
             value = value.value
         if isinstance(value, date):
@@ -202,15 +220,14 @@ class Changing:
         if declared.kind is Kind.WHOLE:
             return _whole(value)
         assert isinstance(value, str), f"{declared.name} = {type(value)}"
-        return value
-
-    def _where(self, entity: Entity, address: Address) -> Address | tuple[int]:
-        return (address[0],) if entity.pair is None else address
+        if value.isascii() and value.isprintable() and value[0] != " " != value[-1]:
+            return value
+        return clean(value) or None
 
     def _present(self, entity: Entity, address: Address) -> dict[str, Any] | None:
         """The table's row by column name, `gone` included, or None."""
         sql = table_sql(entity)
-        found = self._cursor.execute(sql.select, self._where(entity, address)).fetchone()
+        found = self._cursor.execute(sql.select, key_of(entity, address)).fetchone()
         return dict(zip(sql.columns, found, strict=True)) if found else None
 
     def _insert(self, entity: Entity, address: Address, said: Mapping[str, object]) -> None:
@@ -222,13 +239,13 @@ class Changing:
         self._cursor.executemany(
             table_sql(entity).insert,
             [
-                (*self._where(entity, address), *cells(entity, said, self.log), 0)
+                (*key_of(entity, address), *cells(entity, said, self.log), 0)
                 for address, said in rows
             ],
         )
 
     def _set_gone(self, entity: Entity, address: Address, gone: bool) -> None:
-        self._cursor.execute(table_sql(entity).gone, (int(gone), *self._where(entity, address)))
+        self._cursor.execute(table_sql(entity).gone, (int(gone), *key_of(entity, address)))
 
     def _put_new(self, entity: Entity, pair: Address, said: dict[str, object]) -> None:
         self._insert(entity, pair, said)
@@ -238,6 +255,10 @@ class Changing:
         present = self._present(entity, address)
         if present is None:
             raise KeyError(f"{entity.name} {address}")
+        if present["gone"]:
+            raise NotFoundError(
+                _("This record was deleted in the meantime. Nothing was changed: look again.")
+            )
         changed: dict[str, object] = {}
         settled = False
         for name, value in said.items():
@@ -245,7 +266,7 @@ class Changing:
             now = cells(entity, {name: value}, self.log, only=declared)
             if now != tuple(present[column.column] for column in declared.columns):
                 changed[name] = value
-            elif self._conflicts and self._in_conflict(entity, address, name):
+            elif self._in_conflict(entity, address, name):
                 changed[name] = value
                 settled = True
         if not changed:
@@ -260,7 +281,7 @@ class Changing:
             )
         self._cursor.execute(
             table_sql(entity).update(tuple(columns)),
-            (*columns.values(), *self._where(entity, address)),
+            (*columns.values(), *key_of(entity, address)),
         )
         pending = self._pending.setdefault(address, _Pending(entity))
         pending.forced |= settled
@@ -275,6 +296,8 @@ class Changing:
         return True
 
     def _in_conflict(self, entity: Entity, address: Address, name: str) -> bool:
+        if not self._conflicts:
+            return False
         n = self.log.field_n(entity.name, name)
         return (
             self.log.one("SELECT 1 FROM conflict WHERE row=? AND sub=? AND field=?", *address, n)
@@ -285,84 +308,142 @@ class Changing:
 
     def write(self, header: Header) -> Changes:
         """Say all that was done as one step; nothing is written when nothing changed."""
+        if not self._pending:
+            return Changes(None, frozenset(), 0)
         hash_ = header.hash()
-        secret = self._sources.random(16)
-        first = n = self.log.next_n()
-        rows: list[tuple[object, ...]] = []
-        links: list[tuple[int, int]] = []
-        seen: list[tuple[int, bytes]] = []
-        unsettled: list[tuple[Entity, Address]] = []
-        kinds: set[str] = set()
+        step = _Writing(hash_, self._sources.random(16), self.log.next_n())
+        first = step.n
         for address, pending in self._pending.items():
-            entity = pending.entity
-            key = self.log.key(entity, address)
-            heads = None if pending.fresh else Heads(self.log.seen(address))
             if pending.create is not None:
-                hashes = {}
-                for name, value in pending.create.items():
-                    salt = logs.field_salt(secret, key, name)
-                    hashes[name] = logs.value_hash(salt, logs.canonical(value))
-                id_ = logs.change_id(hash_, key, CREATE, (), (), logs.create_hash(hashes))
-                text = logs.canonical(pending.create).decode()
-                field_n = self.log.field_n(entity.name, CREATE)
-                rows.append((n, id_, *address, field_n, None, text, None))
-                kinds.add(entity.name)
-                n += 1
-                continue
-            for name, value in pending.edits.items():
-                parents = heads.of(name) if heads else []
-                said = heads.said(name) if heads else []
-                if heads and not pending.forced and _says_already(heads, name, value):
-                    continue
-                text_ = logs.canonical(value)
-                saw = heads.every() if heads and name == ALIVE and value is False else ()
-                salt = logs.field_salt(secret, key, name)
-                id_ = logs.change_id(
-                    hash_,
-                    key,
-                    name,
-                    [parent.id for parent in parents],
-                    saw,
-                    logs.value_hash(salt, text_),
-                )
-                coded = name != ALIVE and entity.field(name).coded and value is not None
-                rows.append(
-                    (
-                        n,
-                        id_,
-                        *address,
-                        self.log.field_n(entity.name, name),
-                        parents[0].n if len(parents) == 1 else 0 if parents else None,
-                        self.log.code_n(text_) if coded else text_.decode(),
-                        None,
-                    )
-                )
-                if len(parents) > 1:
-                    links += [(n, parent.n) for parent in parents]
-                if len(said) > 1 or (self._conflicts and not pending.fresh):
-                    unsettled.append((entity, address))
-                seen += [(n, head) for head in saw]
-                kinds.add(entity.name)
-                n += 1
-        if not rows:
+                self._say_create(step, address, pending.entity, pending.create)
+            elif pending.fresh:
+                self._say_fresh(step, address, pending.entity, pending.edits)
+            else:
+                self._say_edits(step, address, pending)
+        if not step.rows:
             return Changes(None, frozenset(), 0)
         execute_many = self._cursor.executemany
-        execute_many("INSERT INTO change VALUES (?,?,?,?,?,?,?,?)", rows)
-        execute_many("INSERT INTO parents VALUES (?,?)", links)
-        execute_many("INSERT INTO saw VALUES (?,?)", seen)
-        self.log.write_header(first, n - first, header, secret, hash_)
-        for entity, address in dict.fromkeys(unsettled):
+        execute_many("INSERT INTO change VALUES (?,?,?,?,?,?,?,?)", step.rows)
+        if step.links:
+            execute_many("INSERT INTO parents VALUES (?,?)", step.links)
+        if step.seen:
+            execute_many("INSERT INTO saw VALUES (?,?)", step.seen)
+        self.log.write_header(first, step.n - first, header, step.secret, hash_)
+        for address, entity in step.unsettled.items():
             settle(self.log, entity, address)
-        return Changes(hash_, frozenset(kinds), n - first)
+        return Changes(hash_, frozenset(step.kinds), step.n - first)
+
+    def _say_create(
+        self, step: _Writing, address: Address, entity: Entity, said: Mapping[str, object]
+    ) -> None:
+        key = self.log.key(entity, address)
+        hashes = {
+            name: logs.value_hash(logs.field_salt(step.secret, key, name), logs.canonical(value))
+            for name, value in said.items()
+        }
+        id_ = logs.change_id(step.hash, key, CREATE, (), (), logs.create_hash(hashes))
+        field_n = self.log.field_n(entity.name, CREATE)
+        step.add(entity, id_, address, field_n, None, logs.canonical(said).decode())
+
+    def _say_fresh(
+        self, step: _Writing, address: Address, entity: Entity, edits: Mapping[str, object]
+    ) -> None:
+        key = self.log.key(entity, address)
+        for name, value in edits.items():
+            text = logs.canonical(value)
+            hashed = logs.value_hash(logs.field_salt(step.secret, key, name), text)
+            id_ = logs.change_id(step.hash, key, name, (), (), hashed)
+            field_n = self.log.field_n(entity.name, name)
+            step.add(entity, id_, address, field_n, None, self._stored(entity, name, text))
+
+    def _say_edits(self, step: _Writing, address: Address, pending: _Pending) -> None:
+        entity = pending.entity
+        heads = Heads(self.log.seen(address))
+        key = self.log.key(entity, address)
+        own: set[bytes] = set()
+        # A deletion comes last: it has seen what else the step says of the row.
+        for name in sorted(pending.edits, key=lambda name: name == ALIVE):
+            value = pending.edits[name]
+            if not pending.forced and _says_already(heads, name, value):
+                continue
+            parents = heads.of(name)
+            text = logs.canonical(value)
+            saw = heads.every() | own if name == ALIVE and value is False else set()
+            id_ = logs.change_id(
+                step.hash,
+                key,
+                name,
+                [parent.id for parent in parents],
+                saw,
+                logs.value_hash(logs.field_salt(step.secret, key, name), text),
+            )
+            own.add(id_)
+            if len(parents) > 1:
+                step.links += [(step.n, parent.n) for parent in parents]
+            step.seen += [(step.n, head) for head in saw]
+            if self._conflicts or len(parents) > 1:
+                step.unsettled[address] = entity
+            step.add(
+                entity,
+                id_,
+                address,
+                self.log.field_n(entity.name, name),
+                parents[0].n if len(parents) == 1 else 0 if parents else None,
+                self._stored(entity, name, text),
+            )
+
+    def _stored(self, entity: Entity, name: str, text: bytes) -> object:
+        """A value as it stands in the change table: few-valued ones as a number in `coded`."""
+        if name == ALIVE or text == b"null" or not entity.field(name).coded:
+            return text.decode()
+        return self.log.code_n(text)
+
+
+@dataclass
+class _Writing:
+    """What a step will say, as rows of the log's tables."""
+
+    hash: bytes
+    secret: bytes
+    n: int
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+    seen: list[tuple[int, bytes]] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    unsettled: dict[Address, Entity] = field(default_factory=dict)
+
+    def add(
+        self,
+        entity: Entity,
+        id_: bytes,
+        address: Address,
+        field_n: int,
+        parent: int | None,
+        value: object,
+    ) -> None:
+        self.rows.append((self.n, id_, *address, field_n, parent, value, None))
+        self.kinds.add(entity.name)
+        self.n += 1
 
 
 def _says_already(heads: Heads, name: str, value: object) -> bool:
     """Whether the one head says just this: edited there and back within the step."""
     if name == ALIVE:
-        return heads.gone()[0] is not value and not heads.edits.get(ALIVE)
+        gone, doubtful = heads.gone()
+        return not doubtful and gone is not value
     said = heads.said(name)
     now = said[0][1] if said else None
     return len(said) < 2 and logs.canonical(now) == logs.canonical(value)
+
+
+def _without_floats(value: object) -> object:
+    """JSON as the log holds it: a float has no canonical text."""
+    assert not isinstance(value, float), "no floats: write a number as text"
+    for part in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        _without_floats(part)
+    return value
 
 
 def _whole(value: object) -> int:

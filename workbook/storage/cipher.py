@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import unicodedata
 from pathlib import Path
 from typing import Final
@@ -85,8 +86,8 @@ def _check(body: str) -> str:
     return "".join(_BASE32[(total >> shift) & 31] for shift in (15, 10, 5, 0))
 
 
-def salt_of(path: Path) -> bytes:
-    """The first 16 bytes of the file.
+def salt_of(path: Path, *, whole: bool = True) -> bytes:
+    """The first 16 bytes of the file. `whole`: its size is looked at as well.
 
     Raises EmptyFileError, NotAWorkbookError or DamagedError with what the file is instead.
     """
@@ -114,7 +115,7 @@ def salt_of(path: Path) -> bytes:
                 "If it was your workbook, restore a backup."
             )
         )
-    if size < PAGE or size % PAGE:
+    if size < PAGE or (whole and size % PAGE):
         raise DamagedError(
             _(
                 "This workbook is damaged or was not copied completely. It was not changed. "
@@ -124,19 +125,20 @@ def salt_of(path: Path) -> bytes:
     return head
 
 
-def key_fits(path: Path, key: bytes, salt: bytes) -> bool:
+def key_fits(path: Path, key: bytes, salt: bytes, *, head: bool = False) -> bool:
     """Whether any page of the file carries this key's HMAC: then the key is right.
 
     A page's HMAC key is PBKDF2-HMAC-SHA512 of the raw key over salt XOR 0x3a, 2 rounds; it covers
     the page's content, its IV and the little-endian page number (SQLCipher 4's design). Looks at
     the first page and, where that fails, at up to 64 others, so that one damaged page does not
-    look like a wrong key.
+    look like a wrong key; with `head` at the first alone. The first 16 bytes are not looked at.
     """
     hmac_salt = bytes(byte ^ 0x3A for byte in salt)
     hmac_key = hashlib.pbkdf2_hmac("sha512", key, hmac_salt, 2, KEY_BYTES)
     pages = path.stat().st_size // PAGE
+    numbers = [*range(1, min(pages, 33) + 1), *range(max(34, pages - 31), pages + 1)]
     with path.open("rb") as file:
-        for number in [*range(1, min(pages, 33) + 1), *range(max(34, pages - 31), pages + 1)]:
+        for number in numbers[:1] if head else numbers:
             file.seek((number - 1) * PAGE)
             page = file.read(PAGE)
             start = SALT_BYTES if number == 1 else 0
@@ -145,6 +147,14 @@ def key_fits(path: Path, key: bytes, salt: bytes) -> bool:
             if hmac.compare_digest(seen.digest(), page[PAGE - _HMAC :]):
                 return True
     return False
+
+
+def put_salt_back(path: Path, salt: bytes) -> None:
+    """Write the first 16 bytes anew, where they were damaged."""
+    with path.open("rb+") as file:
+        file.write(salt)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def pragma_key(key: bytes, salt: bytes) -> str:

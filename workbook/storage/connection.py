@@ -20,10 +20,23 @@ from workbook.storage import cipher
 from workbook.storage.tables import LOCAL
 
 BUSY_SECONDS: Final = 5.0
+PRAGMAS: Final = (
+    "journal_mode=DELETE",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "mmap_size=0",
+    "cache_size=-65536",
+)
+DRIVER_ERRORS: Final = (sqlcipher.Error, DBAPIError)
 _WRITES = re.compile(
     r'\s*(?:insert|replace|update|delete)\s+(?:or\s+\w+\s+)?(?:into\s+|from\s+)?"?(\w+)', re.I
 )
 _READS = re.compile(r"\s*(?:select|with|pragma|begin|explain|values)\b", re.I)
+_WRITES_WITHIN = re.compile(
+    r"\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update|delete\s+from)\b", re.I
+)
+_WITH = re.compile(r"\s*(?:with|explain)\b", re.I)
 
 
 def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> Any:
@@ -41,16 +54,13 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
         timeout=BUSY_SECONDS,
         cached_statements=256,
     )
-    made.execute(cipher.pragma_key(key, salt))
-    for pragma in (
-        "journal_mode=DELETE",
-        "synchronous=FULL",
-        "secure_delete=ON",
-        "temp_store=MEMORY",
-        "mmap_size=0",
-        "cache_size=-65536",
-    ):
-        made.execute(f"PRAGMA {pragma}")
+    try:
+        made.execute(cipher.pragma_key(key, salt))
+        for pragma in PRAGMAS:
+            made.execute(f"PRAGMA {pragma}")
+    except sqlcipher.Error:
+        made.close()
+        raise
     return made
 
 
@@ -63,6 +73,8 @@ def engine(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> E
         creator=lambda: connect(path, key, salt, read_only=read_only),
         poolclass=QueuePool,
         pool_size=4,
+        # The connection that has just written still has its pages in memory.
+        pool_use_lifo=True,
     )
     event.listen(made, "begin", _begin)
     event.listen(made, "before_cursor_execute", _guard)
@@ -75,12 +87,14 @@ def _begin(connection: Connection) -> None:
 
 
 def _guard(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-    """Records and log change only through Workbook.changing, which has a driver cursor of its own."""
+    """Records and log change only through Workbook.changing, which has its own driver cursor."""
     written = _WRITES.match(statement)
     if written:
         if written[1] not in LOCAL:
             raise RuntimeError(f"{written[1]} changes only through Workbook.changing")
-    elif not _READS.match(statement):
+    elif not _READS.match(statement) or (
+        _WITH.match(statement) and _WRITES_WITHIN.search(statement)
+    ):
         raise RuntimeError("a workbook's tables are made by its upgrade steps only")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -10,13 +10,13 @@ import orjson
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
 from workbook.domain.records import ENTITIES
-from workbook.i18n import _
 from workbook.storage.changing import Changing
 from workbook.storage.log import Address, Log, Step
 from workbook.storage.state import ALIVE, CREATE, Heads, Seen
 
 # An issued certificate is paper in someone's hands, and a look at a note has happened.
-NOT_UNDONE = frozenset({"issue", "erase", "send", "show", "print"})
+NOT_UNDONE = frozenset({"issue", "erase", "send", "show", "print", "restore"})
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -66,49 +66,86 @@ def step_rows(log: Log, *, limit: int = 200, before: int | None = None) -> list[
     steps = log.steps(
         "WHERE n < ? ORDER BY n DESC LIMIT ?", before if before is not None else 1 << 62, limit
     )
-    undone = {
-        bytes(r[0])
-        for r in log.cursor.execute(
-            "SELECT undoes FROM tx t WHERE undoes IS NOT NULL AND NOT EXISTS"
-            " (SELECT 1 FROM tx u WHERE u.undoes = t.hash)"
-        ).fetchall()
-    }
+    parts: dict[bytes, list[Step]] = {}
+    for step in steps:
+        parts.setdefault(step.hash, []).append(step)
+    undone = _undone(log)
     return [
         StepRow(
-            step.hash,
+            hash_,
             step.header.wall,
             step.header.user,
             step.header.label,
             step.header.kind,
             step.header.source,
-            step.count,
+            sum(part.count for part in here),
             step.header.undoes,
-            step.hash in undone,
-            _kinds(log, step),
+            hash_ in undone,
+            _kinds(log, here),
         )
-        for step in steps
+        for hash_, here in parts.items()
+        for step in here[:1]
     ]
 
 
-def _kinds(log: Log, step: Step) -> tuple[str, ...]:
+def _undone(log: Log) -> set[bytes]:
+    """The steps that are taken back by a step which is not taken back itself."""
     found = log.cursor.execute(
-        "SELECT DISTINCT entity FROM field WHERE n IN"
-        " (SELECT DISTINCT field FROM change WHERE n >= ? AND n < ?) ORDER BY entity",
-        (step.n, step.n + step.count),
+        "SELECT DISTINCT hash, undoes FROM tx WHERE undoes IS NOT NULL"
     ).fetchall()
-    return tuple(r[0] for r in found)
+    by: dict[bytes, list[bytes]] = {}
+    for hash_, undoes in found:
+        by.setdefault(bytes(undoes), []).append(bytes(hash_))
+    undone: dict[bytes, bool] = {}
+
+    def is_undone(start: bytes) -> bool:
+        chain = [start]
+        while chain:
+            step = chain[-1]
+            takers = by.get(step, [])
+            unknown = [taker for taker in takers if taker not in undone]
+            if unknown:
+                chain += unknown
+                continue
+            undone[chain.pop()] = any(not undone[taker] for taker in takers)
+        return undone[start]
+
+    return {step for step in by if is_undone(step)}
 
 
-def find_step(log: Log, hash_: bytes) -> Step | None:
-    found = log.steps("WHERE hash=? LIMIT 1", hash_)
-    return found[0] if found else None
+def _kinds(log: Log, parts: Sequence[Step]) -> tuple[str, ...]:
+    found = {
+        r[0]
+        for step in parts
+        for r in log.cursor.execute(
+            "SELECT DISTINCT entity FROM field WHERE n IN"
+            " (SELECT DISTINCT field FROM change WHERE n >= ? AND n < ?)",
+            (step.n, step.n + step.count),
+        ).fetchall()
+    }
+    return tuple(sorted(found))
 
 
-def field_changes(log: Log, step: Step) -> list[FieldChange]:
+def find_step(log: Log, hash_: bytes) -> list[Step]:
+    """A step: several where it came in parts, none where it is not known."""
+    return log.steps("WHERE hash=? ORDER BY n", hash_)
+
+
+def first_undone(log: Log, step: Step) -> Step:
+    """The step at the bottom of a chain of undo and redo: what the user once did."""
+    while step.header.undoes is not None:
+        below = find_step(log, step.header.undoes)
+        if not below:
+            break
+        step = below[0]
+    return step
+
+
+def field_changes(log: Log, parts: Sequence[Step]) -> list[FieldChange]:
     """What a step changed, field by field, in the order it was written."""
     return [
         change
-        for address, entity, seen in _changed(log, step)
+        for address, entity, seen in _changed(log, parts)
         for change in _told(log, entity, address, seen)
     ]
 
@@ -122,18 +159,22 @@ def row_history(log: Log, entity: Entity, address: Address) -> list[tuple[Step, 
     return found
 
 
-def _changed(log: Log, step: Step) -> list[tuple[Address, Entity, Seen]]:
-    found = log.cursor.execute(
-        "SELECT c.n, c.row, c.sub, f.entity FROM change c JOIN field f ON f.n = c.field"
-        " WHERE c.n >= ? AND c.n < ? ORDER BY c.n",
-        (step.n, step.n + step.count),
-    ).fetchall()
+def _changed(log: Log, parts: Sequence[Step]) -> list[tuple[Address, Entity, Seen]]:
     out = []
-    for n, row, sub, kind in found:
-        entity = ENTITIES.get(kind)
-        if entity is not None:
-            seen = next(s for s in log.seen((row, sub)) if s.n == n)
-            out.append(((row, sub), entity, seen))
+    rows: dict[Address, dict[int, Seen]] = {}
+    for step in parts:
+        found = log.cursor.execute(
+            "SELECT c.n, c.row, c.sub, f.entity FROM change c JOIN field f ON f.n = c.field"
+            " WHERE c.n >= ? AND c.n < ? ORDER BY c.n",
+            (step.n, step.n + step.count),
+        ).fetchall()
+        for n, row, sub, kind in found:
+            entity = ENTITIES.get(kind)
+            if entity is None:
+                continue
+            if (row, sub) not in rows:
+                rows[row, sub] = {seen.n: seen for seen in log.seen((row, sub))}
+            out.append(((row, sub), entity, rows[row, sub][n]))
     return out
 
 
@@ -182,65 +223,130 @@ def _row_ref(log: Log, entity: Entity, address: Address) -> str:
     )
 
 
-def take_back(change: Changing, step: Step) -> Undone:
+def take_back(change: Changing, parts: Sequence[Step]) -> Undone:
     """Write the opposite of a step: every field nobody has touched since goes back to what it was,
     what the step made is deleted, what it deleted stands again. The rest is listed.
+
+    What the step made stays when anyone has worked on it since, or when what stays refers to it.
     """
-    log = change.log
-    kept: list[FieldChange] = []
-    last = step.n + step.count
-    made: set[int] = set()
-    changed = _changed(log, step)
-    for address, entity, seen in changed:
-        if seen.field == CREATE or (entity.pair is not None and not seen.parents):
-            made.add(address[0] if entity.pair is None else 0)
-    for address, entity, seen in reversed(changed):
-        heads = Heads(log.seen(address))
-        fresh = seen.field == CREATE or (entity.pair is not None and not seen.parents)
-        if fresh:
-            later = any(s.n >= last or s.n < step.n for s in log.seen(address))
-            if heads.gone()[0]:
-                continue
-            if later or (entity.pair is None and _used(log, entity, address[0], step)):
-                kept += _told(log, entity, address, seen)
+    return _TakeBack(change, parts).run()
+
+
+class _TakeBack:
+    """One step being taken back. A row is named by (entity, address)."""
+
+    def __init__(self, change: Changing, parts: Sequence[Step]) -> None:
+        self.change = change
+        self.log = change.log
+        self.parts = parts
+        self.changed = _changed(self.log, parts)
+        self.kept: list[FieldChange] = []
+        self.rows: dict[Address, list[Seen]] = {}
+        for address, _entity, _seen in self.changed:
+            if address not in self.rows:
+                self.rows[address] = self.log.seen(address)
+        self.heads = {address: Heads(seen) for address, seen in self.rows.items()}
+
+    def run(self) -> Undone:
+        made = {address: entity for address, entity, _ in self.changed if self._made(address)}
+        staying = self._staying(made)
+        dropped: set[Address] = set()
+        for address, entity, seen in reversed(self.changed):
+            if address in made:
+                if address in staying:
+                    self._keep(address, entity, seen)
+                elif address not in dropped:
+                    dropped.add(address)
+                    self.change.delete(entity, self._key(entity, address))
+            elif not self._is_head(address, seen):
+                self._keep(address, entity, seen)
+            elif seen.field == ALIVE:
+                if seen.value == b"false":
+                    self.change.restore(entity, self._key(entity, address))
+                elif not seen.parents:  # how a pair came into being, which others have used since
+                    self._keep(address, entity, seen)
+                else:
+                    self.change.delete(entity, self._key(entity, address))
             else:
-                change.delete(entity, address)
-        elif [head.n for head in heads.of(seen.field)] != [seen.n]:
-            kept += _told(log, entity, address, seen)
-        elif seen.field == ALIVE:
-            if seen.value == b"false":
-                change.restore(entity, address)
-            else:
-                change.delete(entity, address)
-        else:
-            declared = next((f for f in entity.fields if f.name == seen.field), None)
-            if declared is None:
-                continue
-            old = _before(log, address, seen, seen.field)
-            if declared.kind is Kind.REF and old is not None and declared.to is not None:
-                old = log.row_n(declared.to, bytes.fromhex(str(old)))
+                self._put_back(address, entity, seen)
+        return Undone(tuple(reversed(self.kept)))
+
+    def _made(self, address: Address) -> bool:
+        """Whether the row came into being with this step: all that began in it began here."""
+        roots = [s for s in self.rows[address] if not s.parents and s.value != b"false"]
+        return bool(roots) and all(self._holds(root.n) for root in roots)
+
+    def _holds(self, n: int) -> bool:
+        return any(part.holds(n) for part in self.parts)
+
+    def _is_head(self, address: Address, seen: Seen) -> bool:
+        return [head.n for head in self.heads[address].of(seen.field)] == [seen.n]
+
+    def _staying(self, made: Mapping[Address, Entity]) -> set[Address]:
+        """The rows made here that cannot be deleted: worked on since, or referred to by such."""
+        staying = {
+            address
+            for address in made
+            if any(not self._holds(seen.n) for seen in self.rows[address])
+        }
+        leaning: dict[Address, set[Address]] = {}
+        going_back = {
+            (address, seen.field)
+            for address, _, seen in self.changed
+            if self._is_head(address, seen)
+        }
+        for row, field, target in self._references(made):
+            if row in made:
+                leaning.setdefault(row, set()).add(target)
+            elif (row, field) not in going_back and (row, ALIVE) not in going_back:
+                staying.add(target)
+        spread = list(staying)
+        while spread:
+            for target in leaning.get(spread.pop(), set()) - staying:
+                staying.add(target)
+                spread.append(target)
+        return staying
+
+    def _references(self, made: Mapping[Address, Entity]) -> Iterator[tuple[Address, str, Address]]:
+        """(row, its field, the made row it refers to) for all rows that stand."""
+        by_kind: dict[str, list[int]] = {}
+        for address, entity in made.items():
             if entity.pair is None:
-                change.edit(entity, address[0], **{seen.field: old})
-            else:
-                change.put(entity, address, **{seen.field: old})
-    return Undone(tuple(kept))
-
-
-def _used(log: Log, entity: Entity, key: int, step: Step) -> bool:
-    """Whether a row that stands, made by another step, refers to this one."""
-    for other in ENTITIES.values():
-        columns = [f.column for f in other.fields if f.kind is Kind.REF and f.to == entity.name]
-        columns += [column for column, kind in other.pair or () if kind == entity.name]
-        for column in columns:
+                by_kind.setdefault(entity.name, []).append(address[0])
+        for other in ENTITIES.values():
+            columns = [(f.name, f.column, f.to) for f in other.fields if f.kind is Kind.REF]
+            columns += [("", column, kind) for column, kind in other.pair or ()]
             keys = ", ".join(other.key_columns)
-            for found in log.cursor.execute(
-                f'SELECT {keys} FROM "{other.name}" WHERE {column}=? AND NOT gone', (key,)
-            ).fetchall():
-                address = (found[0], found[1] if other.pair else 0)
-                if any(s.n < step.n or s.n >= step.n + step.count for s in log.seen(address)):
-                    return True
-    return False
+            for field, column, kind in columns:
+                numbers = by_kind.get(kind or "", [])
+                for start in range(0, len(numbers), _AT_ONCE):
+                    some = numbers[start : start + _AT_ONCE]
+                    marks = ",".join("?" * len(some))
+                    for found in self.log.cursor.execute(
+                        f'SELECT {column}, {keys} FROM "{other.name}"'
+                        f" WHERE {column} IN ({marks}) AND NOT gone",
+                        some,
+                    ).fetchall():
+                        row = (found[1], found[2] if other.pair else 0)
+                        yield row, field, (found[0], 0)
 
+    def _put_back(self, address: Address, entity: Entity, seen: Seen) -> None:
+        declared = next((f for f in entity.fields if f.name == seen.field), None)
+        if declared is None or self.change.is_gone(entity, address):
+            self._keep(address, entity, seen)
+            return
+        old = _before(self.log, address, seen, seen.field)
+        if declared.kind is Kind.REF and old is not None and declared.to is not None:
+            old = self.log.row_n(declared.to, bytes.fromhex(str(old)))
+        if entity.pair is None:
+            self.change.edit(entity, address[0], **{seen.field: old})
+        else:
+            self.change.put(entity, address, **{seen.field: old})
 
-def undo_label(step: Step) -> str:
-    return _("Undo: {label}").format(label=step.header.label)
+    def _keep(self, address: Address, entity: Entity, seen: Seen) -> None:
+        if not self.heads[address].gone()[0]:
+            self.kept += reversed(_told(self.log, entity, address, seen))
+
+    @staticmethod
+    def _key(entity: Entity, address: Address) -> int | Address:
+        return address[0] if entity.pair is None else address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -23,29 +24,46 @@ class FileLock:
         self._path = workbook.with_name(workbook.name + ".lock")
         # A lock file that nobody holds was left by a program that did not close.
         self.left_behind = self._path.exists()
-        self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _take(self._fd):
-            holder = _holder(self._fd)
+        while True:
+            self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            if not _take(self._fd):
+                holder = _holder(self._fd)
+                os.close(self._fd)
+                raise AlreadyOpenError(
+                    _(
+                        "This workbook is already open{since}. Close it there, or open it "
+                        "read-only here."
+                    ).format(since=holder)
+                )
+            if _is_at(self._fd, self._path):
+                break
+            # The holder removed the file between our opening and our locking it.
             os.close(self._fd)
-            raise AlreadyOpenError(
-                _(
-                    "This workbook is already open{since}. Close it there, or open it "
-                    "read-only here."
-                ).format(since=holder)
-            )
-        said = {"pid": os.getpid(), "host": platform_node(), "since": since.isoformat()}
+        said = {"pid": os.getpid(), "host": _computer(), "since": since.isoformat()}
         os.ftruncate(self._fd, 0)
         os.lseek(self._fd, 0, os.SEEK_SET)
         os.write(self._fd, json.dumps(said).encode())
 
     def release(self) -> None:
-        self._path.unlink(missing_ok=True) if sys.platform != "win32" else None
-        os.close(self._fd)
-        if sys.platform == "win32":
-            self._path.unlink(missing_ok=True)
+        """Give the file free. A folder that has gone meanwhile, a stick pulled out, is no error."""
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":  # an open file cannot be removed there
+                os.close(self._fd)
+                self._path.unlink()
+            else:
+                self._path.unlink()
+        if sys.platform != "win32":
+            os.close(self._fd)
 
 
-def platform_node() -> str:
+def _is_at(fd: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _computer() -> str:
     """This computer's name, without asking the network."""
     import platform
 
@@ -77,6 +95,6 @@ def _holder(fd: int) -> str:
         host = said["host"]
     except (ValueError, KeyError, TypeError):
         return ""
-    if host == platform_node():
+    if host == _computer():
         return _(" on this computer since {time}").format(time=f"{since:%H:%M}")
     return _(" on {computer} since {time}").format(computer=host, time=f"{since:%d %B, %H:%M}")

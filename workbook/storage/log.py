@@ -19,10 +19,12 @@ import orjson
 
 from workbook.domain.entity import Entity
 from workbook.domain.records import ENTITIES
-from workbook.storage.state import CREATE, Seen
+from workbook.storage.state import ALIVE, CREATE, Seen
 
 SCHEMA: Final = 1
 Address = tuple[int, int]  # (row, sub): sub is 0 but for pairs
+_ROWS_REMEMBERED: Final = 200_000
+_HIGHEST: Final = 1 << 52
 
 
 def canonical(value: object) -> bytes:
@@ -67,7 +69,9 @@ class Header:
 
     @classmethod
     def from_list(cls, said: Sequence[Any]) -> Header:
-        """The header that `listed` gave; raises ValueError, TypeError or IndexError if it is not one."""
+        """The header that `listed` gave; ValueError, TypeError or IndexError if it is not one."""
+        if not all(0 <= int(said[i]) < _HIGHEST for i in (1, 2, 5)):
+            raise ValueError("a number no step can have")
         return cls(
             bytes.fromhex(said[0]),
             int(said[1]),
@@ -101,7 +105,7 @@ def value_hash(salt: bytes, value: bytes) -> bytes:
 
 
 def create_hash(hashes: Mapping[str, bytes]) -> bytes:
-    """The value hash of a `*` from its fields' hashes, each with its own salt: one can be withheld."""
+    """The value hash of a `*` from its fields' hashes, each salted: so that one can be withheld."""
     text = b"".join(name.encode() + b"\0" + hashes[name] for name in sorted(hashes))
     return blake2b(text, digest_size=16).digest()
 
@@ -119,83 +123,120 @@ def change_id(
     return blake2b(b"".join((step, head, *sorted(parents), *seen, hashed)), digest_size=16).digest()
 
 
-class Log:
-    """Reads and numbers the log through one driver connection. Dictionaries are kept per Log."""
+class Names:
+    """What the dictionaries of the log are known to say. Only good while no step is rolled back."""
 
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self) -> None:
+        self.fields: dict[tuple[str, str], int] = {}
+        self.field_names: dict[int, str] = {}
+        self.words: dict[str, int] = {}
+        self.coded: dict[bytes, int] = {}
+        self.codes: dict[int, bytes] = {}
+        self.rows: dict[int, tuple[str, bytes]] = {}
+        self.numbers: dict[bytes, int] = {}
+
+    def trim(self) -> None:
+        """Forget rows, which are many, when they would take much memory."""
+        if len(self.rows) + len(self.numbers) > _ROWS_REMEMBERED:
+            self.rows.clear()
+            self.numbers.clear()
+
+
+class Log:
+    """Reads and numbers the log through one driver cursor."""
+
+    def __init__(self, cursor: Any, names: Names | None = None) -> None:
         self.cursor = cursor
-        self._fields: dict[tuple[str, str], int] = {}
-        self._names: dict[int, str] = {}
-        self._words: dict[str, int] = {}
-        self._coded: dict[bytes, int] = {}
-        self._codes: dict[int, bytes] = {}
-        self._rows: dict[int, tuple[str, bytes]] = {}
+        self._names = names or Names()
 
     def one(self, sql: str, *values: object) -> Any:
         return self.cursor.execute(sql, values).fetchone()
 
     def field_n(self, entity: str, name: str) -> int:
+        known = self._names.fields
         key = (entity, name)
-        if key not in self._fields:
+        if key not in known:
             found = self.one("SELECT n FROM field WHERE entity=? AND name=?", entity, name)
             if found is None:
                 self.cursor.execute("INSERT INTO field(entity, name) VALUES (?, ?)", key)
                 found = (self.cursor.lastrowid,)
-            self._fields[key] = found[0]
-        return self._fields[key]
+            known[key] = int(found[0])
+        return known[key]
 
     def field_name(self, n: int) -> str:
-        if n not in self._names:
-            self._names[n] = self.one("SELECT name FROM field WHERE n=?", n)[0]
-        return self._names[n]
+        known = self._names.field_names
+        if n not in known:
+            known[n] = str(self.one("SELECT name FROM field WHERE n=?", n)[0])
+        return known[n]
+
+    def field_of(self, n: int) -> tuple[str, str]:
+        """(kind of record, field) of a numbered field."""
+        entity, name = self.one("SELECT entity, name FROM field WHERE n=?", n)
+        return str(entity), str(name)
 
     def word_n(self, text: str) -> int:
-        if text not in self._words:
+        known = self._names.words
+        if text not in known:
             found = self.one("SELECT n FROM word WHERE text=?", text)
             if found is None:
                 self.cursor.execute("INSERT INTO word(text) VALUES (?)", (text,))
                 found = (self.cursor.lastrowid,)
-            self._words[text] = found[0]
-        return self._words[text]
-
-    def word(self, n: int) -> str:
-        return str(self.one("SELECT text FROM word WHERE n=?", n)[0])
+            known[text] = int(found[0])
+        return known[text]
 
     def code_n(self, value: bytes) -> int:
-        if value not in self._coded:
+        known = self._names.coded
+        if value not in known:
             found = self.one("SELECT n FROM coded WHERE json=?", value.decode())
             if found is None:
                 self.cursor.execute("INSERT INTO coded(json) VALUES (?)", (value.decode(),))
                 found = (self.cursor.lastrowid,)
-            self._coded[value] = found[0]
-        return self._coded[value]
+            known[value] = int(found[0])
+        return known[value]
 
     def value(self, stored: object) -> bytes | None:
         """Canonical JSON of a value as it stands in the change table; None when erased."""
         if stored is None:
             return None
         if isinstance(stored, int):
-            if stored not in self._codes:
-                self._codes[stored] = self.one("SELECT json FROM coded WHERE n=?", stored)[
-                    0
-                ].encode()
-            return self._codes[stored]
+            known = self._names.codes
+            if stored not in known:
+                known[stored] = self.one("SELECT json FROM coded WHERE n=?", stored)[0].encode()
+            return known[stored]
         return str(stored).encode()
+
+    def find_row(self, uuid: bytes) -> int | None:
+        """The number of the row with this id, or None where it was never heard of."""
+        n = self._names.numbers.get(uuid)
+        if n is None:
+            found = self.one("SELECT n FROM row WHERE uuid=?", uuid)
+            if found is None:
+                return None
+            n = self._names.numbers[uuid] = int(found[0])
+        return n
 
     def row_n(self, entity: str, uuid: bytes) -> int:
         """The number of the row with this id; numbered now if it was not known."""
-        found = self.one("SELECT n FROM row WHERE uuid=?", uuid)
-        if found is not None:
-            return int(found[0])
-        self.cursor.execute("INSERT INTO row(entity, uuid) VALUES (?, ?)", (entity, uuid))
-        return int(self.cursor.lastrowid)
+        n = self.find_row(uuid)
+        if n is None:
+            self.cursor.execute("INSERT INTO row(entity, uuid) VALUES (?, ?)", (entity, uuid))
+            n = self._names.numbers[uuid] = int(self.cursor.lastrowid)
+            self._names.rows[n] = (entity, uuid)
+        return n
 
     def row(self, n: int) -> tuple[str, bytes]:
         """(entity, id) of a numbered row."""
-        if n not in self._rows:
+        known = self._names.rows
+        if n not in known:
             entity, uuid = self.one("SELECT entity, uuid FROM row WHERE n=?", n)
-            self._rows[n] = (entity, bytes(uuid))
-        return self._rows[n]
+            known[n] = (entity, bytes(uuid))
+            self._names.numbers[known[n][1]] = n
+        return known[n]
+
+    def name_row(self, n: int, entity: str) -> None:
+        """Say of which kind a row is that a newer version's change named before it was known."""
+        self.cursor.execute("UPDATE row SET entity=? WHERE n=?", (entity, n))
+        self._names.rows.pop(n, None)
 
     def key(self, entity: Entity, address: Address) -> bytes:
         """`row_key` of a row by its numbers."""
@@ -208,9 +249,6 @@ class Log:
         """The number of the next change: one more than the last ever, so that a gap is a loss."""
         found = self.one("SELECT n + count FROM tx ORDER BY n DESC LIMIT 1")
         return int(found[0]) if found else 1
-
-    def last_lamport(self) -> int:
-        return int(self.one("SELECT coalesce(max(lamport), 0) FROM tx")[0])
 
     def write_header(
         self, n: int, count: int, header: Header, secret: bytes | None, hash_: bytes
@@ -253,60 +291,117 @@ class Log:
                 count,
                 bytes(secret) if secret is not None else None,
                 bytes(hash_),
-                Header(bytes(said[0]), *said[1:8], _bytes(said[8]), _bytes(said[9]), said[10]),
+                Header(
+                    replica=bytes(said[0]),
+                    seq=said[1],
+                    lamport=said[2],
+                    wall=said[3],
+                    user=said[4],
+                    source=said[5],
+                    kind=said[6],
+                    label=said[7],
+                    undoes=_bytes(said[8]),
+                    prev=_bytes(said[9]),
+                    schema=said[10],
+                ),
             )
             for n, count, secret, hash_, *said in self.cursor.execute(sql, values).fetchall()
         ]
 
     def seen(self, address: Address) -> list[Seen]:
         """Every change of one row, in the order of arrival."""
-        found = self.cursor.execute(
-            "SELECT n, id, field, parent, value, salt FROM change WHERE row=? AND sub=? ORDER BY n",
-            address,
-        ).fetchall()
-        return list(self._as_seen(found))
+        found = self.cursor.execute(_SEEN, address).fetchall()
+        return [self._seen(*row) for row in found]
 
-    def _as_seen(self, found: Iterable[Sequence[Any]]) -> Iterator[Seen]:
-        for n, id_, field_n, parent, value, salt in found:
-            name = self.field_name(field_n)
-            seen: frozenset[bytes] = frozenset()
-            if name == "alive":
-                seen = frozenset(
-                    bytes(r[0])
-                    for r in self.cursor.execute(
-                        "SELECT seen FROM saw WHERE change=?", (n,)
-                    ).fetchall()
-                )
-            withheld: frozenset[str] = frozenset()
-            if name == CREATE and salt is not None:
-                withheld = frozenset(
-                    field for field, text in orjson.loads(salt).items() if text[0] == "-"
-                )
-            yield Seen(
-                n,
-                bytes(id_),
-                name,
-                self.parents(n, parent),
-                self.value(value),
-                self.lamport_of(n),
-                seen,
-                withheld,
-            )
+    def _seen(
+        self,
+        n: int,
+        id_: Any,
+        field_n: int,
+        parent: int | None,
+        value: object,
+        salt: Any,
+        lamport: int,
+    ) -> Seen:
+        name = self.field_name(field_n)
+        return Seen(
+            n,
+            bytes(id_),
+            name,
+            self.parents(n, parent),
+            self.value(value),
+            lamport,
+            self.saw(n) if name == ALIVE else frozenset(),
+            withheld_in(salt) if name == CREATE else frozenset(),
+        )
 
     def parents(self, n: int, parent: int | None) -> tuple[int, ...]:
         if parent is None:
             return ()
         if parent:
             return (parent,)
-        return tuple(
-            r[0]
-            for r in self.cursor.execute(
-                "SELECT parent FROM parents WHERE change=? ORDER BY parent", (n,)
-            ).fetchall()
-        )
+        found = self.cursor.execute(
+            "SELECT parent FROM parents WHERE change=? ORDER BY parent", (n,)
+        ).fetchall()
+        return tuple(r[0] for r in found)
 
-    def lamport_of(self, n: int) -> int:
-        return int(self.one("SELECT lamport FROM tx WHERE n <= ? ORDER BY n DESC LIMIT 1", n)[0])
+    def saw(self, n: int) -> frozenset[bytes]:
+        found = self.cursor.execute("SELECT seen FROM saw WHERE change=?", (n,)).fetchall()
+        return frozenset(bytes(r[0]) for r in found)
+
+    def every_row(self) -> Iterator[tuple[str, Address, list[Seen]]]:
+        """(kind, address, changes in the order of arrival) of every row, in one pass."""
+        steps = self.steps()
+        index = StepIndex(steps)
+        fields = {
+            n: (kind, name) for n, kind, name in self._all("SELECT n, entity, name FROM field")
+        }
+        several: dict[int, list[int]] = {}
+        for n, parent in self._all("SELECT change, parent FROM parents ORDER BY change, parent"):
+            several.setdefault(n, []).append(parent)
+        saw: dict[int, set[bytes]] = {}
+        for n, seen in self._all("SELECT change, seen FROM saw"):
+            saw.setdefault(n, set()).add(bytes(seen))
+        here: tuple[str, Address] | None = None
+        changes: list[Seen] = []
+        for n, id_, row, sub, field_n, parent, value, salt in self.cursor.connection.execute(
+            "SELECT n, id, row, sub, field, parent, value, salt FROM change ORDER BY row, sub, n"
+        ):
+            kind, name = fields[field_n]
+            if here != (kind, (row, sub)):
+                if here is not None:
+                    yield *here, changes
+                here, changes = (kind, (row, sub)), []
+            changes.append(
+                Seen(
+                    n,
+                    bytes(id_),
+                    name,
+                    () if parent is None else (parent,) if parent else tuple(several.get(n, ())),
+                    self.value(value),
+                    index.of(n).header.lamport,
+                    frozenset(saw.get(n, ())),
+                    withheld_in(salt) if name == CREATE else frozenset(),
+                )
+            )
+        if here is not None:
+            yield *here, changes
+
+    def _all(self, sql: str) -> list[Any]:
+        return list(self.cursor.execute(sql).fetchall())
+
+
+_SEEN: Final = (
+    "SELECT n, id, field, parent, value, salt, (SELECT lamport FROM tx WHERE tx.n <= change.n"
+    " ORDER BY tx.n DESC LIMIT 1) FROM change WHERE row=? AND sub=? ORDER BY n"
+)
+
+
+def withheld_in(salt: bytes | None) -> frozenset[str]:
+    """The fields a create holds at home but did not bring here, from its stored salts."""
+    if salt is None:
+        return frozenset()
+    return frozenset(field for field, text in orjson.loads(salt).items() if text[0] == "-")
 
 
 def _bytes(value: object) -> bytes | None:
@@ -315,7 +410,10 @@ def _bytes(value: object) -> bytes | None:
 
 @dataclass(frozen=True)
 class Step:
-    """A step as it stands in the log. `secret` is None for one that came from elsewhere."""
+    """A step as it stands in the log. `secret` is None for one that came from elsewhere.
+
+    One that came in parts stands as several, alike but for `n` and `count`.
+    """
 
     n: int
     count: int
@@ -323,11 +421,15 @@ class Step:
     hash: bytes
     header: Header
 
+    def holds(self, n: int) -> bool:
+        return self.n <= n < self.n + self.count
+
 
 class StepIndex:
     """Finds the step a change belongs to, for whole-log passes."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
+        """`steps` in the order of arrival, as `Log.steps` gives them."""
         self._starts = [step.n for step in steps]
         self._steps = steps
 

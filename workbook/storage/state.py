@@ -71,6 +71,10 @@ class Heads:
             else:
                 self.edits.setdefault(change.field, []).append(change)
 
+    def alive(self) -> set[bytes]:
+        """What the heads of `alive` say, b"true" or b"false"; empty if it was never deleted."""
+        return {head.value for head in self._open(ALIVE)[0] if head.value is not None}
+
     def exists(self) -> bool:
         return bool(self.creates or self.edits)
 
@@ -82,11 +86,11 @@ class Heads:
     def of(self, name: str) -> list[Seen]:
         """What an edit of this field made now names as parents.
 
-        A create whose value of the field was withheld is not among them: its author's value must
+        A change whose value of the field was withheld is not among them: its author's value must
         not be replaced unseen.
         """
         heads, named = self._open(name)
-        return heads + [
+        return [head for head in heads if head.value is not None] + [
             create
             for create, said in self.creates
             if create.n not in named and name not in create.withheld
@@ -114,7 +118,7 @@ class Heads:
     def gone(self) -> tuple[bool, bool]:
         """(deleted, `alive` is in conflict)."""
         heads, _ = self._open(ALIVE)
-        says = {head.value for head in heads if head.value is not None}
+        says = self.alive()
         if says == {b"false"}:
             seen = frozenset[bytes]().union(*(head.saw for head in heads))
             missed = self.every() - seen

@@ -154,6 +154,16 @@ replica = Table(
     Column("replica", LargeBinary, nullable=False),
     Column("signing_key", LargeBinary, nullable=False),
     Column("seq", Integer, nullable=False),
+    # The highest count in the log and the hash of our last step: a commit must not look for them.
+    Column("lamport", Integer, nullable=False, server_default="0"),
+    Column("prev", LargeBinary),
+)
+# Changes that came before those they replace. `line` JSON: [header, line].
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("line", Text, nullable=False),
 )
 # Files taken in and given out. `content` is the hash of what the file says, `export` the id that
 # stands in a file we gave out, `detail` JSON.

@@ -9,7 +9,7 @@ APPLICATION_ID: Final = 0x43574231  # "CWB1"
 
 
 def steps() -> list[str]:
-    """The SQL of each step, step 1 first. A file's user_version is the number of steps it has had."""
+    """The SQL of each step, step 1 first. A file's user_version is how many of them it has had."""
     folder = files("workbook.storage") / "steps"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return [(folder / name).read_text("utf-8") for name in names]
