@@ -9,7 +9,7 @@ every office that holds the same changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -127,6 +127,56 @@ def _create_out(
             text = logs.canonical(said.pop(name))
             salts[name] = "-" + logs.value_hash(bytes.fromhex(salts[name]), text).hex()
     return salts, said
+
+
+def sheet_step(export_id: bytes, lamport: int) -> tuple[Header, bytes]:
+    """The header and the secret of what is read from a sheet that was given out as `export_id`.
+
+    Nothing else goes into them, so two offices that take in the same edited sheet make the same
+    changes. `lamport` is the count of the log when the sheet was made, as its manifest says.
+    """
+    header = Header(
+        replica=export_id,
+        seq=0,
+        lamport=lamport + 1,
+        wall="",
+        user="sheet",
+        source="",
+        kind="sheet",
+        label="Sheet",
+        undoes=None,
+        prev=None,
+    )
+    return header, blake2b(b"sheet\0" + export_id, digest_size=16).digest()
+
+
+def edit_line(
+    header: Header,
+    secret: bytes,
+    kind: str,
+    uuids: Sequence[bytes],
+    field: str,
+    value: object,
+    *,
+    parents: Sequence[bytes] = (),
+) -> Line:
+    """One edit of a step as a line. `value` is as in the log, `parents` the ids it replaces."""
+    key = logs.row_key(kind, *uuids)
+    salt = logs.field_salt(secret, key, field)
+    hashed = logs.value_hash(salt, logs.canonical(value))
+    step = header.hash()
+    return [
+        "change",
+        logs.change_id(step, key, field, parents, (), hashed).hex(),
+        step.hex(),
+        kind,
+        [uuid.hex() for uuid in uuids],
+        field,
+        sorted(parent.hex() for parent in parents),
+        [],
+        salt.hex(),
+        value,
+    ]
 
 
 @dataclass
