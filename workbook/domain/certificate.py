@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from workbook.domain.cohort import Readiness
 from workbook.domain.entity import Entity, day, group, json, ref, text
+from workbook.domain.ids import check_letter
 from workbook.domain.training import Share
 
 
@@ -55,12 +59,26 @@ CERTIFICATE = Entity(
 
 @dataclass(frozen=True)
 class Rule:
-    """When a certificate is earned; each cohort may set its own. Percentages are of planned minutes."""
+    """When a certificate is earned; each cohort may set its own.
+
+    Percentages are of planned minutes.
+    """
 
     completion_percent: int = 80
     attendance_percent: int = 50
     modules: bool = True
     mandatory_sessions: bool = True
+
+
+def stored_rule(rule: Rule) -> dict[str, Any]:
+    """A rule as a cohort keeps it: whole, so that it means the same in every office."""
+    return asdict(rule)
+
+
+def rule_of(stored: Mapping[str, Any] | None) -> Rule:
+    """The rule of a cohort from what it keeps; the default for whatever it does not say."""
+    known = {field.name for field in fields(Rule)}
+    return Rule(**{name: value for name, value in (stored or {}).items() if name in known})
 
 
 @dataclass(frozen=True)
@@ -111,3 +129,29 @@ def verdict(rule: Rule, attendance: Share, readiness: Readiness) -> Verdict:
         readiness.missing if rule.modules and not readiness.may_start else (),
         missing <= attendance.open and "mandatory" not in short,
     )
+
+
+_NUMBER = re.compile(r"([A-Z0-9-]+)-(\d{4})-(\d{6,})-([A-Z])")
+
+
+@dataclass(frozen=True, order=True)
+class Number:
+    """A certificate's number: office prefix, year of issue, count within both, a check letter."""
+
+    prefix: str
+    year: int
+    count: int
+
+    def __str__(self) -> str:
+        """Such as "ISB-2020-000001-K"."""
+        body = f"{self.prefix}-{self.year:04}-{self.count:06}"
+        return f"{body}-{check_letter(body)}"
+
+
+def read_number(text: str | None) -> Number | None:
+    """The number that `text` spells, or None when it spells none or its check letter is wrong."""
+    found = _NUMBER.fullmatch((text or "").strip().upper())
+    if found is None:
+        return None
+    number = Number(found[1], int(found[2]), int(found[3]))
+    return number if str(number).endswith(found[4]) else None

@@ -58,6 +58,18 @@ def check_letters(body: str) -> str:
     return _CHECK[total // 23] + _CHECK[total % 23]
 
 
+def check_letter(body: str) -> str:
+    """One letter that changes with any one digit of `body`, and with any two neighbours swapped.
+
+    For numbers that people read out; signs other than A to Z and 0 to 9 do not count.
+    """
+    total = 0
+    for character in body:
+        if character in _DIGITS:
+            total = (total * 14 + _DIGITS.index(character) + 1) % 23
+    return _CHECK[total]
+
+
 def is_ref(text: str) -> bool:
     """Whether `text` has the form of a Ref and its check letters fit."""
     return (

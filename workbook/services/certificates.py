@@ -1,0 +1,791 @@
+"""Certificates: who has earned one and why not, issuing, replacing, cancelling, the register."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from workbook.domain import code as codes
+from workbook.domain.certificate import (
+    CERTIFICATE,
+    CertificateKind,
+    CertificateState,
+    Number,
+    Rule,
+    Verdict,
+    needed_minutes,
+    read_number,
+    rule_of,
+    verdict,
+)
+from workbook.domain.cohort import (
+    COHORT,
+    ENROLMENT,
+    EnrolmentState,
+    Readiness,
+    Signatory,
+    may_start_training,
+)
+from workbook.domain.content import (
+    DESIGN,
+    Content,
+    content_digest,
+    content_of,
+    delivery_of,
+    english_lines,
+    stored_content,
+    urdu_lines,
+)
+from workbook.domain.elearning import Attempt, AttemptStatus, Need, completion
+from workbook.domain.ids import ref
+from workbook.domain.training import Share
+from workbook.errors import NotFoundError, RuleError
+from workbook.i18n import _, ngettext
+from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
+from workbook.services.people import Member, get_row, roster
+from workbook.services.schedule import SessionRow, wall_clock
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+from workbook.storage.changing import Changes, Changing
+from workbook.text import clean, has_arabic_script
+
+_certificate = t.RECORDS["certificate"]
+_enrolment = t.RECORDS["enrolment"]
+_person = t.RECORDS["person"]
+_rank = t.RECORDS["rank"]
+_required = t.RECORDS["required_module"]
+_module = t.RECORDS["module"]
+_attempt = t.RECORDS["attempt"]
+_NAMES = frozenset({"name_latin", "name_native", "certificate_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """One certificate of the register. Dates are ISO; "" where nothing is known."""
+
+    id: int
+    enrolment_id: int
+    number: str
+    kind: CertificateKind
+    issued_on: str
+    state: CertificateState
+    state_on: str
+    reason: str
+    name: str
+    name_native: str
+    agency: str
+    handed_over_on: str
+    handed_over_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What one person has earned so far, and in sentences why, why not more, and what helps.
+
+    `waiting` says what must be entered first; `blocked` what a person must decide. Percentages
+    are of planned minutes. `certificate` is the one that is out, not replaced or cancelled.
+    """
+
+    enrolment_id: int
+    person_id: int
+    ref: str
+    name: str
+    name_native: str
+    agency: str
+    state: str
+    verdict: Verdict
+    share: Share
+    why: tuple[str, ...]
+    why_not: tuple[str, ...]
+    remedies: tuple[str, ...]
+    waiting: tuple[str, ...]
+    blocked: tuple[str, ...]
+    names_confirmed: bool
+    certificate: CertificateRow | None
+
+    @property
+    def earned(self) -> CertificateKind | None:
+        return self.verdict.earned
+
+    def line(self) -> str:
+        """One line for a terminal: Ref, what is earned or out, and why."""
+        if self.certificate is not None:
+            said = f"{self.certificate.number} ({kind_label(self.certificate.kind)})"
+        elif self.waiting:
+            said = _("waiting")
+        else:
+            said = kind_label(self.earned) if self.earned else _("none yet")
+        reasons = (*self.blocked, *self.waiting, *self.why_not)
+        return "  ".join((self.ref, said, " ".join(reasons or self.why)))
+
+
+@dataclass(frozen=True, slots=True)
+class ToIssue:
+    """A certificate about to be issued, with the number it will bear."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    kind: CertificateKind
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePlan:
+    """What `issue` would do. `held_back` have earned something that waits or is blocked;
+    `unconfirmed` of `to_issue` have names that nobody has confirmed.
+    """
+
+    on: date
+    to_issue: tuple[ToIssue, ...]
+    held_back: tuple[VerdictRow, ...]
+    unconfirmed: tuple[VerdictRow, ...]
+    already: tuple[VerdictRow, ...]
+    nothing: tuple[VerdictRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued, in the order of the numbers."""
+
+    changes: Changes
+    certificates: tuple[int, ...]
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """One certificate for printing. `blocked` says why it must not be printed; "" when it may."""
+
+    id: int
+    state: CertificateState
+    content: Content
+    blocked: str
+
+
+# -- what is earned
+
+
+def verdict_rows(book: Workbook, *, cohort_id: int) -> tuple[VerdictRow, ...]:
+    """Everybody who took part, in the cohort's order. Raises NotFoundError."""
+    with book.reading() as db:
+        return _verdicts(db, book, cohort_id)
+
+
+def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRow, ...]:
+    cohort = get_row(db, COHORT, cohort_id)
+    rule = rule_of(orjson.loads(cohort.rule) if cohort.rule else None)
+    grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
+    members = {member.enrolment_id: member for member in roster(db, cohort_id=cohort_id)}
+    ready, _count = _readiness(db, cohort_id, members.values())
+    out = {row.enrolment_id: row for row in _certificates(db, cohort_id) if _is_out(row)}
+    doubtful = _names_in_conflict(db)
+    titles = {session.id: session for session in grid.sessions}
+    rows = []
+    for row in grid.rows:
+        if row.state not in (EnrolmentState.ENROLLED, EnrolmentState.LEFT):
+            continue
+        member = members[row.enrolment_id]
+        readiness = ready[row.enrolment_id]
+        share = _closed(row, grid)
+        found = verdict(rule, share, readiness)
+        blocked = []
+        if member.person_id in doubtful:
+            blocked.append(_("Two offices wrote different names: choose one first."))
+        if not (member.name or member.name_native):
+            blocked.append(_("She has no name in either script."))
+        rows.append(
+            VerdictRow(
+                enrolment_id=row.enrolment_id,
+                person_id=row.person_id,
+                ref=ref(ENROLMENT.letter, member.enrolment_uuid),
+                name=member.display_name,
+                name_native=member.name_native,
+                agency=member.agency,
+                state=row.state,
+                verdict=found,
+                share=share,
+                why=_why(rule, share, readiness),
+                why_not=_why_not(rule, found, share, titles),
+                remedies=_remedies(found),
+                waiting=_waiting(row, grid),
+                blocked=tuple(blocked),
+                names_confirmed=member.names_confirmed,
+                certificate=out.get(row.enrolment_id),
+            )
+        )
+    return tuple(rows)
+
+
+def _closed(row: GridRow, grid: AttendanceGrid) -> Share:
+    """Her share, sessions after she left no longer open to her."""
+    gone = sum(
+        session.minutes
+        for session, mark, expected in zip(grid.sessions, row.marks, row.expected, strict=True)
+        if mark is None and not expected and not session.cancelled
+    )
+    missed = tuple(
+        session.id
+        for session, mark, expected in zip(grid.sessions, row.marks, row.expected, strict=True)
+        if mark is None and not expected and not session.cancelled and session.mandatory
+    )
+    return changed(
+        row.share,
+        open=row.share.open - gone,
+        missed_mandatory=(*row.share.missed_mandatory, *missed),
+    )
+
+
+def _why(rule: Rule, share: Share, readiness: Readiness) -> tuple[str, ...]:
+    said = []
+    if share.planned:
+        said.append(
+            _("Attended {percent} % ({attended} of {planned} minutes).").format(
+                percent=share.of_plan, attended=share.attended, planned=share.planned
+            )
+        )
+    if rule.modules and readiness.allowed_reason is not None:
+        said.append(
+            _("Allowed to start without all modules: {reason}.").format(
+                reason=readiness.allowed_reason.rstrip(".")
+            )
+        )
+    elif rule.modules and readiness.ready:
+        said.append(_("All required modules passed."))
+    return tuple(said)
+
+
+def _why_not(
+    rule: Rule, found: Verdict, share: Share, sessions: Mapping[int, SessionRow]
+) -> tuple[str, ...]:
+    """Reasons against completion, and, where nothing is earned, against attendance too."""
+    said = []
+    if "modules" in found.short_of_completion:
+        said.append(
+            ngettext(
+                "Module {codes} not passed.",
+                "Modules {codes} not passed.",
+                len(found.missing_modules),
+            ).format(codes=", ".join(found.missing_modules))
+        )
+    if not share.planned:
+        said.append(_("No sessions are planned."))
+    elif found.missing_minutes:
+        ending = (
+            _("can still reach it.") if found.missing_minutes <= share.open else _("out of reach.")
+        )
+        said.append(
+            _("{minutes} minutes short of {percent} %; {ending}").format(
+                minutes=found.missing_minutes, percent=rule.completion_percent, ending=ending
+            )
+        )
+    said += [
+        _("Missed a session that everyone must attend: {title}.").format(
+            title=sessions[missed].title or sessions[missed].label
+        )
+        for missed in found.missed_sessions
+    ]
+    if found.earned is None and share.planned:
+        short = needed_minutes(share.planned, rule.attendance_percent) - share.attended
+        if short > 0:
+            said.append(
+                _("{minutes} minutes short of {percent} % for attendance.").format(
+                    minutes=short, percent=rule.attendance_percent
+                )
+            )
+    return tuple(said)
+
+
+def _remedies(found: Verdict) -> tuple[str, ...]:
+    said = []
+    if "modules" in found.short_of_completion:
+        said.append(_("Pass the modules, or allow with a reason."))
+    if found.missing_minutes and found.reachable:
+        said.append(_("Attend the sessions that are still open."))
+    return tuple(said)
+
+
+def _waiting(row: GridRow, grid: AttendanceGrid) -> tuple[str, ...]:
+    """What is open: not yet held told apart from not yet entered."""
+    entered = held = 0
+    for session, mark, expected in zip(grid.sessions, row.marks, row.expected, strict=True):
+        if mark is None and expected and not session.cancelled:
+            if session.held:
+                entered += 1
+            else:
+                held += 1
+    said = []
+    if entered:
+        said.append(
+            ngettext(
+                "{n} session is not entered yet.", "{n} sessions are not entered yet.", entered
+            ).format(n=entered)
+        )
+    if held:
+        said.append(
+            ngettext("{n} session is not held yet.", "{n} sessions are not held yet.", held).format(
+                n=held
+            )
+        )
+    return tuple(said)
+
+
+def _readiness(
+    db: Connection, cohort_id: int, members: Iterable[Member]
+) -> tuple[dict[int, Readiness], int]:
+    """Readiness by enrolment, and how many modules the cohort requires."""
+    required = {
+        row.module_id: row.code or ""
+        for row in db.execute(
+            select(_required.c.module_id, _module.c.code)
+            .join(_module, _module.c.id == _required.c.module_id)
+            .where(
+                _required.c.cohort_id == cohort_id,
+                _required.c.need == Need.REQUIRED,
+                _required.c.gone == 0,
+                _module.c.gone == 0,
+            )
+            .order_by(_required.c.position, _module.c.code)
+        )
+    }
+    tries: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
+    for row in db.execute(
+        select(_attempt).where(_attempt.c.module_id.in_(required), _attempt.c.gone == 0)
+    ):
+        attempt = Attempt(AttemptStatus(row.status), row.score, row.done_on)
+        tries[row.person_id, row.module_id].append(attempt)
+    passed = {pair for pair, found in tries.items() if completion(found).passed}
+    return {
+        member.enrolment_id: may_start_training(
+            required=tuple(required.values()),
+            passed={
+                code for module, code in required.items() if (member.person_id, module) in passed
+            },
+            allowed_reason=member.allowed_reason if member.allowed else None,
+        )
+        for member in members
+    }, len(required)
+
+
+def _names_in_conflict(db: Connection) -> frozenset[int]:
+    """Keys of people whose names two offices wrote differently."""
+    found = db.execute(
+        select(t.conflict.c.row)
+        .join(t.field, t.field.c.n == t.conflict.c.field)
+        .where(t.field.c.entity == "person", t.field.c.name.in_(_NAMES))
+    )
+    return frozenset(found.scalars())
+
+
+def kind_label(kind: CertificateKind) -> str:
+    """The kind in the user's language."""
+    return _("completion") if kind is CertificateKind.COMPLETION else _("attendance")
+
+
+# -- issuing
+
+
+def plan_issue(book: Workbook, *, cohort_id: int, on: date | None = None) -> IssuePlan:
+    """Who would get which certificate and number, issued `on` a day (today when None)."""
+    with book.reading() as db:
+        return _plan(db, book, cohort_id, on or book.sources.today())
+
+
+def _plan(db: Connection, book: Workbook, cohort_id: int, on: date) -> IssuePlan:
+    rows = _verdicts(db, book, cohort_id)
+    already = tuple(row for row in rows if row.certificate is not None)
+    rest = [row for row in rows if row.certificate is None]
+    due = [row for row in rest if row.earned and not row.waiting and not row.blocked]
+    numbers = _next_numbers(db, book.number_prefix, on.year, len(due))
+    to_issue = tuple(
+        ToIssue(row.enrolment_id, row.person_id, row.name, row.earned, str(number))
+        for row, number in zip(due, numbers, strict=True)
+        if row.earned is not None
+    )
+    return IssuePlan(
+        on,
+        to_issue,
+        held_back=tuple(row for row in rest if row.waiting or (row.earned and row.blocked)),
+        unconfirmed=tuple(row for row in due if not row.names_confirmed),
+        already=already,
+        nothing=tuple(row for row in rest if row.earned is None and not row.waiting),
+    )
+
+
+def issue(
+    book: Workbook,
+    *,
+    cohort_id: int,
+    on: date | None = None,
+    enrolment_ids: Collection[int] | None = None,
+) -> Issued:
+    """Issue what is earned and not out yet: to all of the cohort, or to `enrolment_ids` of it.
+
+    Those whose attendance is not complete yet, or whose name is in conflict, are left out. The
+    step cannot be undone. Raises NotFoundError.
+    """
+    day = on or book.sources.today()
+    with book.changing(_("Issue certificates"), kind="issue") as change:
+        plan = _plan(change.db, book, cohort_id, day)
+        wanted = [
+            row
+            for row in plan.to_issue
+            if enrolment_ids is None or row.enrolment_id in enrolment_ids
+        ]
+        numbers = _next_numbers(change.db, book.number_prefix, day.year, len(wanted))
+        maker = _Maker(change, book, cohort_id)
+        keys = [
+            maker.make(row.enrolment_id, row.kind, number, day)
+            for row, number in zip(wanted, numbers, strict=True)
+        ]
+    return Issued(change.summary, tuple(keys), tuple(str(number) for number in numbers))
+
+
+def replace(book: Workbook, *, certificate_id: int, reason: str, on: date | None = None) -> Issued:
+    """Issue a new certificate of the same kind, with today's names, in place of one that is out.
+
+    The old number stays used. Raises RuleError without a reason, when it is not out, or while the
+    name is in conflict; NotFoundError.
+    """
+    said = _reason(reason)
+    day = on or book.sources.today()
+    with book.changing(_("Replace a certificate"), kind="issue") as change:
+        old = _get_out(change.db, certificate_id)
+        enrolment = get_row(change.db, ENROLMENT, old.enrolment_id)
+        if enrolment.person_id in _names_in_conflict(change.db):
+            raise RuleError(
+                _("Two offices wrote different names. Choose one first; nothing was changed.")
+            )
+        (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
+        maker = _Maker(change, book, enrolment.cohort_id)
+        key = maker.make(
+            old.enrolment_id, CertificateKind(old.kind), number, day, replaces=certificate_id
+        )
+        _end(change, certificate_id, CertificateState.REPLACED, day, said)
+    return Issued(change.summary, (key,), (str(number),))
+
+
+def cancel(book: Workbook, *, certificate_id: int, reason: str, on: date | None = None) -> Changes:
+    """Cancel a certificate that is out; its number stays used.
+
+    Raises RuleError without a reason or when it is not out; NotFoundError.
+    """
+    said = _reason(reason)
+    with book.changing(_("Cancel a certificate"), kind="issue") as change:
+        _get_out(change.db, certificate_id)
+        day = on or book.sources.today()
+        _end(change, certificate_id, CertificateState.CANCELLED, day, said)
+    return change.summary
+
+
+def record_handover(
+    book: Workbook, *, certificate_ids: Collection[int], by: str = "", on: date | None = None
+) -> Changes:
+    """Record that certificates were handed over, when and by whom. Raises NotFoundError."""
+    handover = {"handed_over_on": on or book.sources.today(), "handed_over_by": clean(by)}
+    with book.changing(_("Record handing over")) as change:
+        for key in certificate_ids:
+            get_row(change.db, CERTIFICATE, key)
+            change.edit(CERTIFICATE, key, handover=handover)
+    return change.summary
+
+
+def _end(change: Changing, key: int, state: CertificateState, day: date, reason: str) -> None:
+    status = {"state": state, "state_on": day, "reason": reason}
+    change.edit(CERTIFICATE, key, status=status)
+
+
+def _reason(reason: str) -> str:
+    said = clean(reason)
+    if not said:
+        raise RuleError(_("A reason is needed. Nothing was changed."))
+    return said
+
+
+def _get_out(db: Connection, key: int) -> Any:
+    found = get_row(db, CERTIFICATE, key)
+    if found.state != CertificateState.ISSUED:
+        raise RuleError(_("This certificate was replaced or cancelled already."))
+    return found
+
+
+class _Maker:
+    """Makes the certificates of one cohort within a step."""
+
+    def __init__(self, change: Changing, book: Workbook, cohort_id: int) -> None:
+        self.change = change
+        self.book = book
+        self.cohort = get_row(change.db, COHORT, cohort_id)
+        self.grid = grid_of(change.db, cohort_id=cohort_id, now=wall_clock(book))
+        self.rows = {row.enrolment_id: row for row in self.grid.rows}
+        self.members = {
+            member.enrolment_id: member for member in roster(change.db, cohort_id=cohort_id)
+        }
+        self.ready, self.required = _readiness(change.db, cohort_id, self.members.values())
+        self.ranks = {
+            (row.agency_id, row.name): row.name_native or ""
+            for row in change.db.execute(select(_rank).where(_rank.c.gone == 0))
+        }
+        self.public_key = book.public_key
+
+    def make(
+        self,
+        enrolment_id: int,
+        kind: CertificateKind,
+        number: Number,
+        day: date,
+        *,
+        replaces: int | None = None,
+    ) -> int:
+        content = self._content(self.members[enrolment_id], kind, number, day)
+        return self.change.create(
+            CERTIFICATE,
+            enrolment=enrolment_id,
+            issue={"number": str(number), "kind": kind, "issued_on": day},
+            content=stored_content(self._proven(content)),
+            status={"state": CertificateState.ISSUED, "state_on": day},
+            replaces=replaces,
+        )
+
+    def _content(self, member: Member, kind: CertificateKind, number: Number, day: date) -> Content:
+        cohort = self.cohort
+        share = self.rows[member.enrolment_id].share
+        readiness = self.ready[member.enrolment_id]
+        own = member.certificate_name
+        latin, native = member.name, member.name_native
+        if own and has_arabic_script(own):
+            native = own
+        elif own:
+            latin = own
+        held = [session.delivery for session in self.grid.sessions if not session.cancelled]
+        content = Content(
+            number=str(number),
+            kind=kind.value,
+            issued_on=day.isoformat(),
+            design=DESIGN,
+            office_code=self.book.office_code,
+            office_name=self.book.office_name,
+            name_latin=latin,
+            name_native=native,
+            rank=member.rank,
+            rank_native=self.ranks.get((member.agency_id, member.rank), ""),
+            agency=member.agency_name,
+            agency_native=member.agency_native,
+            cohort_code=cohort.code or "",
+            title=cohort.title or "",
+            title_native=cohort.title_native or "",
+            course=cohort.short_title or cohort.title or "",
+            course_native=cohort.short_title_native or cohort.title_native or "",
+            starts_on=cohort.starts_on or "",
+            ends_on=cohort.ends_on or "",
+            minutes_attended=share.attended,
+            minutes_planned=share.planned,
+            modules=self.required if readiness.ready else 0,
+            venue=cohort.venue or "",
+            venue_native=cohort.venue_native or "",
+            delivery=delivery_of(held),
+            signatories=_signatories(cohort.signatories),
+        )
+        return changed(
+            content,
+            english=english_lines(content) if latin else None,
+            urdu=urdu_lines(content) if native else None,
+        )
+
+    def _proven(self, content: Content) -> Content:
+        signed = codes.Signed(
+            number=content.number,
+            kind=content.kind,
+            issued_on=content.issued_on,
+            minutes=content.minutes_attended,
+            name=content.name,
+            course=content.cohort_code,
+            digest=content_digest(stored_content(content)),
+        )
+        message = codes.message_of(signed, self.public_key)
+        signature = self.book.sign(message)
+        return changed(
+            content,
+            public_key=self.public_key,
+            signature=signature.hex(),
+            code=codes.code_text(message, signature),
+        )
+
+
+def _signatories(stored: str | None) -> tuple[Signatory, ...]:
+    return tuple(Signatory(**said) for said in (orjson.loads(stored) if stored else ()))
+
+
+# -- numbers
+
+
+def _numbers(db: Connection) -> list[Number]:
+    """Every number ever given, those of cancelled certificates and of other offices included."""
+    found = db.execute(select(_certificate.c.number).where(_certificate.c.number.is_not(None)))
+    return [number for text in found.scalars() if (number := read_number(text)) is not None]
+
+
+def _next_numbers(db: Connection, prefix: str, year: int, count: int) -> list[Number]:
+    used = [n.count for n in _numbers(db) if (n.prefix, n.year) == (prefix, year)]
+    first = max(used, default=0) + 1
+    return [Number(prefix, year, first + n) for n in range(count)]
+
+
+def number_gaps(book: Workbook) -> tuple[str, ...]:
+    """Numbers that nobody holds although higher ones of the same office and year are used."""
+    used: dict[tuple[str, int], set[int]] = defaultdict(set)
+    with book.reading() as db:
+        for number in _numbers(db):
+            used[number.prefix, number.year].add(number.count)
+    return tuple(
+        str(Number(prefix, year, count))
+        for (prefix, year), counts in sorted(used.items())
+        for count in range(1, max(counts))
+        if count not in counts
+    )
+
+
+# -- the register
+
+
+def register_rows(book: Workbook, *, cohort_id: int | None = None) -> tuple[CertificateRow, ...]:
+    """Every certificate, replaced and cancelled ones too, in the order of the numbers."""
+    with book.reading() as db:
+        return tuple(_certificates(db, cohort_id))
+
+
+def find_certificate(book: Workbook, *, number: str) -> CertificateRow | None:
+    """The certificate with this number, in any writing of its letters; None when there is none."""
+    sought = clean(number).upper()
+    return next((row for row in register_rows(book) if row.number == sought), None)
+
+
+def _certificates(db: Connection, cohort_id: int | None) -> list[CertificateRow]:
+    wanted = (
+        select(_certificate)
+        .join(_enrolment, _enrolment.c.id == _certificate.c.enrolment_id, isouter=True)
+        .where(_certificate.c.gone == 0)
+    )
+    if cohort_id is not None:
+        wanted = wanted.where(_enrolment.c.cohort_id == cohort_id)
+    rows = [_row(stored) for stored in db.execute(wanted)]
+    return sorted(rows, key=lambda row: (_order(row.number), row.id))
+
+
+def _order(number: str) -> tuple[str, int, int]:
+    found = read_number(number)
+    return (found.prefix, found.year, found.count) if found else (number, 0, 0)
+
+
+def _row(stored: Any) -> CertificateRow:
+    said = orjson.loads(stored.content) if stored.content else {}
+    return CertificateRow(
+        id=stored.id,
+        enrolment_id=stored.enrolment_id,
+        number=stored.number or "",
+        kind=CertificateKind(stored.kind or CertificateKind.ATTENDANCE),
+        issued_on=stored.issued_on or "",
+        state=CertificateState(stored.state or CertificateState.ISSUED),
+        state_on=stored.state_on or "",
+        reason=stored.reason or "",
+        name=said.get("name_latin") or said.get("name_native") or "",
+        name_native=said.get("name_native") or "",
+        agency=said.get("agency") or "",
+        handed_over_on=stored.handed_over_on or "",
+        handed_over_by=stored.handed_over_by or "",
+    )
+
+
+def _is_out(row: CertificateRow) -> bool:
+    return row.state is CertificateState.ISSUED
+
+
+# -- printing
+
+
+def certificate_rows(
+    book: Workbook, *, cohort_id: int, only: str | None = None
+) -> tuple[PrintRow, ...]:
+    """The certificates of a cohort that are out, as frozen at issue, in the order of the numbers.
+
+    `only` is one number: that certificate alone, also one replaced or cancelled, which is then
+    blocked. A number two certificates bear, or that is in conflict, is blocked too. Raises
+    NotFoundError when no certificate of the cohort has the number.
+    """
+    with book.reading() as db:
+        rows = _certificates(db, cohort_id)
+        contents = {
+            stored.id: content_of(orjson.loads(stored.content))
+            for stored in db.execute(
+                select(_certificate.c.id, _certificate.c.content).where(
+                    _certificate.c.id.in_([row.id for row in rows]),
+                    _certificate.c.content.is_not(None),
+                )
+            )
+        }
+        doubtful = _blocked_numbers(db)
+        changed_names = _blocked_names(db, rows)
+    if only is not None:
+        sought = clean(only).upper()
+        rows = [row for row in rows if row.number == sought]
+        if not rows:
+            raise NotFoundError(
+                _("There is no certificate {number} in this cohort.").format(number=only)
+            )
+    else:
+        rows = [row for row in rows if _is_out(row)]
+    return tuple(
+        PrintRow(row.id, row.state, contents[row.id], _block(row, doubtful, changed_names))
+        for row in rows
+        if row.id in contents
+    )
+
+
+def _block(row: CertificateRow, numbers: Collection[str], names: Collection[int]) -> str:
+    if row.state is CertificateState.REPLACED:
+        return _("Certificate {number} was replaced.").format(number=row.number)
+    if row.state is CertificateState.CANCELLED:
+        return _("Certificate {number} was cancelled.").format(number=row.number)
+    if row.number in numbers:
+        return _("Number {number} stands on two certificates, or two offices changed it.").format(
+            number=row.number
+        )
+    if row.id in names:
+        return _("{number}: two offices wrote different names; choose one first.").format(
+            number=row.number
+        )
+    return ""
+
+
+def _blocked_numbers(db: Connection) -> frozenset[str]:
+    """Numbers that two certificates bear, or that are in conflict."""
+    holders: dict[str, int] = defaultdict(int)
+    for number in db.execute(
+        select(_certificate.c.number).where(_certificate.c.gone == 0)
+    ).scalars():
+        holders[number or ""] += 1
+    disputed = db.execute(
+        select(_certificate.c.number)
+        .join(t.conflict, t.conflict.c.row == _certificate.c.id)
+        .join(t.field, t.field.c.n == t.conflict.c.field)
+        .where(t.field.c.entity == "certificate", t.field.c.name == "issue")
+    ).scalars()
+    return frozenset({n for n, count in holders.items() if count > 1} | set(disputed))
+
+
+def _blocked_names(db: Connection, rows: Iterable[CertificateRow]) -> frozenset[int]:
+    """Certificates of people whose name is in conflict."""
+    doubtful = _names_in_conflict(db)
+    if not doubtful:
+        return frozenset()
+    people = {
+        row.id: row.person_id for row in db.execute(select(_enrolment.c.id, _enrolment.c.person_id))
+    }
+    return frozenset(row.id for row in rows if people.get(row.enrolment_id) in doubtful)
