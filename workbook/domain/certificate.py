@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -68,11 +68,6 @@ class Rule:
     attendance_percent: int = 50
     modules: bool = True
     mandatory_sessions: bool = True
-
-
-def stored_rule(rule: Rule) -> dict[str, Any]:
-    """A rule as a cohort keeps it: whole, so that it means the same in every office."""
-    return asdict(rule)
 
 
 def rule_of(stored: Mapping[str, Any] | None) -> Rule:

@@ -31,7 +31,6 @@ from workbook.domain.cohort import (
     EnrolmentState,
     Readiness,
     Signatory,
-    may_start_training,
 )
 from workbook.domain.content import (
     DESIGN,
@@ -43,12 +42,13 @@ from workbook.domain.content import (
     stored_content,
     urdu_lines,
 )
-from workbook.domain.elearning import Attempt, AttemptStatus, Need, completion
+from workbook.domain.elearning import Need
 from workbook.domain.ids import ref
 from workbook.domain.training import Share
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _, ngettext
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
+from workbook.services.cohorts import readiness_of, required_modules
 from workbook.services.people import Member, get_row, roster
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
@@ -60,9 +60,6 @@ _certificate = t.RECORDS["certificate"]
 _enrolment = t.RECORDS["enrolment"]
 _person = t.RECORDS["person"]
 _rank = t.RECORDS["rank"]
-_required = t.RECORDS["required_module"]
-_module = t.RECORDS["module"]
-_attempt = t.RECORDS["attempt"]
 _NAMES = frozenset({"name_latin", "name_native", "certificate_name"})
 
 
@@ -184,7 +181,7 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
     rule = rule_of(orjson.loads(cohort.rule) if cohort.rule else None)
     grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
     members = {member.enrolment_id: member for member in roster(db, cohort_id=cohort_id)}
-    ready, _count = _readiness(db, cohort_id, members.values())
+    ready = readiness_of(db, cohort_id=cohort_id, members=members.values())
     out = {row.enrolment_id: row for row in _certificates(db, cohort_id) if _is_out(row)}
     doubtful = _names_in_conflict(db)
     titles = {session.id: session for session in grid.sessions}
@@ -335,43 +332,6 @@ def _waiting(row: GridRow, grid: AttendanceGrid) -> tuple[str, ...]:
             )
         )
     return tuple(said)
-
-
-def _readiness(
-    db: Connection, cohort_id: int, members: Iterable[Member]
-) -> tuple[dict[int, Readiness], int]:
-    """Readiness by enrolment, and how many modules the cohort requires."""
-    required = {
-        row.module_id: row.code or ""
-        for row in db.execute(
-            select(_required.c.module_id, _module.c.code)
-            .join(_module, _module.c.id == _required.c.module_id)
-            .where(
-                _required.c.cohort_id == cohort_id,
-                _required.c.need == Need.REQUIRED,
-                _required.c.gone == 0,
-                _module.c.gone == 0,
-            )
-            .order_by(_required.c.position, _module.c.code)
-        )
-    }
-    tries: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
-    for row in db.execute(
-        select(_attempt).where(_attempt.c.module_id.in_(required), _attempt.c.gone == 0)
-    ):
-        attempt = Attempt(AttemptStatus(row.status), row.score, row.done_on)
-        tries[row.person_id, row.module_id].append(attempt)
-    passed = {pair for pair, found in tries.items() if completion(found).passed}
-    return {
-        member.enrolment_id: may_start_training(
-            required=tuple(required.values()),
-            passed={
-                code for module, code in required.items() if (member.person_id, module) in passed
-            },
-            allowed_reason=member.allowed_reason if member.allowed else None,
-        )
-        for member in members
-    }, len(required)
 
 
 def _names_in_conflict(db: Connection) -> frozenset[int]:
@@ -528,7 +488,11 @@ class _Maker:
         self.members = {
             member.enrolment_id: member for member in roster(change.db, cohort_id=cohort_id)
         }
-        self.ready, self.required = _readiness(change.db, cohort_id, self.members.values())
+        self.ready = readiness_of(change.db, cohort_id=cohort_id, members=self.members.values())
+        self.required = sum(
+            module.need != Need.RECOMMENDED
+            for module in required_modules(change.db, cohort_id=cohort_id)
+        )
         self.ranks = {
             (row.agency_id, row.name): row.name_native or ""
             for row in change.db.execute(select(_rank).where(_rank.c.gone == 0))

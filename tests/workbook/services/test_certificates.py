@@ -1,5 +1,6 @@
 """Certificates: who has earned one, issuing, numbers, frozen content, blocked printing."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,7 +14,6 @@ from workbook.domain.certificate import (
     Number,
     Rule,
     read_number,
-    stored_rule,
 )
 from workbook.domain.code import PREFIX, base45, from_base45, read_code
 from workbook.domain.cohort import COHORT, ENROLMENT
@@ -107,7 +107,7 @@ def test_a_missed_mandatory_session_is_named(book, make, clock):
 def test_a_cohort_can_set_its_own_rule(book, trained):
     cohort, _ = trained
     with book.changing("Rule") as change:
-        change.edit(COHORT, cohort, rule=stored_rule(Rule(completion_percent=60)))
+        change.edit(COHORT, cohort, rule=asdict(Rule(completion_percent=60)))
     assert [row.earned for row in rows(book, cohort)][:2] == [CertificateKind.COMPLETION] * 2
 
 
