@@ -16,7 +16,15 @@ from workbook.domain.people import Sex
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 from workbook.intake import values
-from workbook.intake.mapping import COMPLETION_FIELDS, NAME, SERIAL, Column, meaning, settle
+from workbook.intake.mapping import (
+    COMPLETION_FIELDS,
+    NAME,
+    NAME_PARTS,
+    SERIAL,
+    Column,
+    meaning,
+    settle,
+)
 from workbook.sheets.addresses import address, column_letters
 from workbook.sheets.reader import Cell, Sheet, SheetFile
 from workbook.text import has_arabic_script, skeleton
@@ -193,10 +201,16 @@ def _headers_at(sheet: Sheet, first: int) -> list[_Header]:
     for last in lasts:
         columns = _columns(sheet, first, last)
         header = _Header(first, last, columns)
-        names = {NAME, "name_latin", "name_native"} & header.fields
-        if names and len(header.fields) >= 2:
+        if _names_people(header):
             found.append(header)
     return found
+
+
+def _names_people(header: _Header) -> bool:
+    """Whether this is a header: a column of names, and another that is known or a serial number."""
+    names = {NAME, "name_latin", "name_native", *NAME_PARTS} & header.fields
+    serial = any(column.field == SERIAL for column in header.columns)
+    return bool(names) and len(header.fields) + serial >= 2
 
 
 def _columns(sheet: Sheet, first: int, last: int) -> tuple[Column, ...]:
@@ -290,6 +304,8 @@ def _kind(file: SheetFile, sheet: Sheet, header: _Header, columns: Sequence[Colu
     return ListKind.PARTICIPANTS
 
 
+_NAMES = ("name_latin", "name_native", *NAME_PARTS)
+
 # Words that part a list or end it. A whole cell, or the start of one.
 _RESERVE = re.compile(
     r"(reserves?|reserve list|waiting list|stand ?by|alternates?|ریزرو|متبادل|احتیاط)\W*( .*)?"
@@ -337,7 +353,10 @@ class _Rows:
         cells = {
             column.field: _cell(self.sheet.rows, row, column.column) for column in self.columns
         }
-        name = values.text(cells.get("name_latin")) or values.text(cells.get("name_native"))
+        name = next(
+            (found for field in _NAMES if (found := values.text(cells.get(field))) is not None),
+            None,
+        )
         if any(_FOOTER.fullmatch(skeleton(str(cell))) for cell in filled[:2]):
             return False
         if name is None:
@@ -371,6 +390,7 @@ class _Rows:
                 continue
             if value is not None:
                 fields[self._field(name, value)] = value
+        _join_name(fields)
         return Record(row + 1, fields, reserve, tuple(problems))
 
     def _value(self, column: Column, cell: Cell, where: str) -> str | int | None:
@@ -414,10 +434,20 @@ class _Rows:
             )
 
 
+def _join_name(fields: dict[str, str | int]) -> None:
+    """Make one name of its parts, where the list has it in parts."""
+    parts = [str(fields.pop(part)) for part in NAME_PARTS if part in fields]
+    if parts and not {"name_latin", "name_native"} & fields.keys():
+        name = " ".join(parts)
+        fields["name_native" if has_arabic_script(name) else "name_latin"] = name
+
+
 _CONVERTERS: dict[str, Callable[[Cell], str | int | None]] = {
     "name_latin": values.name,
     "name_native": values.name,
+    **dict.fromkeys(NAME_PARTS, values.name),
     "relative_name": values.relative_name,
+    "sex": values.sex,
     "grade": values.code,
     "service_number": values.code,
     "national_id": values.national_id,

@@ -15,6 +15,9 @@ SERIAL = "serial"
 NAME = "name"
 """A column of names whose script only the values tell: name_latin or name_native."""
 
+NAME_PARTS = ("given_name", "middle_name", "family_name")
+"""Columns of parts, joined to one name in this order."""
+
 PERSON_FIELDS = (
     "name_latin",
     "name_native",
@@ -27,6 +30,7 @@ PERSON_FIELDS = (
     "email",
     "duty_station",
     "agency",
+    "sex",
     "born_on",
     "remark",
 )
@@ -52,7 +56,19 @@ class Column:
 # Whole headers first, then words within them; in this order, because "Father's name" and "Course
 # code" also hold the word of a wider meaning.
 _WORDS: Mapping[str, Sequence[str]] = {
-    SERIAL: ("s no", "sr no", "ser no", "serial", "sl no", "no", "#", "نمبر شمار", "شمار", "سیریل"),
+    SERIAL: (
+        "s no",
+        "sr no",
+        "sr",
+        "ser no",
+        "serial",
+        "sl no",
+        "no",
+        "#",
+        "نمبر شمار",
+        "شمار",
+        "سیریل",
+    ),
     "relative_name": (
         "father's / husband's name",
         "father",
@@ -132,13 +148,16 @@ _WORDS: Mapping[str, Sequence[str]] = {
         "place of duty",
         "district",
         "station",
-        "unit",
         "ضلع",
         "تعیناتی",
         "جائے تعیناتی",
     ),
     "agency": ("agency", "organisation", "organization", "department", "ادارہ", "محکمہ"),
     "remark": ("remarks", "remark", "comments", "note", "notes", "کیفیت", "ریمارکس"),
+    "sex": ("sex", "gender", "جنس", "صنف"),
+    "given_name": ("first name", "given name", "forename", "personal name", "personal"),
+    "middle_name": ("middle name", "middle"),
+    "family_name": ("last name", "family name", "surname", "family"),
     "name_native": (
         "urdu name",
         "name in urdu",
@@ -224,13 +243,20 @@ def settle(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[C
         cells = [row[column.column] if column.column < len(row) else None for row in rows]
         field = column.field or meaning_of_values(cells)
         if field == NAME:
-            field = _script_of_names(cells)
+            field = None if _are_codes(cells) else _script_of_names(cells)
         if field in taken:
             field = None
         if field is not None:
             taken.add(field)
         settled.append(Column(column.column, column.header, field))
     return tuple(settled)
+
+
+def _are_codes(cells: Sequence[Cell]) -> bool:
+    """Whether cells under "Learner" or "Student" hold numbers such as AL001 and not names."""
+    filled = [cell for cell in cells if cell is not None]
+    coded = sum(any(c.isdecimal() for c in str(cell)) for cell in filled)
+    return coded > len(filled) / 2
 
 
 def _script_of_names(cells: Sequence[Cell]) -> str:

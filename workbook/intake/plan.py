@@ -487,7 +487,7 @@ class _Planner:
             old = present[name] if present is not None else None
             if not _same(name, old, new, present):
                 yield FieldPlan(name, self.foreign.cell(record, name), old, new)
-        if self.foreign.sex is not None:
+        if self.foreign.sex is not None and "sex" not in record.fields:
             old = present["sex"] if present is not None else None
             if old != self.foreign.sex.sex.value:
                 yield FieldPlan("sex", self.foreign.sex.cell, old, self.foreign.sex.sex.value)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from workbook.domain.elearning import AttemptStatus
+from workbook.domain.people import Sex
 from workbook.i18n import _
 from workbook.sheets.reader import Cell
 from workbook.text import ascii_digits, clean, is_latin, skeleton
@@ -194,6 +195,24 @@ def _day_of_text(written: str, order: DateOrder, *, birth: bool) -> date:
 
 def _full_year(two_digits: int, *, birth: bool) -> int:
     return (1900 if birth and two_digits >= _BIRTHS_FROM else 2000) + two_digits
+
+
+_SEXES = {
+    Sex.FEMALE: ("female", "f", "woman", "خاتون", "عورت", "زن", "أنثى"),
+    Sex.MALE: ("male", "m", "man", "مرد", "ذكر"),
+}
+_SEX_OF = {skeleton(word): sex for sex, words in _SEXES.items() for word in words}
+
+
+def sex(cell: Cell) -> str | None:
+    """What a column of sexes says: female or male."""
+    found = text(cell)
+    if found is None:
+        return None
+    known = _SEX_OF.get(skeleton(found).rstrip("."))
+    if known is None:
+        raise Unreadable(_("this is neither female nor male"))
+    return known.value
 
 
 _STATUSES = {

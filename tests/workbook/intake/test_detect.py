@@ -239,6 +239,21 @@ def test_a_column_of_both_scripts_is_told_apart_by_row() -> None:
     ]
 
 
+def test_a_name_in_parts_is_joined() -> None:
+    found = listed(
+        ["Last name", "First name", "Gender"], ["JIBRAAN", "SANA", "F"], ["Khan", None, "male"]
+    )
+    assert [record.fields for record in found.records] == [
+        {"name_latin": "Sana Jibraan", "sex": "female"},
+        {"name_latin": "Khan", "sex": "male"},
+    ]
+
+
+def test_a_serial_number_beside_names_makes_a_header() -> None:
+    found = listed(["College"], ["Sr", "ID NO", "NAME", "20/1"], [1, 651, "SANA JIBRAAN", "p"])
+    assert [record.fields for record in found.records] == [{"name_latin": "Sana Jibraan"}]
+
+
 def test_an_ambiguous_column_of_dates_says_how_it_was_read() -> None:
     found = listed(["Name", "Date of birth"], ["Sana", "05/04/1990"])
     assert found.records[0].fields["born_on"] == "1990-04-05"
