@@ -416,7 +416,7 @@ class Workbook:
     @contextmanager
     def _log(self) -> Iterator[Log]:
         with self.reading() as db:
-            yield Log(db.connection.cursor())
+            yield Log(db.connection.cursor(), read_only=True)
 
     @property
     def can_undo(self) -> bool:

@@ -129,13 +129,20 @@ class Difference:
 def differences(
     log: Log, rows: Iterable[tuple[str, Address, list[Seen]]] | None = None
 ) -> list[Difference]:
-    """Where the tables are not what the log says. `rows` are those of `Log.every_row`."""
+    """Where the tables are not what the log says.
+
+    `rows` are those of `Log.every_row`; one that comes without changes is not compared.
+    """
     found: list[Difference] = []
     stand = {entity.name: _stand(log, entity) for entity in ENTITIES.values()}
     disputed = {tuple(r) for r in log.cursor.execute("SELECT row, sub, field FROM conflict")}
     for kind, address, changes in log.every_row() if rows is None else rows:
         entity = ENTITIES.get(kind)
         if entity is None:
+            continue
+        if not changes:
+            stand[kind].pop(address, None)
+            disputed = {place for place in disputed if place[:2] != address}
             continue
         state = row_state(entity, changes)
         row = stand[kind].pop(address, None)

@@ -145,9 +145,11 @@ class Names:
 class Log:
     """Reads and numbers the log through one driver cursor."""
 
-    def __init__(self, cursor: Any, names: Names | None = None) -> None:
+    def __init__(self, cursor: Any, names: Names | None = None, *, read_only: bool = False) -> None:
+        """With `read_only` nothing is numbered anew: what has no number gets -1."""
         self.cursor = cursor
         self._names = names or Names()
+        self._read_only = read_only
 
     def one(self, sql: str, *values: object) -> Any:
         return self.cursor.execute(sql, values).fetchone()
@@ -157,6 +159,8 @@ class Log:
         key = (entity, name)
         if key not in known:
             found = self.one("SELECT n FROM field WHERE entity=? AND name=?", entity, name)
+            if found is None and self._read_only:
+                return -1
             if found is None:
                 self.cursor.execute("INSERT INTO field(entity, name) VALUES (?, ?)", key)
                 found = (self.cursor.lastrowid,)
@@ -218,6 +222,8 @@ class Log:
     def row_n(self, entity: str, uuid: bytes) -> int:
         """The number of the row with this id; numbered now if it was not known."""
         n = self.find_row(uuid)
+        if n is None and self._read_only:
+            return -1
         if n is None:
             self.cursor.execute("INSERT INTO row(entity, uuid) VALUES (?, ?)", (entity, uuid))
             n = self._names.numbers[uuid] = int(self.cursor.lastrowid)
@@ -367,7 +373,7 @@ class Log:
         for n, id_, row, sub, field_n, parent, value, salt in self.cursor.connection.execute(
             "SELECT n, id, row, sub, field, parent, value, salt FROM change ORDER BY row, sub, n"
         ):
-            kind, name = fields[field_n]
+            kind, name = fields.get(field_n, ("", ""))
             if here != (kind, (row, sub)):
                 if here is not None:
                     yield *here, changes
