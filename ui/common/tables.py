@@ -60,6 +60,10 @@ ROW_HEIGHT = 34
 LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 TRAILING = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+# Arabic script begins at the right whatever the screen's direction.
+NATIVE_SIDE = (
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
 
 
 def isolated(text: str) -> str:
@@ -103,6 +107,8 @@ class Column(Generic[Row]):
         """Where the text stands in its cell."""
         if self.centre:
             return CENTRE
+        if self.native:
+            return NATIVE_SIDE
         return TRAILING if self.number else LEADING
 
 

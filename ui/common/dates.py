@@ -1,0 +1,76 @@
+"""Days as the screen writes them, and the field in which one is typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDateEdit, QWidget
+
+from workbook.i18n import _
+
+NONE = QDate(1900, 1, 1)
+"""What a DateField that may be empty shows as a dash."""
+
+
+def month_name(month: int) -> str:
+    """The short name of a month, 1 to 12."""
+    names = (
+        _("Jan"),
+        _("Feb"),
+        _("Mar"),
+        _("Apr"),
+        _("May"),
+        _("Jun"),
+        _("Jul"),
+        _("Aug"),
+        _("Sep"),
+        _("Oct"),
+        _("Nov"),
+        _("Dec"),
+    )
+    return names[month - 1]
+
+
+def short_day(day: date | None) -> str:
+    """A day such as "2 Nov 2020"; "" for None."""
+    return f"{day.day} {month_name(day.month)} {day.year}" if day else ""
+
+
+def span(first: date | None, last: date | None) -> str:
+    """From one day to another, with what they share said once: "2–6 Nov 2020"."""
+    if first is None or last is None or first == last:
+        return short_day(first or last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {month_name(first.month)} – {short_day(last)}"
+    return f"{short_day(first)} – {short_day(last)}"
+
+
+class DateField(QDateEdit):
+    """A day, typed or chosen; with `optional` it may be none, shown as a dash."""
+
+    def __init__(self, name: str, *, optional: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setDisplayFormat("dd.MM.yyyy")
+        self.setToolTip(_("Day, month, year. Up and Down change the part with the cursor."))
+        self._optional = optional
+        if optional:
+            self.setMinimumDate(NONE)
+            self.setSpecialValueText("–")
+
+    def set_day(self, day: date | None) -> None:
+        """Show `day`; None only where the field is optional."""
+        if day is not None:
+            self.setDate(QDate(day.year, day.month, day.day))
+        elif self._optional:
+            self.setDate(NONE)
+
+    def day(self) -> date | None:
+        """The day shown; None for the dash."""
+        shown = self.date()
+        if self._optional and shown == NONE:
+            return None
+        return date(shown.year(), shown.month(), shown.day())

@@ -1,0 +1,264 @@
+"""A panel at the side of a page: a form, or what is known of the chosen row. Never modal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.buttons import button, icon_button
+from ui.common.entry import field_label
+from ui.common.fonts import native_font
+from ui.common.label import Label
+from ui.common.theme import set_look
+from ui.common.tokens import Tone
+from workbook.i18n import _
+
+WIDTH = 340
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of `layout`; the widgets are let go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def note(text: str, look: str = "") -> Label:
+    """A sentence that wraps, however narrow its place."""
+    label = Label(text, look, wrap=True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    return label
+
+
+def native_line(name: str) -> QLineEdit:
+    """A field for Arabic script: right to left, in the font of names."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    field.setFont(native_font(15))
+    field.setMinimumHeight(44)
+    return field
+
+
+def choices(name: str, options: Sequence[tuple[str, object]]) -> QComboBox:
+    """A drop-down of (text, value)."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setMinimumContentsLength(8)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    for text, value in options:
+        box.addItem(text, value)
+    return box
+
+
+def choose(box: QComboBox, value: object) -> None:
+    """Show the option with `value`, or the first."""
+    box.setCurrentIndex(max(box.findData(value), 0))
+
+
+class SidePanel(QFrame):
+    """A heading, a body that scrolls, and buttons under it. Escape or the cross closes it."""
+
+    closed = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_look(self, "card")
+        self.setAccessibleName(name)
+        self.setFixedWidth(WIDTH)
+        self.heading = Label(name, "heading", wrap=True)
+        self.cross = icon_button("x", _("Close"), on_click=self.close_panel)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 10, 8, 0)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        set_look(inner, "scrolled")
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(16, 8, 14, 10)
+        outer.setSpacing(0)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(5)
+        outer.addLayout(self.body)
+        outer.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(16, 6, 14, 14)
+        self.foot.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.area, 1)
+        layout.addLayout(self.foot)
+        self._return_to: QWidget | None = None
+        self.hide()
+
+    def start(self, heading: str) -> None:
+        """Empty the panel for another content."""
+        self.heading.setText(heading)
+        clear(self.body)
+        clear(self.foot)
+
+    def add(self, label: str, field: QWidget) -> Label:
+        """A field under its name, which Alt and the screen reader know too."""
+        name = field_label(label, field)
+        if self.body.count():
+            self.body.addSpacing(6)
+        self.body.addWidget(name)
+        self.body.addWidget(field)
+        if isinstance(field, QLineEdit):
+            field.installEventFilter(self)
+        return name
+
+    def say(self, text: str, look: str = "") -> Label:
+        """A sentence."""
+        label = note(text, look)
+        self.body.addWidget(label)
+        return label
+
+    def finish(self, accept: str, on_accept: Callable[[], object]) -> QPushButton:
+        """The buttons of a form: the verb, which Enter in a line also presses, and Cancel."""
+        self.foot.addStretch()
+        self.foot.addWidget(button(_("Cancel"), on_click=self.close_panel))
+        self.accept = button(accept, look="primary", on_click=on_accept)
+        self.foot.addWidget(self.accept)
+        return self.accept
+
+    def open_panel(self, focus: QWidget | None = None, back: QWidget | None = None) -> None:
+        """Show the panel; the cursor goes to `focus`, and on closing to `back`."""
+        self._return_to = back
+        self.show()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def close_panel(self) -> None:
+        """Hide the panel without doing anything."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._return_to is not None:
+            self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.foot.count()
+        ):
+            self.accept.click()
+            return True
+        return False
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way to settle a doubtful row. `value` is what `DecidePanel.decided` tells."""
+
+    text: str
+    value: object
+    hint: str = ""
+    chosen: bool = False
+
+
+class DecidePanel(SidePanel):
+    """What a row of a list says, why it is doubtful, and the ways to settle it."""
+
+    decided = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.cross.hide()
+        self.options: list[QPushButton] = []
+
+    def show_row(
+        self,
+        heading: str,
+        *,
+        place: str,
+        reasons: Sequence[str] = (),
+        options: Sequence[Option] = (),
+        facts: Sequence[tuple[str, str]] = (),
+        question: str = "",
+    ) -> None:
+        """Show one row; a (label, text) is a fact of it."""
+        self.start(heading)
+        self.options = []
+        self.say(place, "muted")
+        for reason in reasons:
+            self.body.addSpacing(6)
+            self.body.addWidget(_Toned(reason, Tone.WARN))
+        if question:
+            self.body.addSpacing(8)
+            self.say(question, "strong")
+        for option in options:
+            choice = button(
+                option.text, look="primary" if option.chosen else "", on_click=self._on_option
+            )
+            choice.setProperty("decision", len(self.options))
+            choice.setToolTip(option.hint)
+            if option.chosen:
+                choice.setText(f"✓  {option.text}")
+                choice.setAccessibleDescription(_("chosen"))
+            self.options.append(choice)
+            self.body.addWidget(choice)
+            if option.hint:
+                self.say(option.hint, "muted")
+        self._values = [option.value for option in options]
+        if facts:
+            self.body.addSpacing(8)
+        for label, text in facts:
+            self.say(label, "muted")
+            self.say(text)
+            self.body.addSpacing(4)
+        self.show()
+
+    def focus_first(self) -> None:
+        """Put the cursor on the first way to settle the row."""
+        if self.options:
+            self.options[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_option(self) -> None:
+        place = self.sender().property("decision")
+        self.decided.emit(self._values[place])
+
+
+class _Toned(QFrame):
+    def __init__(self, text: str, tone: Tone) -> None:
+        super().__init__()
+        set_look(self, tone.value)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 7, 10, 7)
+        layout.addWidget(note(text))
