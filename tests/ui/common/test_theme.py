@@ -1,0 +1,67 @@
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.common.buttons import button
+from ui.common.icons import ICONS, pixmap
+from ui.common.theme import Theme, palette
+from ui.common.tokens import DARK, LIGHT, Pair, Tokens, Tone, tokens_of
+
+
+def luminance(colour: str) -> float:
+    parts = [QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(back: str, text: str) -> float:
+    light, dark = sorted((luminance(back), luminance(text)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read_on_every_ground(tokens: Tokens) -> None:
+    pairs = [tokens.tone(tone) for tone in Tone]
+    for ground in (tokens.window, tokens.card, tokens.header, tokens.side, tokens.selection):
+        pairs += [Pair(ground, tokens.text)]
+    for ground in (tokens.window, tokens.card, tokens.header, tokens.side):
+        pairs += [Pair(ground, tokens.muted)]
+    pairs += [
+        Pair(tokens.accent, tokens.on_accent),
+        Pair(tokens.accent_soft, tokens.accent_text),
+        Pair(tokens.danger, tokens.on_danger),
+    ]
+    poor = [(pair, contrast(pair.back, pair.text)) for pair in pairs]
+    assert [found for found in poor if found[1] < 4.5] == []
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_lines_and_icons_stand_out(tokens: Tokens) -> None:
+    assert contrast(tokens.card, tokens.accent) >= 3
+    assert contrast(tokens.card, tokens.faint) >= 3
+
+
+def test_a_palette_tells_which_colours_it_was_made_from() -> None:
+    assert tokens_of(palette(DARK)) is DARK
+    assert tokens_of(palette(LIGHT)) is LIGHT
+
+
+def test_icons_change_colour_with_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    made = button("Print", icon="printer", on_click=list)
+    qtbot.addWidget(made)
+    before = made.icon().pixmap(18).toImage()
+    theme.set_mode("dark")
+    assert made.icon().pixmap(18).toImage() != before
+    theme.set_mode("light")
+    assert made.icon().pixmap(18).toImage() == before
+
+
+def test_every_icon_can_be_drawn(qapp: QApplication) -> None:
+    for path in ICONS.glob("*.svg"):
+        picture = pixmap(path.stem, "#000000", 24).toImage()
+        inked = any(picture.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
+        assert inked, path.name

@@ -1,0 +1,104 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from ui.common.bar_chart import Bar, BarChart
+from ui.common.empty import EmptyState
+from ui.common.password import NewPassword, strength_of
+from ui.common.tile import FigureTile
+from ui.common.toast import Toast
+
+
+def test_a_figure_is_read_out_and_leads_on_by_keyboard(qtbot: QtBot) -> None:
+    tile = FigureTile("Ready")
+    qtbot.addWidget(tile)
+    tile.show_figure("23 / 25", "2 lack a module")
+    assert tile.accessibleName() == "Ready: 23 / 25. 2 lack a module"
+    with qtbot.waitSignal(tile.clicked):
+        qtbot.keyClick(tile, Qt.Key.Key_Space)
+
+
+def test_a_bar_is_chosen_by_keyboard_or_mouse(qtbot: QtBot) -> None:
+    chart = BarChart("Modules finished")
+    qtbot.addWidget(chart)
+    chart.set_bars([Bar("1", "Concepts", 25, 25), Bar("2", "Interviewing", 20, 25)])
+    chart.resize(400, 80)
+    chart.show()
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    with qtbot.waitSignal(chart.chosen) as told:
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert told.args == ["2"]
+    with qtbot.waitSignal(chart.chosen) as told:
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    assert told.args == ["1"]
+    assert "Interviewing: 20 / 25" in chart.accessibleDescription()
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_painted_parts_can_be_drawn_in_both_directions(
+    qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    chart, tile = BarChart("Modules finished"), FigureTile("Ready")
+    chart.set_bars([Bar("1", "Concepts", 0, 0), Bar("2", "Interviewing", 20, 25)])
+    tile.show_figure("23 / 25", "a hint that is far too long for a tile of this size")
+    for widget in (chart, tile):
+        qtbot.addWidget(widget)
+        widget.setLayoutDirection(direction)
+        widget.resize(130, 100)
+        assert not widget.grab().isNull()
+
+
+def test_a_toast_offers_undo_once(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    toast = Toast(window)
+    undone: list[int] = []
+    toast.say("25 marks entered.", lambda: undone.append(1))
+    assert toast.isVisible()
+    toast.undo.click()
+    assert undone == [1]
+    assert toast.isHidden()
+
+
+def test_a_toast_without_undo_shows_none(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    toast = Toast(window)
+    toast.say("Backed up.")
+    assert toast.undo.isHidden()
+
+
+def test_an_empty_page_offers_the_next_step(qtbot: QtBot) -> None:
+    taken: list[int] = []
+    empty = EmptyState(
+        "users",
+        "Nobody yet",
+        "Bring in a list.",
+        action="Bring in a list",
+        on_action=lambda: taken.append(1),
+    )
+    qtbot.addWidget(empty)
+    assert empty.action is not None
+    empty.action.click()
+    assert taken == [1]
+
+
+def test_a_password_must_be_long_enough_and_typed_twice(qtbot: QtBot) -> None:
+    fields = NewPassword()
+    qtbot.addWidget(fields)
+    fields.first.setText("short")
+    fields.again.setText("short")
+    assert fields.password() is None
+    fields.first.setText("four brave owls")
+    assert fields.password() is None
+    fields.again.setText("four brave owls")
+    assert fields.password() == "four brave owls"
+
+
+def test_longer_passwords_count_as_stronger() -> None:
+    assert strength_of("") == 0
+    assert strength_of("aaaaaaaaaaaaaaaa") < strength_of("river")
+    assert strength_of("owls sing") < strength_of("four brave owls sing at noon")

@@ -1,0 +1,117 @@
+"""A program on real widgets and real files; only the person at the screen is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from ui.app import App, dress
+from workbook.errors import WorkbookError
+from workbook.settings import SettingsFile
+from workbook.storage.book import Workbook
+
+PASSWORD = "four brave owls sing"
+
+
+@dataclass
+class Answers:
+    """Plays the person: gives the answers prepared, and keeps what was said."""
+
+    yes: bool = True
+    texts: list[str | None] = field(default_factory=list)
+    choice: int | None = 0
+    files: list[Path] = field(default_factory=list)
+    on_dialog: Callable[[QDialog], bool] | None = None
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+
+    def confirm(self, title: str, text: str, *, yes: str, danger: bool = False) -> bool:
+        self.asked.append(title)
+        return self.yes
+
+    def text(self, title: str, label: str, *, value: str = "") -> str | None:
+        return self.texts.pop(0)
+
+    def password(self, title: str, label: str) -> str | None:
+        return self.texts.pop(0)
+
+    def choose(self, title: str, text: str, options: Sequence[str]) -> int | None:
+        return self.choice
+
+    def open_files(self, title: str, patterns: str, *, many: bool = False) -> list[Path]:
+        return self.files
+
+    def save_file(self, title: str, suggested: Path, patterns: str) -> Path | None:
+        return self.files[0] if self.files else None
+
+    def folder(self, title: str) -> Path | None:
+        return self.files[0] if self.files else None
+
+    def show_message(self, title: str, text: str) -> None:
+        self.asked.append(text)
+
+    def show_error(self, error: WorkbookError) -> None:
+        self.errors.append(error.sentence)
+
+    def show_crash(self, number: str, report: str) -> None:
+        self.crashes.append(report)
+
+    def run(self, dialog: QDialog) -> bool:
+        assert self.on_dialog is not None
+        return self.on_dialog(dialog)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The platform without a screen says this of every window that is shown."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path) -> Iterator[App]:
+    """The program before any workbook is open. A crash or an unasked-for error fails the test."""
+    dress(qapp, "en")
+    settings = SettingsFile(tmp_path / "settings.json")
+    settings.settings.theme = "light"
+    made = App(qapp, settings, ask=answers, log=tmp_path / "errors.log")
+    qtbot.addWidget(made.window)
+    yield made
+    made.close_book()
+    assert not answers.crashes
+    made.window.close_for_good()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Workbook]:
+    """A new workbook of an invented office."""
+    made = Workbook.create(
+        tmp_path / "ISB.workbook",
+        passphrase=PASSWORD,
+        office_code="ISB",
+        office_name="Islamabad field office",
+        operator="Amina Farooq",
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def at_work(qtbot: QtBot, program: App, book: Workbook) -> App:
+    """The program with `book` open and its pages shown."""
+    program.show_book(book, "Amina Farooq")
+    program.window.show()
+    qtbot.waitExposed(program.window)
+    return program

@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.app import App
+from ui.common.context import CohortChoice
+from ui.main_window import Workspace
+from ui.main_window.window import SMALLEST
+from workbook.domain.people import PERSON
+from workbook.storage.book import Workbook
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def workspace(at_work: App) -> Workspace:
+    assert at_work.workspace is not None
+    return at_work.workspace
+
+
+def add_person(book: Workbook) -> None:
+    with book.changing("Add a person") as change:
+        change.create(PERSON, name_latin="Sana Ahmed")
+
+
+def press(program: App, key: Qt.Key, modifier: Qt.KeyboardModifier = CTRL) -> None:
+    QTest.keyClick(program.window.windowHandle(), key, modifier)
+
+
+def test_a_page_is_made_when_it_is_first_shown(workspace: Workspace) -> None:
+    assert list(workspace.pages) == ["overview"]
+    workspace.navigation.buttons["backups"].click()
+    assert list(workspace.pages) == ["overview", "backups"]
+    first = workspace.pages["backups"]
+    workspace.show_page("overview")
+    workspace.show_page("backups")
+    assert workspace.pages["backups"] is first
+
+
+def test_pages_are_reached_by_keys_alone(qtbot: QtBot, at_work: App, workspace: Workspace) -> None:
+    qtbot.waitActive(at_work.window)
+    press(at_work, Qt.Key.Key_2)
+    assert workspace.current == "people"
+    workspace.navigation.buttons["people"].setFocus()
+    press(at_work, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+    assert workspace.navigation.buttons["cohort"].hasFocus()
+    press(at_work, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    assert workspace.current == "cohort"
+
+
+def test_a_step_is_undone_and_done_again_by_keys(
+    qtbot: QtBot, at_work: App, workspace: Workspace, book: Workbook
+) -> None:
+    qtbot.waitActive(at_work.window)
+    add_person(book)
+    workspace.ctx.bus.tell(frozenset({PERSON.name}))
+    assert workspace.top_bar.undo.isEnabled()
+    assert not workspace.top_bar.redo.isEnabled()
+    with qtbot.waitSignal(workspace.ctx.bus.changed) as told:
+        press(at_work, Qt.Key.Key_Z)
+    assert PERSON.name in told.args[0]
+    assert at_work.window.toast.label.text() == "Undone: Add a person"
+    assert workspace.top_bar.redo.isEnabled()
+    with qtbot.waitSignal(workspace.ctx.bus.changed):
+        press(at_work, Qt.Key.Key_Y)
+    assert at_work.window.toast.label.text() == "Done again: Add a person"
+
+
+def test_nothing_to_undo_is_said(at_work: App, workspace: Workspace) -> None:
+    workspace.undo()
+    assert at_work.window.toast.label.text() == "There is nothing to undo."
+
+
+def test_ctrl_f_goes_to_the_search_field(qtbot: QtBot, at_work: App, workspace: Workspace) -> None:
+    qtbot.waitActive(at_work.window)
+    press(at_work, Qt.Key.Key_F)
+    assert workspace.top_bar.search.hasFocus()
+
+
+def test_a_dropped_file_is_told_to_the_pages(
+    qtbot: QtBot, at_work: App, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "nominations.xlsx"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(workspace.ctx.bus.files_dropped) as told:
+        at_work.window.dropEvent(event)
+    assert told.args == [[path]]
+
+
+def test_choosing_a_cohort_makes_it_the_current_one(workspace: Workspace) -> None:
+    cohorts = [CohortChoice(4, "2020-A", "Course A"), CohortChoice(9, "2021-A", "Course B")]
+    workspace.top_bar.show_cohorts(cohorts, 4)
+    workspace.top_bar.cohort.setCurrentIndex(1)
+    assert workspace.ctx.cohort_id == 9
+
+
+def test_a_workbook_open_for_reading_says_so_and_offers_no_change(
+    qtbot: QtBot, program: App, book: Workbook
+) -> None:
+    with Workbook.open(book.path, passphrase="four brave owls sing", read_only=True) as reading:
+        program.show_book(reading, "Amina Farooq")
+        assert program.workspace is not None
+        assert not program.workspace.top_bar.undo.isEnabled()
+        program.close_book()
+
+
+def test_every_control_can_be_named_aloud(workspace: Workspace) -> None:
+    workspace.show_page("backups")
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QTableView)
+    controls = [w for kind in kinds for w in workspace.findChildren(kind)]
+    mute = [
+        control
+        for control in controls
+        if not (control.accessibleName() or getattr(control, "text", str)() or _is_qts(control))
+    ]
+    assert mute == []
+
+
+def _is_qts(control: QWidget) -> bool:
+    """Parts that Qt makes inside its own controls; they are reached through those."""
+    return control.metaObject().className() in ("QLineEditIconButton", "QTableCornerButton")
+
+
+def test_everything_fits_the_smallest_window(
+    qtbot: QtBot, at_work: App, workspace: Workspace
+) -> None:
+    workspace.show_page("backups")
+    smallest = workspace.minimumSizeHint()
+    assert smallest.width() <= SMALLEST[0]
+    assert smallest.height() <= SMALLEST[1]
