@@ -286,7 +286,7 @@ def _read_list(file: SheetFile, sheet: Sheet, header: _Header, warnings: list[st
 
 def _hash(sheet: Sheet) -> bytes:
     cells = "\n".join("\t".join(repr(cell) for cell in row) for row in sheet.rows)
-    return blake2b(f"{sheet.name}\n{cells}".encode(), digest_size=16).digest()
+    return blake2b(cells.encode(), digest_size=16).digest()
 
 
 _NOMINATION = re.compile(r"nominat|nominee|نامزد")

@@ -597,14 +597,23 @@ class _Planner:
         whole = []
         for record in usable:
             if record.problems and record.row_number not in self.decisions:
-                reasons = [f"{p.cell}: {p.sentence}" for p in record.problems]
-                yield self._ask(record, (), reasons)
+                yield self._unread(record, person or self._new_id(first))
                 continue
             whole.append(record)
             whose = person or self._new_id(first)
             yield self._attempt(record, whose, attempts, made=person is None)
         if whole:
             self._plan_learner(whole, person, self._new_id(first))
+
+    def _unread(self, record: Record, person: UUID) -> RecordPlan:
+        """A try with a cell that cannot be read: it waits, and whose it is is known."""
+        return RecordPlan(
+            record,
+            Outcome.NEEDS_YOU,
+            _name(record),
+            candidates=(CandidatePlan(person, _name(record), (Evidence.NAME.value,)),),
+            reasons=tuple(f"{problem.cell}: {problem.sentence}" for problem in record.problems),
+        )
 
     def _attempt(
         self, record: Record, person: UUID, attempts: set[UUID], *, made: bool

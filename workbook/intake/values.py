@@ -198,8 +198,8 @@ def _full_year(two_digits: int, *, birth: bool) -> int:
 
 
 _SEXES = {
-    Sex.FEMALE: ("female", "f", "woman", "خاتون", "عورت", "زن", "أنثى"),
-    Sex.MALE: ("male", "m", "man", "مرد", "ذكر"),
+    Sex.FEMALE: ("female", "f", "woman", "ms", "mrs", "miss", "خاتون", "عورت", "زن", "أنثى"),
+    Sex.MALE: ("male", "m", "man", "mr", "مرد", "ذكر"),
 }
 _SEX_OF = {skeleton(word): sex for sex, words in _SEXES.items() for word in words}
 

@@ -96,8 +96,10 @@ def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
 
 
 def _environment() -> dict[str, str]:
-    # The child must find this same code also when the program runs from a folder of sources.
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    # The child must find this same code also when the program runs from a folder of sources, and
+    # must not find the workbook's passphrase.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WORKBOOK_")}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def _creation_flags() -> int:

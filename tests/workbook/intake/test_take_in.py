@@ -309,6 +309,18 @@ def test_tries_of_one_learner_are_settled_together(book: Workbook) -> None:
     assert take_in(book, results).counts == counts(same=3)
 
 
+def test_a_try_that_cannot_be_read_waits_with_its_learner(book: Workbook) -> None:
+    tries = [
+        ["Iqra Chaudhry", "03049408453", "TIP-101", "Passed", 80, "25/10/2020"],
+        ["Iqra Chaudhry", "03049408453", "TIP-201", "Passed", 80, "31/02/2020"],
+    ]
+    assert take_in(book, listed(RESULT_HEADER, *tries)).counts == counts(new=1, needs_you=1)
+    (waiting,) = intake.waiting_rows(book)
+    (candidate,) = waiting.candidates
+    intake.settle_waiting(book, waiting.waiting_id, candidate.person_id)
+    assert (len(rows(book, "attempt")), len(rows(book, "person"))) == (2, 1)
+
+
 def test_one_phone_under_two_names_waits(book: Workbook) -> None:
     tries = [
         ["Iqra Chaudhry", "03049408453", "TIP-101", "Passed", 80, "25/10/2020"],

@@ -302,6 +302,21 @@ def test_faults_of_a_csv_are_named(read) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for the child is a shell script")
+def test_the_child_is_not_told_the_passphrase(
+    read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "child"
+    seen = tmp_path / "seen"
+    child.write_text(f"#!/bin/sh\nenv > {seen}\nexit 1\n")
+    child.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(child))
+    monkeypatch.setenv("WORKBOOK_PASSPHRASE", "invented words")
+    refused(read, xlsx(ONE_ROW), "damaged")
+    assert "PYTHONPATH" in seen.read_text()
+    assert "invented words" not in seen.read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for the child is a shell script")
 @pytest.mark.parametrize(
     ("behaviour", "reason"), [("kill -ABRT $$", "damaged"), ("exec sleep 30", "limit")]
 )
