@@ -26,6 +26,7 @@ def all_pages() -> list[PageSpec]:
         PageSpec("history", _("History"), "history", _awaited),
         PageSpec("backups", _("Backups"), "archive", _backups),
         PageSpec("waiting", _("Waiting"), "inbox", _awaited),
+        PageSpec("intake", _("Bring in a list"), "file-up", _intake),
     ]
 
 
@@ -33,6 +34,12 @@ def _backups(ctx: Context) -> Page:
     from ui.backups.page import BackupsPage
 
     return BackupsPage(ctx)
+
+
+def _intake(ctx: Context) -> Page:
+    from ui.intake.page import IntakePage
+
+    return IntakePage(ctx)
 
 
 class _AwaitedPage(Page):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbook.storage.book import StepDone
 
 SEARCH_PAGE = "people"
+DROP_PAGE = "intake"
 
 
 class Workspace(QWidget):
@@ -111,8 +112,8 @@ class Workspace(QWidget):
         self._banners.addWidget(Banner(text, tone, can_close=can_close))
 
     def on_dropped(self, paths: list[Path]) -> None:
-        """Tell the pages of files that were dropped on the window."""
-        self.ctx.bus.files_dropped.emit(paths)
+        """Bring in the lists that were dropped on the window."""
+        self.show_page(DROP_PAGE, paths)
 
     def undo(self) -> None:
         """Take back this laptop's last step of this sitting."""
