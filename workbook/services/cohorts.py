@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, func, select
 
-from workbook.domain.certificate import Rule
+from workbook.domain.certificate import Rule, rule_of
 from workbook.domain.cohort import (
     COHORT,
     ENROLMENT,
@@ -225,7 +225,7 @@ def _cohort_row(row: Any, enrolled: int) -> CohortRow:
         venue=row.venue or "",
         venue_native=row.venue_native or "",
         statuses=statuses_of(orjson.loads(row.status_set) if row.status_set else None),
-        rule=Rule(**orjson.loads(row.rule)) if row.rule else Rule(),
+        rule=rule_of(orjson.loads(row.rule) if row.rule else None),
         signatories=tuple(
             Signatory(**signatory)
             for signatory in (orjson.loads(row.signatories) if row.signatories else ())
