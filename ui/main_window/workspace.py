@@ -112,7 +112,8 @@ class Workspace(QWidget):
         self._banners.addWidget(Banner(text, tone, can_close=can_close))
 
     def on_dropped(self, paths: list[Path]) -> None:
-        """Bring in the lists that were dropped on the window."""
+        """Tell of files that were dropped on the window; as lists they are brought in."""
+        self.ctx.bus.files_dropped.emit(paths)
         self.show_page(DROP_PAGE, paths)
 
     def undo(self) -> None:
