@@ -91,6 +91,23 @@ class StaleSheet:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """A printed sheet in the list of those to type.
+
+    `held`: a session of it was. `blanks` are marks of held sessions not entered yet; `newest`: its
+    day was not printed again later. `stale` is a sentence, or "".
+    """
+
+    id: int
+    code: str
+    day: date
+    held: bool
+    blanks: int
+    newest: bool
+    stale: str
+
+
 # -- printing
 
 
@@ -325,6 +342,37 @@ def stale_sheets(db: Connection, grid: AttendanceGrid) -> tuple[StaleSheet, ...]
             day = date.fromisoformat(sheet.held_on)
             stale.append(StaleSheet(sheet.id, sheet.code, day, reason))
     return tuple(sorted(stale, key=lambda row: row.code))
+
+
+def listed_sheets(book: Workbook, *, cohort_id: int) -> tuple[ListedSheet, ...]:
+    """The printed sheets of a cohort, by day and then in the order they were printed."""
+    with book.reading() as db:
+        grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
+        found = db.execute(
+            select(_sheet)
+            .where(_sheet.c.cohort_id == cohort_id, _sheet.c.gone == 0)
+            .order_by(_sheet.c.held_on, _sheet.c.id)
+        ).all()
+        layouts = [orjson.loads(sheet.layout) for sheet in found]
+        keys = _keys(db, [s["id"] for layout in layouts for s in layout["sessions"]])
+    newest = {sheet.held_on: sheet.id for sheet in found}
+    blanks = {session.id: len(grid.blanks(session.id)) for session in grid.sessions}
+    held = {session.id for session in grid.sessions if session.held}
+    rows = []
+    for sheet, layout in zip(found, layouts, strict=True):
+        sessions = [keys.get(session["id"], 0) for session in layout["sessions"]]
+        rows.append(
+            ListedSheet(
+                sheet.id,
+                sheet.code,
+                date.fromisoformat(sheet.held_on),
+                any(key in held for key in sessions),
+                sum(blanks.get(key, 0) for key in sessions),
+                newest[sheet.held_on] == sheet.id,
+                _stale(layout, keys, grid),
+            )
+        )
+    return tuple(rows)
 
 
 def mark_sheet(

@@ -1,6 +1,6 @@
 """Printed sheets: codes that stay, rows in printed order, staleness, walk-ins."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from workbook.services import cohorts, people, schedule
 from workbook.services.attendance import attendance_grid
 from workbook.storage.book import Workbook
 
+AFTER = datetime(2020, 11, 9, 9, tzinfo=UTC)
 MONDAY = date(2020, 11, 2)
 FRIDAY = date(2020, 11, 6)
 
@@ -163,3 +164,23 @@ def test_a_read_only_workbook_prints_the_codes_it_knows(template, book, week):
     with Workbook.open(book.path, emergency_key=template.emergency_key, read_only=True) as other:
         assert sheets.sheet_for_day(other, cohort_id=cohort, day=MONDAY).code == printed.code
         assert sheets.sheet_for_day(other, cohort_id=cohort, day=FRIDAY).code == ""
+
+
+def test_the_list_of_printed_sheets_says_what_is_left_to_type(book, clock, make, week):
+    cohort, sessions, enrolments = week
+    first = sheets.sheet_for_day(book, cohort_id=cohort, day=MONDAY)
+    sheets.sheet_for_day(book, cohort_id=cohort, day=FRIDAY)
+    assert [(row.held, row.blanks) for row in sheets.listed_sheets(book, cohort_id=cohort)] == [
+        (False, 0),
+        (False, 0),
+    ]
+    clock.set(AFTER)
+    make.marks(sessions[:1], enrolments)
+    row = sheets.listed_sheets(book, cohort_id=cohort)[0]
+    assert (row.code, row.held, row.blanks) == (first.code, True, len(enrolments))
+    make.enrolment(cohort)
+    again = sheets.sheet_for_day(book, cohort_id=cohort, day=MONDAY)
+    rows = sheets.listed_sheets(book, cohort_id=cohort)[:2]
+    assert [(row.code, row.newest) for row in rows] == [(first.code, False), (again.code, True)]
+    schedule.cancel_session(book, session_id=sessions[1], reason="Power cut")
+    assert "Power cut" in sheets.listed_sheets(book, cohort_id=cohort)[1].stale
