@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
-from workbook.domain.cohort import ENROLMENT
-from workbook.domain.elearning import ATTEMPT, MODULE
-from workbook.domain.ids import linked_id
-from workbook.domain.people import AGENCY, PERSON, UNIT
+from workbook.domain.cohort import ENROLMENT, enrolment_id
+from workbook.domain.elearning import ATTEMPT, MODULE, attempt_id, module_id
+from workbook.domain.people import AGENCY, PERSON, UNIT, agency_id, unit_id
 from workbook.i18n import _
 from workbook.intake.detect import AgencyProposal, ListKind
 from workbook.intake.plan import (
     Outcome,
     Plan,
     RecordPlan,
-    agency_id,
-    attempt_id,
+    attempt_of,
     find_agency,
     find_module,
-    module_id,
     standing,
-    unit_id,
 )
 from workbook.progress import Progress
 from workbook.storage.changing import Changing
@@ -88,7 +84,7 @@ class _People:
             "standing": {"state": state, "state_on": self.today},
             "reserve_order": planned.record.reserve_order or None,
         }
-        id_ = linked_id("enrolment", cohort.uuid, planned.person)
+        id_ = enrolment_id(cohort.uuid, planned.person)
         present = self.change.key(ENROLMENT, id_)
         if present is not None:
             self.change.edit(ENROLMENT, present, **values)
@@ -170,7 +166,7 @@ class _Completions:
 
     def _titles(self) -> Mapping[str, str]:
         """Title by code, the first that the list tells."""
-        titles: dict[str, str] = defaultdict(str)
+        titles: dict[str, str] = {}
         for planned in self.plan.records:
             code, title = planned.record.text("module_code"), planned.record.text("module_title")
             if code and title:
@@ -183,13 +179,13 @@ class _Completions:
         module_uuid, module = self._module(
             said.get("module_code"), said.get("module_title"), titles
         )
-        result = (said.get("status"), said.get("score"), said.get("done_on"))
+        attempt = attempt_of(planned.record)
         self.change.create(
             ATTEMPT,
-            uuid=attempt_id(planned.person, module_uuid, *result),
+            uuid=attempt_id(planned.person, module_uuid, attempt),
             person=person,
             module=module,
-            result=dict(zip(("status", "score", "done_on"), result, strict=True)),
+            result=asdict(attempt),
             source=self.plan.foreign.file_name,
         )
 

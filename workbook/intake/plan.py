@@ -15,8 +15,9 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, func, select
 
 from workbook.domain.cohort import EnrolmentState
-from workbook.domain.ids import linked_id, listed_person_id, named_id, ref
-from workbook.domain.people import PERSON, NameCheck, display_name
+from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module_id
+from workbook.domain.ids import listed_person_id, ref
+from workbook.domain.people import PERSON, NameCheck, agency_id, display_name
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.mapping import PERSON_FIELDS
@@ -242,25 +243,11 @@ def base_of(db: Connection) -> int:
     return int(db.scalar(select(func.coalesce(func.max(t.tx.c.n), 0))) or 0)
 
 
-def agency_id(programme: UUID, name: str) -> UUID:
-    """The id of an agency by its name, the same in every office."""
-    return named_id(programme, "agency", skeleton(name))
-
-
-def unit_id(programme: UUID, agency: str, unit: str) -> UUID:
-    """The id of a section of an agency."""
-    return named_id(programme, "unit", skeleton(agency), skeleton(unit))
-
-
-def module_id(programme: UUID, code: str) -> UUID:
-    """The id of a module by its code (or title where it has no code)."""
-    return named_id(programme, "module", skeleton(code))
-
-
-def attempt_id(person: UUID, module: UUID, status: Value, score: Value, done_on: Value) -> UUID:
-    """The id of one try: it is what it says, so the same list twice makes it once."""
-    said = "|".join(str(part if part is not None else "") for part in (status, done_on, score))
-    return linked_id("attempt", person, module, says=said)
+def attempt_of(record: Record) -> Attempt:
+    """The try that a record of completions tells; its status was read."""
+    score = record.fields.get("score")
+    assert score is None or isinstance(score, int)
+    return Attempt(AttemptStatus(str(record.fields["status"])), score, record.text("done_on"))
 
 
 def find_agency(rows: Iterable[RowMapping], name: str) -> RowMapping | None:
@@ -621,8 +608,7 @@ class _Planner:
         code = str(record.fields.get("module_code") or record.fields["module_title"])
         found = find_module(self.modules, code)
         module = UUID(bytes=found["uuid"]) if found else module_id(self.programme, code)
-        result = (record.text("status"), record.fields.get("score"), record.text("done_on"))
-        id_ = attempt_id(person, module, *result)
+        id_ = attempt_id(person, module, attempt_of(record))
         if id_ in attempts:
             return RecordPlan(record, Outcome.SAME, _name(record), person)
         attempts.add(id_)
