@@ -79,7 +79,7 @@ class BookWriter:
         """XlsxWriter's format for `style`; one for all equal styles."""
         if not style:
             return None
-        key = tuple(sorted(style.items()))
+        key = tuple(style.items())
         if key not in self._formats:
             self._formats[key] = self._book.add_format(dict(style))
         return self._formats[key]
@@ -130,7 +130,8 @@ class SheetWriter:
             self._sheet.write_datetime(row, column, value, self._book.format(dated))
 
     def _write_text(self, row: int, column: int, text: str, style: Style | None) -> None:
-        if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
+        # Excel counts UTF-16 units; a text half as long cannot reach the limit.
+        if len(text) > _LONGEST_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
             raise SaveError(
                 _(
                     "The text for cell {cell} of sheet “{sheet}” is longer than a spreadsheet can"
