@@ -16,16 +16,16 @@ def all_pages() -> list[PageSpec]:
     """Every page, with its title in the language in use."""
     return [
         PageSpec("overview", _("Overview"), "layout-dashboard", _awaited),
-        PageSpec("people", _("People"), "users", _awaited),
+        PageSpec("people", _("People"), "users", _people),
         PageSpec("cohort", _("Cohort"), "users-round", _awaited),
         PageSpec("elearning", _("E-learning"), "graduation-cap", _awaited),
         PageSpec("schedule", _("Schedule"), "calendar-days", _awaited),
-        PageSpec("attendance", _("Attendance"), "clipboard-check", _awaited),
+        PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
         PageSpec("coaching", _("Coaching"), "messages-square", _awaited),
         PageSpec("certificates", _("Certificates"), "award", _awaited),
         PageSpec("history", _("History"), "history", _awaited),
         PageSpec("backups", _("Backups"), "archive", _backups),
-        PageSpec("waiting", _("Waiting"), "inbox", _awaited),
+        PageSpec("waiting", _("Waiting"), "inbox", _waiting),
         PageSpec("intake", _("Bring in a list"), "file-up", _intake),
     ]
 
@@ -36,10 +36,28 @@ def _backups(ctx: Context) -> Page:
     return BackupsPage(ctx)
 
 
+def _people(ctx: Context) -> Page:
+    from ui.people.page import PeoplePage
+
+    return PeoplePage(ctx)
+
+
+def _waiting(ctx: Context) -> Page:
+    from ui.waiting.page import WaitingPage
+
+    return WaitingPage(ctx)
+
+
 def _intake(ctx: Context) -> Page:
     from ui.intake.page import IntakePage
 
     return IntakePage(ctx)
+
+
+def _attendance(ctx: Context) -> Page:
+    from ui.attendance.page import AttendancePage
+
+    return AttendancePage(ctx)
 
 
 class _AwaitedPage(Page):
