@@ -324,24 +324,32 @@ def _stale(layout: Mapping[str, Any], keys: Mapping[str, int], grid: AttendanceG
 
 
 def stale_sheets(db: Connection, grid: AttendanceGrid) -> tuple[StaleSheet, ...]:
-    """The printed sheets of a cohort that are stale and have no newer one of their day, by code.
+    """The stale sheets of a cohort that still matter, by code.
 
-    A day printed again needs no warning.
+    One matters while a session on it is to be held or typed, and is on no sheet that is good.
     """
     found = db.execute(
         select(_sheet)
         .where(_sheet.c.cohort_id == grid.cohort_id, _sheet.c.gone == 0)
-        .order_by(_sheet.c.id)
+        .order_by(_sheet.c.code)
     ).all()
-    newest: dict[str, Any] = {sheet.held_on: sheet for sheet in found}
-    stale = []
-    for sheet in newest.values():
-        layout = orjson.loads(sheet.layout)
-        reason = _stale(layout, _keys(db, [s["id"] for s in layout["sessions"]]), grid)
-        if reason:
-            day = date.fromisoformat(sheet.held_on)
-            stale.append(StaleSheet(sheet.id, sheet.code, day, reason))
-    return tuple(sorted(stale, key=lambda row: row.code))
+    layouts = [orjson.loads(sheet.layout) for sheet in found]
+    keys = _keys(db, [s["id"] for layout in layouts for s in layout["sessions"]])
+    reasons = [_stale(layout, keys, grid) for layout in layouts]
+    on_sheet = [{keys.get(s["id"], 0) for s in layout["sessions"]} for layout in layouts]
+    open_ = {
+        session.id
+        for session in grid.sessions
+        if not session.cancelled and (not session.over or grid.blanks(session.id))
+    }
+    for sessions, reason in zip(on_sheet, reasons, strict=True):
+        if not reason:
+            open_ -= sessions
+    return tuple(
+        StaleSheet(sheet.id, sheet.code, date.fromisoformat(sheet.held_on), reason)
+        for sheet, sessions, reason in zip(found, on_sheet, reasons, strict=True)
+        if reason and sessions & open_
+    )
 
 
 def listed_sheets(book: Workbook, *, cohort_id: int) -> tuple[ListedSheet, ...]:

@@ -202,7 +202,7 @@ def _names(members: Iterable[Member]) -> Iterable[ActionRow]:
 
 def _stale(db: Connection, grid: AttendanceGrid) -> Iterable[ActionRow]:
     for sheet in stale_sheets(db, grid):
-        sentence = _("Print sheet {code} again. {why}").format(code=sheet.code, why=sheet.reason)
+        sentence = _("Sheet {code} is out of date. {why}").format(code=sheet.code, why=sheet.reason)
         yield ActionRow(ActionKind.STALE_SHEET, sentence, 1, sheet_code=sheet.code)
 
 

@@ -32,6 +32,8 @@ def test_modules_are_asked_in_order_and_no_longer(book, make):
     [row] = elearning.module_rows(book, cohort_id=cohort)
     assert (row.code, row.due_on, row.need) == ("SOM-201", None, "recommended")
     assert len(elearning.module_rows(book)) == 2
+    book.undo()
+    assert [row.code for row in elearning.module_rows(book, cohort_id=cohort)] == CODES
 
 
 def test_a_code_is_given_once(book, make):

@@ -90,6 +90,27 @@ def test_a_stale_sheet_is_to_be_printed_again_once(book, story):
     assert ActionKind.STALE_SHEET not in kinds(book, cohort)
 
 
+def test_a_moved_session_keeps_its_sheet_stale_until_it_is_on_a_good_one(book, story):
+    cohort, sessions, _enrolments = story
+    monday, friday = date(2020, 11, 2), date(2020, 11, 6)
+    for day in (monday, friday):
+        attendance_sheets.sheet_for_day(book, cohort_id=cohort, day=day)
+    slot = {"day": friday, "starts_at": "17:00", "ends_at": "20:30"}
+    schedule.move_session(book, session_id=sessions[0], reason="Trainer ill", **slot)
+    attendance_sheets.sheet_for_day(book, cohort_id=cohort, day=monday)
+    assert ActionKind.STALE_SHEET in kinds(book, cohort)
+    attendance_sheets.sheet_for_day(book, cohort_id=cohort, day=friday)
+    assert ActionKind.STALE_SHEET not in kinds(book, cohort)
+
+
+def test_a_day_that_is_cancelled_whole_needs_no_new_sheet(book, story):
+    cohort, sessions, _enrolments = story
+    attendance_sheets.sheet_for_day(book, cohort_id=cohort, day=date(2020, 11, 2))
+    for session in sessions[:2]:
+        schedule.cancel_session(book, session_id=session, reason="Holiday")
+    assert ActionKind.STALE_SHEET not in kinds(book, cohort)
+
+
 def test_figures_follow_the_way_from_nominated_to_stayed(book, clock, make, story):
     cohort, sessions, enrolments = story
     make.enrolment(cohort, state="reserve")
