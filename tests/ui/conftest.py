@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -87,11 +88,14 @@ def program(qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path) 
     settings = SettingsFile(tmp_path / "settings.json")
     settings.settings.theme = "light"
     made = App(qapp, settings, ask=answers, log=tmp_path / "errors.log")
-    qtbot.addWidget(made.window)
     yield made
     made.close_book()
-    assert not answers.crashes
     made.window.close_for_good()
+    # Left alive, every window would be styled anew by each program that a later test makes.
+    for gone in (made.window, made.theme):
+        gone.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not answers.crashes
 
 
 @pytest.fixture

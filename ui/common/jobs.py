@@ -46,6 +46,7 @@ class Job(QObject):
         self._on_failed = on_failed
         self._on_ended = on_ended
         self._stop = threading.Event()
+        self._abandoned = False
         self._ended.connect(self._finish)
         self.runnable = _Runnable(work, self._stop, self.progressed, self._ended)
 
@@ -53,7 +54,13 @@ class Job(QObject):
         """Ask the work to stop at its next step; what it began is then undone by the core."""
         self._stop.set()
 
+    def abandon(self) -> None:
+        """Tell nobody of the end, which may already be on its way."""
+        self._abandoned = True
+
     def _finish(self, result: object, error: BaseException | None) -> None:
+        if self._abandoned:
+            return
         self._on_ended(self)
         if error is None:
             self._on_done(result)
@@ -143,10 +150,16 @@ class Jobs(QObject):
         return job
 
     def stop_all(self) -> None:
-        """Stop every job and wait for it: before the workbook is closed."""
+        """Stop every job and wait for it: before the workbook is closed.
+
+        Nobody is told how it went: who asked may be gone by then.
+        """
         for job in self._jobs:
             job.cancel()
         self._pool.waitForDone()
+        for job in list(self._jobs):
+            job.abandon()
+            self._forget(job)
 
     def _forget(self, job: Job) -> None:
         self._jobs.remove(job)

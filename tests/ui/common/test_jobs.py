@@ -3,7 +3,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from ui.common.jobs import REPORTS_PER_SECOND, Jobs
@@ -68,6 +68,15 @@ def test_an_error_goes_to_whoever_asked_for_it(qtbot: QtBot, jobs: Jobs) -> None
     with qtbot.waitSignal(jobs.ended):
         jobs.run("Counting", work, on_done=failed.append, on_failed=failed.append)
     assert isinstance(failed[0], ValueError)
+
+
+def test_nobody_is_told_once_all_are_stopped(qtbot: QtBot, jobs: Jobs) -> None:
+    told: list[object] = []
+    jobs.run("Counting", lambda progress: 7, on_done=told.append, on_failed=told.append)
+    jobs.stop_all()
+    assert not jobs.busy
+    QCoreApplication.processEvents()
+    assert told == []
 
 
 def test_progress_is_told_at_most_twenty_times_a_second(qtbot: QtBot, jobs: Jobs) -> None:
