@@ -49,7 +49,7 @@ from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _, ngettext
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
 from workbook.services.cohorts import readiness_of, required_modules
-from workbook.services.people import Member, get_row, roster
+from workbook.services.people import get_row, roster
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -379,6 +379,19 @@ def _plan(db: Connection, book: Workbook, cohort_id: int, on: date) -> IssuePlan
     )
 
 
+def draft_contents(
+    book: Workbook, *, cohort_id: int, on: date | None = None
+) -> tuple[Content, ...]:
+    """What the certificates of `plan_issue` would say, not signed: to look at before issuing."""
+    day = on or book.sources.today()
+    with book.reading() as db:
+        plan = _plan(db, book, cohort_id, day)
+        maker = _Maker(db, book, cohort_id)
+        return tuple(
+            maker.content(row.enrolment_id, row.kind, row.number, day) for row in plan.to_issue
+        )
+
+
 def issue(
     book: Workbook,
     *,
@@ -400,9 +413,9 @@ def issue(
             if enrolment_ids is None or row.enrolment_id in enrolment_ids
         ]
         numbers = _next_numbers(change.db, book.number_prefix, day.year, len(wanted))
-        maker = _Maker(change, book, cohort_id)
+        maker = _Maker(change.db, book, cohort_id)
         keys = [
-            maker.make(row.enrolment_id, row.kind, number, day)
+            maker.make(change, row.enrolment_id, row.kind, number, day)
             for row, number in zip(wanted, numbers, strict=True)
         ]
     return Issued(change.summary, tuple(keys), tuple(str(number) for number in numbers))
@@ -424,9 +437,14 @@ def replace(book: Workbook, *, certificate_id: int, reason: str, on: date | None
                 _("Two offices wrote different names. Choose one first; nothing was changed.")
             )
         (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
-        maker = _Maker(change, book, enrolment.cohort_id)
+        maker = _Maker(change.db, book, enrolment.cohort_id)
         key = maker.make(
-            old.enrolment_id, CertificateKind(old.kind), number, day, replaces=certificate_id
+            change,
+            old.enrolment_id,
+            CertificateKind(old.kind),
+            number,
+            day,
+            replaces=certificate_id,
         )
         _end(change, certificate_id, CertificateState.REPLACED, day, said)
     return Issued(change.summary, (key,), (str(number),))
@@ -477,30 +495,27 @@ def _get_out(db: Connection, key: int) -> Any:
 
 
 class _Maker:
-    """Makes the certificates of one cohort within a step."""
+    """Says what the certificates of one cohort say, and makes them within a step."""
 
-    def __init__(self, change: Changing, book: Workbook, cohort_id: int) -> None:
-        self.change = change
+    def __init__(self, db: Connection, book: Workbook, cohort_id: int) -> None:
         self.book = book
-        self.cohort = get_row(change.db, COHORT, cohort_id)
-        self.grid = grid_of(change.db, cohort_id=cohort_id, now=wall_clock(book))
+        self.cohort = get_row(db, COHORT, cohort_id)
+        self.grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
         self.rows = {row.enrolment_id: row for row in self.grid.rows}
-        self.members = {
-            member.enrolment_id: member for member in roster(change.db, cohort_id=cohort_id)
-        }
-        self.ready = readiness_of(change.db, cohort_id=cohort_id, members=self.members.values())
+        self.members = {member.enrolment_id: member for member in roster(db, cohort_id=cohort_id)}
+        self.ready = readiness_of(db, cohort_id=cohort_id, members=self.members.values())
         self.required = sum(
-            module.need != Need.RECOMMENDED
-            for module in required_modules(change.db, cohort_id=cohort_id)
+            module.need != Need.RECOMMENDED for module in required_modules(db, cohort_id=cohort_id)
         )
         self.ranks = {
             (row.agency_id, row.name): row.name_native or ""
-            for row in change.db.execute(select(_rank).where(_rank.c.gone == 0))
+            for row in db.execute(select(_rank).where(_rank.c.gone == 0))
         }
         self.public_key = book.public_key
 
     def make(
         self,
+        change: Changing,
         enrolment_id: int,
         kind: CertificateKind,
         number: Number,
@@ -508,8 +523,8 @@ class _Maker:
         *,
         replaces: int | None = None,
     ) -> int:
-        content = self._content(self.members[enrolment_id], kind, number, day)
-        return self.change.create(
+        content = self.content(enrolment_id, kind, str(number), day)
+        return change.create(
             CERTIFICATE,
             enrolment=enrolment_id,
             issue={"number": str(number), "kind": kind, "issued_on": day},
@@ -518,8 +533,10 @@ class _Maker:
             replaces=replaces,
         )
 
-    def _content(self, member: Member, kind: CertificateKind, number: Number, day: date) -> Content:
+    def content(self, enrolment_id: int, kind: CertificateKind, number: str, day: date) -> Content:
+        """What the certificate says, not signed yet."""
         cohort = self.cohort
+        member = self.members[enrolment_id]
         share = self.rows[member.enrolment_id].share
         readiness = self.ready[member.enrolment_id]
         own = member.certificate_name
@@ -530,7 +547,7 @@ class _Maker:
             latin = own
         held = [session.delivery for session in self.grid.sessions if not session.cancelled]
         content = Content(
-            number=str(number),
+            number=number,
             kind=kind.value,
             issued_on=day.isoformat(),
             design=DESIGN,
