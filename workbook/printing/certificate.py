@@ -207,7 +207,7 @@ def _draw_pair(paper: Paper, content: CertificateContent) -> None:
     gutter = 15.0
     column = (_WIDTH - gutter) / 2
     left = Box(_LEFT, 115.5, column, 5.6)
-    right = Box(_LEFT + column + gutter, 114.5, column, 7.4)
+    right = Box(_LEFT + column + gutter, 114.2, column, 6.6)
     paper.write(
         content.subtitle_en,
         left,
@@ -233,6 +233,7 @@ def _draw_pair(paper: Paper, content: CertificateContent) -> None:
         floor=9,
         max_lines=6,
         leading=1.3,
+        wrap_first=True,
         about=about,
         direction="ltr",
     )
@@ -245,6 +246,7 @@ def _draw_pair(paper: Paper, content: CertificateContent) -> None:
         floor=7.5,
         max_lines=5,
         leading=2.2,
+        wrap_first=True,
         about=about,
         direction="rtl",
     )
@@ -305,6 +307,7 @@ def _draw_alone(paper: Paper, content: CertificateContent, native: bool) -> None
         floor=8.5,
         max_lines=5,
         leading=2.15 if native else 1.32,
+        wrap_first=True,
         about=about,
         direction="rtl" if native else "ltr",
     )
@@ -379,13 +382,13 @@ def _draw_signatures(paper: Paper, content: CertificateContent, latin: bool, nat
         else:
             paper.write(
                 signatory.name_native,
-                Box(x, y - 0.6, width, 5.6),
+                Box(x, y, width, 5.3),
                 Style("nastaliq", 9.5, INK),
                 align="center",
                 floor=5.5,
                 about=content.number,
             )
-        y += 4.5 if latin else 5.1
+        y += 4.5 if latin else 5.6
         style = Style("serif", title_size, GREY)
         for text in (signatory.title, signatory.office):
             if not text.strip():

@@ -79,7 +79,7 @@ def _draw(paper: Paper, data: EmergencySheetData, groups: list[str]) -> None:
         (
             "What it is for",
             "The key opens the workbook when the password is forgotten, and makes a new password. "
-            "In the window that asks for the password choose “Open with the emergency sheet” and "
+            "Where the program asks for the password, choose the emergency sheet instead and "
             "type the 14 groups. Small or capital letters and dashes do not matter.",
         ),
         (
@@ -90,7 +90,7 @@ def _draw(paper: Paper, data: EmergencySheetData, groups: list[str]) -> None:
         (
             "Older and newer sheets",
             f"This is sheet {number}. It opens the workbook and every backup that names sheet "
-            f"{number}. Keep an older sheet as long as a backup names its number; then burn it. "
+            f"{number}. Keep an older sheet as long as a backup names its number; then destroy it. "
             "A changed password has a new sheet with the next number.",
         ),
     )
@@ -113,7 +113,7 @@ def _draw(paper: Paper, data: EmergencySheetData, groups: list[str]) -> None:
             "پرانا ورق تب تک رکھیں جب تک اس نمبر کا بیک اپ موجود ہو۔",
         ),
     )
-    y = 158.0
+    y = 160.0
     gutter = 8.0
     column = (width - gutter) / 2
     for (title, text), (title_urdu, text_urdu) in zip(english, urdu, strict=True):
@@ -122,10 +122,11 @@ def _draw(paper: Paper, data: EmergencySheetData, groups: list[str]) -> None:
         paper.write(
             text,
             Box(left, y + 6.5, column, 29),
-            Style("sans", 9, INK),
+            Style("sans", 9.5, INK),
             height="top",
             max_lines=8,
             leading=1.35,
+            wrap_first=True,
         )
         right = left + column + gutter
         bold = Style("naskh-bold", 11, NAVY, language="ur")
@@ -133,14 +134,15 @@ def _draw(paper: Paper, data: EmergencySheetData, groups: list[str]) -> None:
         paper.write(
             text_urdu,
             Box(right, y + 7, column, 29),
-            Style("naskh", 10.5, INK, language="ur"),
+            Style("naskh", 11, INK, language="ur"),
             align="end",
             height="top",
             max_lines=7,
             leading=1.6,
+            wrap_first=True,
             direction="rtl",
         )
-        y += 38.5
+        y += 41.0
 
 
 def _draw_key(paper: Paper, box: Box, groups: list[str]) -> None:
@@ -172,4 +174,5 @@ def _draw_key(paper: Paper, box: Box, groups: list[str]) -> None:
         note,
         Style("sans", 8, GREY),
         max_lines=3,
+        wrap_first=True,
     )

@@ -67,16 +67,16 @@ def draw_listing(paper: Paper, listing: Listing[Row]) -> None:
     full = paper.height - MARGIN - _FOOT_HEIGHT - body.y
     last = full - listing.end_height
     count = len(listing.rows)
+
+    def room(height: float, pages: int) -> int:
+        return (pages - 1) * int(full / height) + int(last / height)
+
     pages = 1
-    while (
-        pages * int(full / listing.least) - int(full / listing.least) + int(last / listing.least)
-        < count
-    ):
+    while room(listing.least, pages) < count:
         pages += 1
-    # Pages of equal rows, but for the last, which has the end to carry as well.
     height = listing.most
-    while height > listing.least and _room(full, last, height, pages) < count:
-        height -= 0.1
+    while height > listing.least and room(height, pages) < count:
+        height = max(listing.least, height - 0.1)
     per_page = int(full / height)
     for page in range(pages):
         if page:
@@ -89,10 +89,6 @@ def draw_listing(paper: Paper, listing: Listing[Row]) -> None:
         if page == pages - 1 and listing.draw_end is not None:
             listing.draw_end(paper, Box(body.x, end, body.w, listing.end_height))
         _draw_foot(paper, listing)
-
-
-def _room(full: float, last: float, height: float, pages: int) -> int:
-    return (pages - 1) * int(full / height) + int(last / height)
 
 
 def _draw_head(paper: Paper, listing: Listing[Row], page: int, pages: int) -> None:
@@ -115,7 +111,7 @@ def _draw_head(paper: Paper, listing: Listing[Row], page: int, pages: int) -> No
         align="center",
         direction="ltr",
     )
-    each = width / max(1, len(listing.facts))
+    each = width / len(listing.facts)
     for index, (label, value) in enumerate(listing.facts):
         x = MARGIN + index * each
         paper.write(label, Box(x, _FACTS_TOP, each - 4, 3.2), Style("sans", 6.5, GREY))
@@ -146,21 +142,20 @@ def _boxes(listing: Listing[Row], band: Box) -> list[Box]:
 def _draw_rows(
     paper: Paper, listing: Listing[Row], rows: Sequence[Row], body: Box, height: float
 ) -> float:
-    y = body.y
-    for index, row in enumerate(rows):
-        band = Box(body.x, y, body.w, height)
-        if index % 2:
-            paper.fill(band, ZEBRA)
-        boxes = _boxes(listing, band)
-        keys = [column.key for column in listing.columns]
-        listing.draw_row(paper, row, dict(zip(keys, boxes, strict=True)))
-        y += height
-        paper.rule(body.x, y, body.right, y)
+    bands = [Box(body.x, body.y + at * height, body.w, height) for at in range(len(rows))]
+    end = body.y + height * len(rows)
+    for band in bands[1::2]:
+        paper.fill(band, ZEBRA)
+    for band in bands:
+        paper.rule(body.x, band.bottom, body.right, band.bottom)
     for box in _boxes(listing, body)[1:]:
-        paper.rule(box.x, body.y, box.x, y)
-    paper.frame(Box(body.x, _TABLE_TOP, body.w, y - _TABLE_TOP), 0.6, RULE)
+        paper.rule(box.x, body.y, box.x, end)
+    keys = [column.key for column in listing.columns]
+    for band, row in zip(bands, rows, strict=True):
+        listing.draw_row(paper, row, dict(zip(keys, _boxes(listing, band), strict=True)))
+    paper.frame(Box(body.x, _TABLE_TOP, body.w, end - _TABLE_TOP), 0.6, RULE)
     paper.rule(body.x, body.y, body.right, body.y, 0.9, NAVY)
-    return y
+    return end
 
 
 def _draw_foot(paper: Paper, listing: Listing[Row]) -> None:

@@ -243,13 +243,15 @@ class Paper:
         floor: float = 6.0,
         max_lines: int = 1,
         leading: float = 1.25,
+        wrap_first: bool = False,
         direction: Literal["auto", "ltr", "rtl"] = "auto",
         about: str | None = None,
         is_name: bool = False,
     ) -> Box | None:
         """Set a text inside a box; returns the ink it covers, None for an empty text.
 
-        It shrinks to `floor` points, then wraps to `max_lines` lines `leading` ems apart. If that
+        It shrinks to `floor` points, then wraps to `max_lines` lines `leading` ems apart, or
+        (`wrap_first`, for paragraphs) the other way round. If that
         does not fit either it is set smaller still, so that nothing is cut or drawn outside, and
         `about` (the number of the row or certificate) is warned of. "top" and "bottom" put the
         letters, not the ink of marks above and below them, near the edge, unless that needs room.
@@ -259,11 +261,20 @@ class Paper:
             return None
         self._look_for_letters(text, style, about, is_name)
         where = self.turned(box)
-        key = (text, style, where.w, where.h, align, floor, max_lines, leading, direction)
+        shape = (where.w, where.h, align, floor, max_lines, leading, wrap_first, direction)
+        key = (text, style, shape)
         known = self._fits.get(key) if style.features is None else None
         if known is None:
             lines, small = self._fitted(
-                text, style, where.w * MM, where.h * MM, floor, max_lines, leading, direction
+                text,
+                style,
+                where.w * MM,
+                where.h * MM,
+                floor,
+                max_lines,
+                leading,
+                wrap_first,
+                direction,
             )
             if align == "center" and len(lines) > 1 and not small:
                 lines = self._balanced(text, lines, where, leading, direction)
@@ -334,6 +345,7 @@ class Paper:
         floor: float,
         max_lines: int,
         leading: float,
+        wrap_first: bool,
         direction: Literal["auto", "ltr", "rtl"],
     ) -> tuple[Sequence[Line], bool]:
         """The lines, and whether they had to be set below the floor."""
@@ -345,7 +357,7 @@ class Paper:
             if share >= 1:
                 return (line,), False
             size = int(style.size * share * 10) / 10
-            if size >= floor:
+            if size >= floor and not wrap_first:
                 return (texts.line(text, style.at(size), direction),), False
 
         def at(size: float) -> Sequence[Line] | None:

@@ -281,17 +281,21 @@ class Typesetter:
     ) -> tuple[Line, int]:
         """The longest line from `start` that fits, and where the next one starts."""
         ends = [end for end in breaks if end > start]
-        low, high = 0, len(ends) - 1
         found: tuple[Line, int] | None = None
-        # Lines grow with their text, so the last break that fits is found by halving.
+        # Lines grow with their text: the first break that does not fit is looked for ever further
+        # on, so that a long text is not shaped whole for each of its lines, then by halving.
+        low, high = 0, len(ends) - 1
+        middle = min(7, high)
+        bounded = False
         while low <= high:
-            middle = (low + high) // 2
             line = self._line(text, start, _trimmed(text, start, ends[middle]), paragraph, style)
             if line.width <= width + _SLACK:
                 found = line, ends[middle]
                 low = middle + 1
             else:
                 high = middle - 1
+                bounded = True
+            middle = (low + high) // 2 if bounded else min(2 * low + 1, high)
         if found is not None:
             return found
         end = _trimmed(text, start, ends[0])
