@@ -43,7 +43,7 @@ from workbook.storage.changing import Changes, Changing
 from workbook.storage.connection import DRIVER_ERRORS, connect, engine, saving
 from workbook.storage.history import FieldChange, StepRow, Undone
 from workbook.storage.lock import FileLock
-from workbook.storage.log import Header, Log, Names, canonical
+from workbook.storage.log import Header, Log, Names, State, canonical
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -338,7 +338,7 @@ class Workbook:
             log = Log(db.connection.cursor(), self._names)
             change = Changing(db, log, self.sources)
             yield change
-            header = self._header(log, label, kind, source, undoes)
+            header = self._header(change.state, label, kind, source, undoes)
             change.summary = change.write(header)
             if change.summary.step is not None:
                 log.cursor.execute(
@@ -375,19 +375,20 @@ class Workbook:
             finally:
                 self._inside = False
 
-    def _header(self, log: Log, label: str, kind: str, source: str, undoes: bytes | None) -> Header:
-        seq, lamport, prev = log.one("SELECT seq, lamport, prev FROM replica")
+    def _header(
+        self, state: State, label: str, kind: str, source: str, undoes: bytes | None
+    ) -> Header:
         return Header(
             self.replica,
-            seq + 1,
-            lamport + 1,
+            state.seq + 1,
+            state.lamport + 1,
             self.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             self.operator,
             source,
             kind,
             label,
             undoes,
-            bytes(prev) if prev is not None else None,
+            state.prev,
         )
 
     def _after(self, summary: Changes, kind: str) -> None:

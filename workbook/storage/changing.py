@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,7 +56,8 @@ class Changing:
         self._cursor = log.cursor
         self._sources = sources
         self._pending: dict[Address, _Pending] = {}
-        self._conflicts = log.one("SELECT 1 FROM conflict LIMIT 1") is not None
+        self.state = log.state()
+        self._conflicts = self.state.conflicts
         self.summary = Changes(None, frozenset(), 0)
 
     # -- what services call
@@ -109,6 +110,8 @@ class Changing:
         known: dict[int, set[int]] = {}
         fresh: dict[Address, dict[str, object]] = {}
         first, second = entity.key_columns
+        # A class has few different marks: each is read once.
+        alike: dict[object, dict[str, object]] = {}
         for pair, values in rows:
             here = known.get(pair[0])
             if here is None:
@@ -120,16 +123,22 @@ class Changing:
                 }
             if pair[1] not in here:
                 here.add(pair[1])
-                fresh[pair] = self._said(entity, values)
+                token = _token(values)
+                said = alike.get(token) if token is not None else None
+                if said is None:
+                    said = self._said(entity, values) or {ALIVE: True}
+                    if token is not None:
+                        alike[token] = said
+                fresh[pair] = said
                 changed += 1
             elif pair in fresh:
-                again = self._said(entity, values, drop=False)
-                fresh[pair] = {k: v for k, v in (fresh[pair] | again).items() if v is not None}
+                again = fresh[pair] | self._said(entity, values, drop=False)
+                fresh[pair] = {k: v for k, v in again.items() if v is not None} or {ALIVE: True}
             else:
                 changed += self.put(entity, pair, **values)
         self._insert_many(entity, fresh.items())
         for pair, said in fresh.items():
-            self._pending[pair] = _Pending(entity, edits=said or {ALIVE: True}, fresh=True)
+            self._pending[pair] = _Pending(entity, edits=said, fresh=True)
         return changed
 
     def create_many(
@@ -194,18 +203,20 @@ class Changing:
 
     def _plain(self, declared: Field, value: object) -> object:
         """A value as the log says it; a REF by the other row's id, "" as None."""
+        if value is None:
+            return None
         if declared.kind is Kind.REF:
-            return None if value is None else self.log.row(_whole(value))[1].hex()
+            return self.log.row(_whole(value))[1].hex()
         if declared.kind is Kind.GROUP:
-            assert value is None or isinstance(value, Mapping)
-            given = value or {}
-            unknown = set(given) - {part.name for part in declared.parts}
-            assert not unknown, f"{declared.name} has no part {unknown}"
-            parts = {
-                part.name: plain
-                for part in declared.parts
-                if (plain := self._plain(part, given.get(part.name))) is not None
-            }
+            assert isinstance(value, Mapping)
+            parts = {}
+            for part in declared.parts:
+                plain = self._plain(part, value.get(part.name))
+                if plain is not None:
+                    parts[part.name] = plain
+            if len(parts) < len(value):
+                unknown = set(value) - {part.name for part in declared.parts}
+                assert not unknown, f"{declared.name} has no part {unknown}"
             return parts or None
         if declared.kind is Kind.JSON:
             return _without_floats(orjson.loads(orjson.dumps(value)))
@@ -213,7 +224,7 @@ class Changing:
             value = value.value
         if isinstance(value, date):
             value = value.isoformat()
-        if value is None or value == "":
+        if value == "":
             return None
         if declared.kind is Kind.YES:
             return bool(value)
@@ -234,15 +245,16 @@ class Changing:
         self._insert_many(entity, [(address, said)])
 
     def _insert_many(
-        self, entity: Entity, rows: Iterable[tuple[Address, Mapping[str, object]]]
+        self, entity: Entity, rows: Collection[tuple[Address, Mapping[str, object]]]
     ) -> None:
-        self._cursor.executemany(
-            table_sql(entity).insert,
-            [
-                (*key_of(entity, address), *cells(entity, said, self.log), 0)
-                for address, said in rows
-            ],
-        )
+        made: dict[int, tuple[object, ...]] = {}
+        out = []
+        for address, said in rows:
+            row = made.get(id(said))
+            if row is None:
+                row = made[id(said)] = (*cells(entity, said, self.log), 0)
+            out.append(key_of(entity, address) + row)
+        self._cursor.executemany(table_sql(entity).insert, out)
 
     def _set_gone(self, entity: Entity, address: Address, gone: bool) -> None:
         self._cursor.execute(table_sql(entity).gone, (int(gone), *key_of(entity, address)))
@@ -292,7 +304,7 @@ class Changing:
                 else:
                     pending.create[name] = value
         else:
-            pending.edits |= changed
+            pending.edits = pending.edits | changed
         return True
 
     def _in_conflict(self, entity: Entity, address: Address, name: str) -> bool:
@@ -311,7 +323,7 @@ class Changing:
         if not self._pending:
             return Changes(None, frozenset(), 0)
         hash_ = header.hash()
-        step = _Writing(hash_, self._sources.random(16), self.log.next_n())
+        step = _Writing(hash_, self._sources.random(16), self.state.next_n)
         first = step.n
         for address, pending in self._pending.items():
             if pending.create is not None:
@@ -349,12 +361,18 @@ class Changing:
         self, step: _Writing, address: Address, entity: Entity, edits: Mapping[str, object]
     ) -> None:
         key = self.log.key(entity, address)
-        for name, value in edits.items():
-            text = logs.canonical(value)
-            hashed = logs.value_hash(logs.field_salt(step.secret, key, name), text)
-            id_ = logs.change_id(step.hash, key, name, (), (), hashed)
-            field_n = self.log.field_n(entity.name, name)
-            step.add(entity, id_, address, field_n, None, self._stored(entity, name, text))
+        spelled = step.spelled.get(id(edits))
+        if spelled is None:
+            spelled = step.spelled[id(edits)] = []
+            for name, value in edits.items():
+                text = logs.canonical(value)
+                field_n = self.log.field_n(entity.name, name)
+                spelled.append((name.encode(), text, field_n, self._stored(entity, name, text)))
+        for spelt, text, field_n, stored in spelled:
+            id_ = logs.first_id(step.hash, step.secret, key, spelt, text)
+            step.rows.append((step.n, id_, *address, field_n, None, stored, None))
+            step.n += 1
+        step.kinds.add(entity.name)
 
     def _say_edits(self, step: _Writing, address: Address, pending: _Pending) -> None:
         entity = pending.entity
@@ -411,6 +429,8 @@ class _Writing:
     seen: list[tuple[int, bytes]] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     unsettled: dict[Address, Entity] = field(default_factory=dict)
+    # (field, canonical value, field number, stored value) by the identity of the edits.
+    spelled: dict[int, list[tuple[bytes, bytes, int, object]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -434,6 +454,19 @@ def _says_already(heads: Heads, name: str, value: object) -> bool:
     said = heads.said(name)
     now = said[0][1] if said else None
     return len(said) < 2 and logs.canonical(now) == logs.canonical(value)
+
+
+def _token(values: Mapping[str, object]) -> object:
+    """Equal for values that say the same; None where that cannot be told by hashing."""
+    token = tuple(
+        (name, tuple(value.items()) if isinstance(value, dict) else value)
+        for name, value in values.items()
+    )
+    try:
+        hash(token)
+    except TypeError:
+        return None
+    return token
 
 
 def _without_floats(value: object) -> object:

@@ -10,7 +10,7 @@ comes from the Lamport count alone.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
@@ -115,12 +115,31 @@ def change_id(
     key: bytes,
     field: str,
     parents: Sequence[bytes],
-    saw: Iterable[bytes],
+    saw: Collection[bytes],
     hashed: bytes,
 ) -> bytes:
     seen = sorted(saw)
     head = b"%s\0%s\0%d\0%d\0" % (key, field.encode(), len(parents), len(seen))
     return blake2b(b"".join((step, head, *sorted(parents), *seen, hashed)), digest_size=16).digest()
+
+
+def first_id(step: bytes, secret: bytes, key: bytes, field: bytes, value: bytes) -> bytes:
+    """`change_id` of a change of our own that replaces nothing, for the many of a bulk."""
+    salt = blake2b(key + field, key=secret, digest_size=8).digest()
+    hashed = blake2b(salt + value, digest_size=16).digest()
+    text = b"%s%s\0%s\x000\x000\0%s" % (step, key, field, hashed)
+    return blake2b(text, digest_size=16).digest()
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the log stands when a step begins: `seq` and `prev` are of this replica's last step."""
+
+    seq: int
+    lamport: int
+    prev: bytes | None
+    next_n: int
+    conflicts: bool
 
 
 class Names:
@@ -246,15 +265,20 @@ class Log:
 
     def key(self, entity: Entity, address: Address) -> bytes:
         """`row_key` of a row by its numbers."""
-        first = self.row(address[0])[1]
+        known = self._names.rows
+        first = (known.get(address[0]) or self.row(address[0]))[1]
         if entity.pair is None:
             return row_key(entity.name, first)
-        return row_key(entity.name, first, self.row(address[1])[1])
+        second = (known.get(address[1]) or self.row(address[1]))[1]
+        return b"%s\0%s%s" % (entity.name.encode(), first, second)
 
-    def next_n(self) -> int:
-        """The number of the next change: one more than the last ever, so that a gap is a loss."""
-        found = self.one("SELECT n + count FROM tx ORDER BY n DESC LIMIT 1")
-        return int(found[0]) if found else 1
+    def state(self) -> State:
+        """`next_n` is one more than the last number ever given, so that a gap is a loss."""
+        seq, lamport, prev, next_n, conflicts = self.one(
+            "SELECT seq, lamport, prev, (SELECT n + count FROM tx ORDER BY n DESC LIMIT 1),"
+            " EXISTS (SELECT 1 FROM conflict) FROM replica"
+        )
+        return State(seq, lamport, _bytes(prev), next_n or 1, bool(conflicts))
 
     def write_header(
         self, n: int, count: int, header: Header, secret: bytes | None, hash_: bytes

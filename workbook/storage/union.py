@@ -205,7 +205,7 @@ class _Taking:
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        self.n = log.next_n()
+        self.n = log.state().next_n
         self.headers: dict[bytes, Header] = {}
         self.runs: dict[bytes, list[int]] = {}
         self.ids: dict[Address, dict[bytes, int]] = {}
