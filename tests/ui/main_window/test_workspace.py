@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView,
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.common.banner import Banner
 from ui.common.context import CohortChoice
 from ui.main_window import Workspace
 from ui.main_window.window import SMALLEST
@@ -113,6 +114,8 @@ def test_a_workbook_open_for_reading_says_so_and_offers_no_change(
     with Workbook.open(book.path, passphrase="four brave owls sing", read_only=True) as reading:
         program.show_book(reading, "Amina Farooq")
         assert program.workspace is not None
+        banners = [banner.label.text() for banner in program.workspace.findChildren(Banner)]
+        assert any("read-only" in text for text in banners)
         assert not program.workspace.top_bar.undo.isEnabled()
         program.close_book()
 
