@@ -77,7 +77,7 @@ class BarChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(bar.label) for bar in self._bars)
-        labels = min(widest, self.width() * 2 // 5)
+        labels = min(widest + 4, self.width() * 2 // 5)
         figures = max(metrics.horizontalAdvance(bar.figure) for bar in self._bars)
         start = labels + GAP
         length = max(self.width() - start - figures - GAP - 4, 10)

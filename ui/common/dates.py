@@ -55,6 +55,7 @@ class DateField(QDateEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setDisplayFormat("dd.MM.yyyy")
+        self.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.setToolTip(_("Day, month, year. Up and Down change the part with the cursor."))
         self._optional = optional
         if optional:

@@ -54,8 +54,9 @@ def native_line(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    field.setFont(native_font(15))
-    field.setMinimumHeight(44)
+    field.setFont(native_font(14))
+    # A height set in code gives way to the one in the application's style sheet.
+    field.setStyleSheet("QLineEdit { min-height: 30px; }")
     return field
 
 

@@ -196,6 +196,8 @@ QComboBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 16px;
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; padding: 4px;
     outline: none; selection-background-color: $accent_soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
+QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit, QComboBox QLineEdit {
+    border: none; padding: 0; min-height: 0; background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url("$icons/chevron-up-grey.svg"); width: 12px; height: 12px; }
 QSpinBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 12px; height: 12px; }

@@ -17,7 +17,7 @@ def all_pages() -> list[PageSpec]:
     return [
         PageSpec("overview", _("Overview"), "layout-dashboard", _awaited),
         PageSpec("people", _("People"), "users", _people),
-        PageSpec("cohort", _("Cohort"), "users-round", _awaited),
+        PageSpec("cohort", _("Cohort"), "users-round", _cohort),
         PageSpec("elearning", _("E-learning"), "graduation-cap", _awaited),
         PageSpec("schedule", _("Schedule"), "calendar-days", _awaited),
         PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
@@ -46,6 +46,12 @@ def _waiting(ctx: Context) -> Page:
     from ui.waiting.page import WaitingPage
 
     return WaitingPage(ctx)
+
+
+def _cohort(ctx: Context) -> Page:
+    from ui.cohort.page import CohortPage
+
+    return CohortPage(ctx)
 
 
 def _intake(ctx: Context) -> Page:
