@@ -78,6 +78,9 @@ def draw_listing(paper: Paper, listing: Listing[Row]) -> None:
     while height > listing.least and room(height, pages) < count:
         height = max(listing.least, height - 0.1)
     per_page = int(full / height)
+    if pages > 1 and per_page * (pages - 1) >= count:
+        # The end would stand alone on the last page: some rows go with it.
+        per_page = -(-count // pages)
     for page in range(pages):
         if page:
             paper.next_page()

@@ -260,3 +260,11 @@ def test_sheet_without_sessions_is_refused() -> None:
         attendance_sheets_pdf([replace(ENGLISH, sessions=())])
     with pytest.raises(RuleError, match="no attendance sheet"):
         attendance_sheets_pdf([])
+
+
+@pytest.mark.parametrize("dense", [False, True])
+def test_no_page_is_without_rows_whatever_the_number_of_people(dense: bool) -> None:
+    for count in range(0, 80, 3):
+        marks = geometry(replace(ENGLISH, rows=rows(count), dense=dense))
+        with_rows = {mark["page"] for mark in marks if mark["kind"] == "tick"}
+        assert with_rows == {mark["page"] for mark in marks}
