@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from workbook.domain.cohort import ENROLMENT, enrolment_id
-from workbook.domain.elearning import ATTEMPT, MODULE, attempt_id, module_id
+from workbook.domain.elearning import ATTEMPT, MODULE, REQUIRED_MODULE, Need, attempt_id, module_id
 from workbook.domain.people import AGENCY, PERSON, UNIT, agency_id, unit_id
 from workbook.i18n import _
 from workbook.intake.detect import AgencyProposal, ListKind
@@ -163,6 +163,18 @@ class _Completions:
             if planned.person not in people:
                 people[planned.person] = _person_key(self.change, planned.person)
             self._attempt(planned, people[planned.person], titles)
+        self._require(titles)
+
+    def _require(self, titles: Mapping[str, str]) -> None:
+        for position, code in enumerate(self.plan.requires, start=1):
+            assert self.plan.cohort is not None
+            _uuid, module = self._module(code, None, titles)
+            self.change.put(
+                REQUIRED_MODULE,
+                (self.plan.cohort.key, module),
+                need=Need.REQUIRED,
+                position=position,
+            )
 
     def _titles(self) -> Mapping[str, str]:
         """Title by code, the first that the list tells."""

@@ -99,13 +99,17 @@ class CohortPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking in `foreign` would do, as the workbook stood at its change number `base`."""
+    """What taking in `foreign` would do, as the workbook stood at its change number `base`.
+
+    `requires` are codes (else titles) of modules that become required of the cohort, in order.
+    """
 
     foreign: ForeignList
     cohort: CohortPlan | None
     records: tuple[RecordPlan, ...]
     learners: tuple[LearnerPlan, ...]
     base: int
+    requires: tuple[str, ...] = ()
     decisions: Mapping[int, UUID | None] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
@@ -124,7 +128,8 @@ class Plan:
     def changes_nothing(self) -> bool:
         """Whether every record is the same already, or refused."""
         counts = self.counts
-        return not (counts["new"] + counts["changed"] + counts["needs_you"] + len(self.learners))
+        some = counts["new"] + counts["changed"] + counts["needs_you"]
+        return not (some + len(self.learners) + len(self.requires))
 
     def summary(self) -> str:
         """One line: what becomes of the records."""
@@ -136,6 +141,13 @@ class Plan:
     def lines(self) -> list[str]:
         """What a person should look at: notices, warnings, changes, doubts, refusals."""
         found = [*self.notices, *self.foreign.warnings]
+        if self.requires:
+            found.append(
+                _(
+                    "The cohort requires no modules yet."
+                    " Those of this list become required: {codes}."
+                ).format(codes=", ".join(self.requires))
+            )
         for planned in self.records:
             if planned.outcome is Outcome.CHANGED:
                 found += [self._change_line(planned, change) for change in planned.changes]
@@ -172,6 +184,7 @@ class Plan:
             "agency": self.foreign.agency.name if self.foreign.agency else None,
             "sex": self.foreign.sex.sex if self.foreign.sex else None,
             "notices": list(self.notices),
+            "requires": list(self.requires),
             "warnings": list(self.foreign.warnings),
             "records": [_record_json(record) for record in self.records],
             "learners": [
@@ -234,8 +247,25 @@ def make_plan(
         records=tuple(records),
         learners=tuple(planner.learners),
         base=base_of(db),
+        requires=_newly_required(db, foreign, planner.cohort),
         decisions=dict(decisions or {}),
     )
+
+
+def _newly_required(
+    db: Connection, foreign: ForeignList, cohort: CohortPlan | None
+) -> tuple[str, ...]:
+    """The list's modules, where it is brought in for a cohort that requires none so far."""
+    if cohort is None or foreign.kind is not ListKind.COMPLETIONS:
+        return ()
+    table = t.RECORDS["required_module"]
+    standing_already = select(table).where(table.c.cohort_id == cohort.key, table.c.gone == 0)
+    if db.execute(standing_already).first() is not None:
+        return ()
+    called = (
+        record.text("module_code") or record.text("module_title") for record in foreign.records
+    )
+    return tuple(sorted({name for name in called if name}))
 
 
 def base_of(db: Connection) -> int:
@@ -318,10 +348,7 @@ class _Planner:
     # -- what the workbook holds
 
     def _cohort(self, cohort_id: int | None) -> CohortPlan | None:
-        if cohort_id is None or self.foreign.kind not in (
-            ListKind.NOMINATIONS,
-            ListKind.PARTICIPANTS,
-        ):
+        if cohort_id is None:
             return None
         for row in standing(self.db, "cohort"):
             if row["id"] == cohort_id:
