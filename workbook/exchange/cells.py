@@ -1,0 +1,185 @@
+"""A value as a cell shows it, what a spreadsheet makes of it, and what a person typed instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from workbook.domain.entity import Field, Kind
+from workbook.i18n import _
+from workbook.intake import values as typed
+from workbook.intake.values import Unreadable
+from workbook.sheets.reader import Cell
+from workbook.text import ascii_digits, clean, skeleton
+
+Shown = str | int | date | None
+"""What stands in a cell that we wrote."""
+
+YES, NO = "yes", "no"
+CLEAR = "(clear)"
+_TRUE = frozenset(map(skeleton, ("yes", "true", "1", "y", "=true()", "ہاں")))
+_FALSE = frozenset(map(skeleton, ("no", "false", "0", "n", "=false()", "نہیں")))
+_EPOCH = date(1899, 12, 30)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+READERS: Mapping[str, Callable[[Cell], object]] = {
+    "person.phone": typed.phone,
+    "person.national_id": typed.national_id,
+    "person.email": typed.email,
+    "person.service_number": typed.code,
+    "expert.phone": typed.phone,
+}
+
+
+def word(value: str) -> str:
+    """A stored word as people read it: "in_room" as "in room"."""
+    return value.replace("_", " ")
+
+
+def shown(field: Field, value: object, *, choices: bool = False) -> Shown:
+    """A value of the log (but a REF's) as its cell shows it."""
+    if value is None:
+        return None
+    if field.kind is Kind.YES:
+        return YES if value else NO
+    if field.kind is Kind.WHOLE and isinstance(value, int):
+        return value
+    if field.kind is Kind.DATE:
+        return _iso(str(value)) or str(value)
+    return word(str(value)) if choices else str(value)
+
+
+def is_empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not clean(cell))
+
+
+def untouched(base: Shown, cell: Cell) -> bool:
+    """Whether `cell` is `base`, or what a spreadsheet can have made of it by itself.
+
+    Equal to the eye, a leading zero lost, long digits rounded, "1-2" made a date, yes made TRUE.
+    """
+    if base is None or base == "":
+        return is_empty(cell)
+    if is_empty(cell):
+        return False
+    if isinstance(base, date):
+        return _as_date(cell) == base
+    if isinstance(base, int):
+        return _as_number(cell) == base
+    if isinstance(cell, bool):
+        return skeleton(base) in (_TRUE if cell else _FALSE)
+    if isinstance(cell, datetime | date):
+        return _as_date(base) == _as_date(cell) or _made_a_date(base, cell)
+    if isinstance(cell, time):
+        return base == cell.isoformat("minutes")
+    if isinstance(cell, int | float):
+        return _made_a_number(base, cell)
+    assert isinstance(cell, str)
+    if skeleton(cell) == skeleton(base):
+        return True
+    number = _as_number(cell)
+    return number is not None and _made_a_number(base, number)
+
+
+def _made_a_number(base: str, cell: float) -> bool:
+    """Whether a number is what a spreadsheet makes of a text: 0099 as 99, 1E5 as 100000."""
+    text = ascii_digits(base).strip()
+    if not _NUMBER.fullmatch(text):
+        return False
+    if text.isdigit() and len(text) > 15:
+        return f"{float(text):.14e}" == f"{float(cell):.14e}"
+    return float(text) == float(cell)
+
+
+def _made_a_date(base: str, cell: date) -> bool:
+    """Whether a date is what a spreadsheet makes of a text such as 1-2 or 3/4/2020."""
+    parts = re.split(r"[-/.]", ascii_digits(base).strip())
+    if not 2 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
+        return False
+    numbers = sorted(int(part) for part in parts)
+    year = cell.year
+    pairs = {(cell.day, cell.month), (cell.month, year), (cell.month, year % 100)}
+    found = [list(pair) for pair in pairs] + [
+        [cell.day, cell.month, year],
+        [cell.day, cell.month, year % 100],
+    ]
+    return numbers in [sorted(some) for some in found]
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _as_date(cell: Cell) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 1 <= cell < 200_000:
+        return _EPOCH + timedelta(days=int(cell))
+    if isinstance(cell, str):
+        return _iso(ascii_digits(clean(cell)).replace("/", "-"))
+    return None
+
+
+def _as_number(cell: Cell) -> float | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return cell
+    if isinstance(cell, str):
+        text = ascii_digits(clean(cell))
+        return float(text) if _NUMBER.fullmatch(text) else None
+    return None
+
+
+def read(name: str, field: Field, cell: Cell, choices: Mapping[str, str]) -> object:
+    """What a person typed, as a value of the log; raises Unreadable with a sentence.
+
+    `name` is entity.field. `choices` are stored words by the skeleton of what the cell may say;
+    empty where any text will do.
+    """
+    if field.kind is Kind.DATE:
+        return _read_date(cell)
+    if field.kind is Kind.WHOLE:
+        number = _as_number(cell)
+        if number is None or number != int(number) or abs(number) >= 1 << 53:
+            raise Unreadable(_("this is not a whole number"))
+        return int(number)
+    if field.kind is Kind.YES:
+        said = skeleton(str(cell))
+        if said not in _TRUE | _FALSE:
+            raise Unreadable(_("this is neither yes nor no"))
+        return said in _TRUE
+    if choices:
+        found = choices.get(skeleton(str(cell)))
+        if found is None:
+            raise Unreadable(_("this is not one of the words of the list"))
+        return found
+    return READERS.get(name, typed.text)(cell)
+
+
+def _read_date(cell: Cell) -> str:
+    found = _as_date(cell)
+    if found is None:
+        raise Unreadable(_("this is not a date such as 2020-11-02"))
+    if found.year < 1900:
+        raise Unreadable(_("this date seems to be of another calendar"))
+    return found.isoformat()
+
+
+def swapped(base: object, new: object) -> bool:
+    """Whether two dates (ISO) differ only in day and month having changed places."""
+    if not (isinstance(base, str) and isinstance(new, str)):
+        return False
+    old, found = _iso(base), _iso(new)
+    return (
+        old is not None
+        and found is not None
+        and old != found
+        and (old.year, old.month, old.day) == (found.year, found.day, found.month)
+    )
