@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.common.ask import Ask, AskUser
 from ui.common.bus import Bus
-from ui.common.context import Context, Glance
+from ui.common.context import CohortChoice, Context, Glance
 from ui.common.drafts import Drafts
 from ui.common.errors import ErrorHook
 from ui.common.fonts import load_first_fonts, load_other_fonts, ui_font
@@ -383,11 +383,17 @@ class App(QObject):
         self.window.toast.say(text, undo)
 
     def _glance(self) -> Glance:
+        from workbook.services.cohorts import cohort_rows
         from workbook.storage.backup import found
 
         assert self.ctx is not None
         copies = found(self.ctx.book.path)
-        return Glance(last_backup=copies[0][1].astimezone() if copies else None)
+        return Glance(
+            cohorts=[
+                CohortChoice(row.id, row.code, row.title) for row in cohort_rows(self.ctx.book)
+            ],
+            last_backup=copies[0][1].astimezone() if copies else None,
+        )
 
     def _on_reopened(self, book: Workbook) -> None:
         operator = self.ctx.operator if self.ctx is not None else ""
