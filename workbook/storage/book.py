@@ -340,11 +340,6 @@ class Workbook:
             yield change
             header = self._header(change.state, label, kind, source, undoes)
             change.summary = change.write(header)
-            if change.summary.step is not None:
-                log.cursor.execute(
-                    "UPDATE replica SET seq=?, lamport=?, prev=?",
-                    (header.seq, header.lamport, change.summary.step),
-                )
         self._after(change.summary, kind)
 
     @contextmanager
@@ -618,6 +613,9 @@ class Workbook:
         target = folder / backups_.file_name(number, when, self.sheet_number)
         part = target.with_suffix(".part")
         try:
+            if not self.read_only:
+                with self.noting() as db:
+                    Log(db.connection.cursor()).note_state()
             folder.mkdir(mode=0o700, exist_ok=True)
             for left_over in folder.glob("*.part"):  # of a program that was killed here
                 left_over.unlink()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,9 +32,12 @@ class Changes:
     count: int
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Pending:
-    """What one row will say in the log when the step ends. Values are as in the log."""
+    """What one row will say in the log when the step ends. Values are as in the log.
+
+    Rows that will say the same may share one.
+    """
 
     entity: Entity
     create: dict[str, object] | None = None
@@ -108,10 +111,11 @@ class Changing:
         """`put` for many pairs, fast where they are new; returns how many changed."""
         changed = 0
         known: dict[int, set[int]] = {}
-        fresh: dict[Address, dict[str, object]] = {}
+        fresh: list[tuple[object, ...]] = []
         first, second = entity.key_columns
-        # A class has few different marks: each is read once.
-        alike: dict[object, dict[str, object]] = {}
+        insert = table_sql(entity).insert
+        # A class has few different marks: each is read once, and its pending change is shared.
+        alike: dict[object, tuple[_Pending, tuple[object, ...]]] = {}
         for pair, values in rows:
             here = known.get(pair[0])
             if here is None:
@@ -121,24 +125,25 @@ class Changing:
                         f'SELECT {second} FROM "{entity.name}" WHERE {first}=?', (pair[0],)
                     )
                 }
-            if pair[1] not in here:
-                here.add(pair[1])
-                token = _token(values)
-                said = alike.get(token) if token is not None else None
-                if said is None:
-                    said = self._said(entity, values) or {ALIVE: True}
-                    if token is not None:
-                        alike[token] = said
-                fresh[pair] = said
-                changed += 1
-            elif pair in fresh:
-                again = fresh[pair] | self._said(entity, values, drop=False)
-                fresh[pair] = {k: v for k, v in again.items() if v is not None} or {ALIVE: True}
-            else:
+            if pair[1] in here:
+                if fresh and pair in self._pending:  # it may be among those not inserted yet
+                    self._cursor.executemany(insert, fresh)
+                    fresh.clear()
                 changed += self.put(entity, pair, **values)
-        self._insert_many(entity, fresh.items())
-        for pair, said in fresh.items():
-            self._pending[pair] = _Pending(entity, edits=said, fresh=True)
+                continue
+            here.add(pair[1])
+            token = _token(values)
+            shared = alike.get(token)
+            if shared is None:
+                said = self._said(entity, values)
+                pending = _Pending(entity, edits=said or {ALIVE: True}, fresh=True)
+                shared = (pending, (*cells(entity, said, self.log), 0))
+                if token is not None:
+                    alike[token] = shared
+            self._pending[pair] = shared[0]
+            fresh.append(pair + shared[1])
+            changed += 1
+        self._cursor.executemany(insert, fresh)
         return changed
 
     def create_many(
@@ -160,7 +165,7 @@ class Changing:
             raise KeyError(f"{entity.name} {address}")
         if not present["gone"]:
             self._set_gone(entity, address, True)
-            self._pending.setdefault(address, _Pending(entity)).edits[ALIVE] = False
+            self._say(entity, address, {ALIVE: False})
 
     def restore(self, entity: Entity, key: int | Address) -> None:
         """Bring a deleted row back, or keep one that was deleted in one place and edited in
@@ -170,7 +175,7 @@ class Changing:
         present = self._present(entity, address)
         if present is not None and (present["gone"] or self._in_conflict(entity, address, ALIVE)):
             self._set_gone(entity, address, False)
-            self._pending.setdefault(address, _Pending(entity)).edits[ALIVE] = True
+            self._say(entity, address, {ALIVE: True})
 
     def is_gone(self, entity: Entity, key: int | Address) -> bool:
         """Whether a row is deleted, or not there at all."""
@@ -242,19 +247,8 @@ class Changing:
         return dict(zip(sql.columns, found, strict=True)) if found else None
 
     def _insert(self, entity: Entity, address: Address, said: Mapping[str, object]) -> None:
-        self._insert_many(entity, [(address, said)])
-
-    def _insert_many(
-        self, entity: Entity, rows: Collection[tuple[Address, Mapping[str, object]]]
-    ) -> None:
-        made: dict[int, tuple[object, ...]] = {}
-        out = []
-        for address, said in rows:
-            row = made.get(id(said))
-            if row is None:
-                row = made[id(said)] = (*cells(entity, said, self.log), 0)
-            out.append(key_of(entity, address) + row)
-        self._cursor.executemany(table_sql(entity).insert, out)
+        row = (*key_of(entity, address), *cells(entity, said, self.log), 0)
+        self._cursor.execute(table_sql(entity).insert, row)
 
     def _set_gone(self, entity: Entity, address: Address, gone: bool) -> None:
         self._cursor.execute(table_sql(entity).gone, (int(gone), *key_of(entity, address)))
@@ -295,17 +289,20 @@ class Changing:
             table_sql(entity).update(tuple(columns)),
             (*columns.values(), *key_of(entity, address)),
         )
-        pending = self._pending.setdefault(address, _Pending(entity))
-        pending.forced |= settled
-        if pending.create is not None:
-            for name, value in changed.items():
-                if value is None:
-                    pending.create.pop(name, None)
-                else:
-                    pending.create[name] = value
-        else:
-            pending.edits = pending.edits | changed
+        self._say(entity, address, changed, forced=settled)
         return True
+
+    def _say(
+        self, entity: Entity, address: Address, edits: dict[str, object], *, forced: bool = False
+    ) -> None:
+        """Add to what a row will say. What is pending may be shared: replaced, never altered."""
+        pending = self._pending.get(address) or _Pending(entity)
+        if pending.create is not None:
+            said = {k: v for k, v in (pending.create | edits).items() if v is not None}
+            pending = replace(pending, create=said)
+        else:
+            pending = replace(pending, edits=pending.edits | edits, forced=pending.forced or forced)
+        self._pending[address] = pending
 
     def _in_conflict(self, entity: Entity, address: Address, name: str) -> bool:
         if not self._conflicts:
@@ -329,7 +326,7 @@ class Changing:
             if pending.create is not None:
                 self._say_create(step, address, pending.entity, pending.create)
             elif pending.fresh:
-                self._say_fresh(step, address, pending.entity, pending.edits)
+                self._say_fresh(step, address, pending)
             else:
                 self._say_edits(step, address, pending)
         if not step.rows:
@@ -357,22 +354,27 @@ class Changing:
         field_n = self.log.field_n(entity.name, CREATE)
         step.add(entity, id_, address, field_n, None, logs.canonical(said).decode())
 
-    def _say_fresh(
-        self, step: _Writing, address: Address, entity: Entity, edits: Mapping[str, object]
-    ) -> None:
-        key = self.log.key(entity, address)
-        spelled = step.spelled.get(id(edits))
+    def _say_fresh(self, step: _Writing, address: Address, pending: _Pending) -> None:
+        spelled = step.spelled.get(id(pending))
         if spelled is None:
-            spelled = step.spelled[id(edits)] = []
-            for name, value in edits.items():
-                text = logs.canonical(value)
-                field_n = self.log.field_n(entity.name, name)
-                spelled.append((name.encode(), text, field_n, self._stored(entity, name, text)))
-        for spelt, text, field_n, stored in spelled:
-            id_ = logs.first_id(step.hash, step.secret, key, spelt, text)
-            step.rows.append((step.n, id_, *address, field_n, None, stored, None))
-            step.n += 1
-        step.kinds.add(entity.name)
+            entity = pending.entity
+            spelled = step.spelled[id(pending)] = [
+                (
+                    name.encode(),
+                    text := logs.canonical(value),
+                    self.log.field_n(entity.name, name),
+                    self._stored(entity, name, text),
+                )
+                for name, value in pending.edits.items()
+            ]
+            step.kinds.add(entity.name)
+        key = self.log.key(pending.entity, address)
+        n = step.n
+        for name, text, field_n, stored in spelled:
+            id_ = step.first_ids.of(key, name, text)
+            step.rows.append((n, id_, address[0], address[1], field_n, None, stored, None))
+            n += 1
+        step.n = n
 
     def _say_edits(self, step: _Writing, address: Address, pending: _Pending) -> None:
         entity = pending.entity
@@ -429,8 +431,11 @@ class _Writing:
     seen: list[tuple[int, bytes]] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     unsettled: dict[Address, Entity] = field(default_factory=dict)
-    # (field, canonical value, field number, stored value) by the identity of the edits.
+    # (field, canonical value, field number, stored value) by the identity of what is pending.
     spelled: dict[int, list[tuple[bytes, bytes, int, object]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.first_ids = logs.FirstIds(self.hash, self.secret)
 
     def add(
         self,

@@ -74,9 +74,9 @@ def _steps(log: Log, steps: list[Step], replica: bytes) -> Iterator[Fault]:
         if step.n > expected:
             yield Fault(What.MISSING, expected, count=step.n - expected)
         expected = max(expected, step.n + step.count)
-        if step.header.replica == replica:
+        if step.header.replica == replica and step.secret is not None:
             ours[step.header.seq] = step
-    last = int(log.one("SELECT seq FROM replica")[0])
+    last = max(int(log.one("SELECT seq FROM replica")[0]), *ours, 0)
     for seq in range(1, last + 1):
         before = ours.get(seq - 1)
         step_here = ours.get(seq)

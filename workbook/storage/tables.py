@@ -61,7 +61,7 @@ RECORDS: Final[Mapping[str, Table]] = {
 }
 
 # The log, laid out for size: a change's row is part of what it says and its parents are always of
-# the same row, so (row, sub, field) finds every change and no index on the id is needed.
+# the same row, so (row, sub) finds every change and no index on the id is needed.
 row = Table(
     "row",
     metadata,
@@ -120,7 +120,7 @@ change = Table(
     # BLOB converts nothing: an INTEGER is a number in `coded`, TEXT is JSON, NULL is erased.
     Column("value", LargeBinary),
     Column("salt", LargeBinary),  # of foreign changes; ours follow from the secret of the tx
-    Index("change_key", "row", "sub", "field"),
+    Index("change_key", "row", "sub"),
 )
 parents = Table(
     "parents",

@@ -205,6 +205,7 @@ class _Taking:
 
     def __init__(self, log: Log) -> None:
         self.log = log
+        log.note_state()
         self.n = log.state().next_n
         self.headers: dict[bytes, Header] = {}
         self.runs: dict[bytes, list[int]] = {}

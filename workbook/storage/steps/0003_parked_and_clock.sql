@@ -8,3 +8,5 @@ ALTER TABLE replica ADD COLUMN prev BLOB;
 UPDATE replica SET
     lamport = (SELECT coalesce(max(lamport), 0) FROM tx),
     prev = (SELECT hash FROM tx WHERE tx.replica = replica.replica AND tx.seq = replica.seq);
+DROP INDEX change_key;
+CREATE INDEX change_key ON change ("row", sub);
