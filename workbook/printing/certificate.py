@@ -45,7 +45,9 @@ _QR_SIDE = 22.0
 _QR_MOST = 26.0
 _STAMP = (248.0, 164.5)
 _STAMP_RADIUS = 16.5
-_SIGNATURE_LINE = 163.5
+_SIGNATURE_LINE = 161.5
+# Where the last text below it may end.
+_SIGNATURE_END = 183.0
 MOST_SIGNATORIES = 5
 
 
@@ -365,8 +367,8 @@ def _draw_signatures(paper: Paper, content: CertificateContent, latin: bool, nat
     start = min(_MIDDLE - whole / 2, right - whole)
     name_size = 10.5 if count <= 3 else 9.0
     title_size = 8.5 if count <= 3 else 7.5
-    for index, signatory in enumerate(content.signatories):
-        x = start + index * (width + gap)
+    for place, signatory in enumerate(content.signatories):
+        x = start + place * (width + gap)
         y = _SIGNATURE_LINE
         paper.rule(x, y, x + width, y, 0.6, INK)
         y += 0.9
@@ -390,10 +392,11 @@ def _draw_signatures(paper: Paper, content: CertificateContent, latin: bool, nat
             )
         y += 4.5 if latin else 5.6
         style = Style("serif", title_size, GREY)
-        for text in (signatory.title, signatory.office):
-            if not text.strip():
-                continue
-            room = min(6.4 if count > 3 else 3.6, 182.4 - y)
+        below = signatory.name_native.strip() if latin and native else ""
+        end = _SIGNATURE_END - (5.2 if below else 0.0)
+        texts = [text for text in (signatory.title, signatory.office) if text.strip()]
+        for index, text in enumerate(texts):
+            room = min(7.0, (end - y) / (len(texts) - index))
             ink = paper.write(
                 text,
                 Box(x, y, width, room),
@@ -401,15 +404,15 @@ def _draw_signatures(paper: Paper, content: CertificateContent, latin: bool, nat
                 align="center",
                 height="top",
                 floor=6.0,
-                max_lines=2 if count > 3 else 1,
+                max_lines=2,
                 leading=1.1,
                 about=content.number,
             )
-            y = max(y + 3.5, ink.bottom + 0.5) if ink is not None else y
-        if latin and native:
+            y = max(y + 3.5, ink.bottom + 0.4) if ink is not None else y
+        if below:
             paper.write(
-                signatory.name_native,
-                Box(x, y + 0.6, width, min(5.4, 183.0 - y)),
+                below,
+                Box(x, y + 0.2, width, min(5.4, _SIGNATURE_END - y)),
                 Style("nastaliq", 8, INK),
                 align="center",
                 floor=5.0,

@@ -52,6 +52,18 @@ VARIANTS = {
     "native alone": NATIVE_ALONE,
     "one signatory": replace(CONTENT, signatories=SIGNATORIES[:1]),
     "five signatories": replace(CONTENT, signatories=SIGNATORIES + SIGNATORIES[:2]),
+    "long offices": replace(
+        CONTENT,
+        signatories=(
+            Signatory(
+                "Dr. Nazia Rahat",
+                "ڈاکٹر نازیہ راحت",
+                "Lead National Expert on Investigation",
+                "Office of the Prosecutor General, Islamabad",
+            ),
+        )
+        * 5,
+    ),
     "one word": replace(CONTENT, name_latin="Uzma", name_native="عظمیٰ"),
     "five parts": replace(
         CONTENT,
