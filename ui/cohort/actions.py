@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.cohort.roster import state_text
 from ui.common.context import Context
-from ui.common.dates import DateField
+from ui.common.dates import DateField, NumberField
 from ui.common.side import SidePanel, choices
 from ui.common.words import reason_word
 from workbook.domain.cohort import EnrolmentState, LeaveReason
@@ -110,22 +110,17 @@ class ActionPanel(SidePanel):
         self.start(_("Seats"))
         self.say(_("More people than seats are only pointed out, never stopped."), "muted")
         known = {quota.agency_id: quota.seats for quota in quotas}
-        self.seats: dict[int, QSpinBox] = {}
+        self.seats: dict[int, NumberField] = {}
         for agency in people.agency_rows(self.ctx.book):
-            box = QSpinBox()
-            box.setRange(-1, 999)
-            box.setSpecialValueText("–")
-            seats = known.get(agency.id)
-            box.setValue(-1 if seats is None else seats)
+            box = NumberField(agency.name, 999, none=True)
+            box.set_number(known.get(agency.id))
             self.add(agency.name, box)
             self.seats[agency.id] = box
         if not self.seats:
             self.say(_("No agency is in the workbook yet."), "muted")
 
         def act() -> Changes:
-            said = {
-                key: None if box.value() < 0 else box.value() for key, box in self.seats.items()
-            }
+            said = {key: box.number() for key, box in self.seats.items()}
             return cohorts.set_seats(self.ctx.book, cohort_id=cohort_id, seats=said)
 
         self._finish(_("Save"), act, _("The seats were saved."))

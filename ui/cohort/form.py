@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.common.buttons import button
 from ui.common.card import Card
 from ui.common.context import Context
-from ui.common.dates import DateField
+from ui.common.dates import DateField, NumberField
 from ui.common.entry import field_label
 from ui.common.label import Label
 from ui.common.side import choices, choose, clear, native_line, note
@@ -127,8 +126,10 @@ class CohortForm(QWidget):
         choose(self.statuses, now)
         self._statuses_before = now
         rule = row.rule if row else Rule()
-        self.completion = _percent(rule.completion_percent)
-        self.attendance = _percent(rule.attendance_percent)
+        self.completion = NumberField(_("Certificate of completion from"), 100, suffix=" %")
+        self.attendance = NumberField(_("Certificate of attendance from"), 100, suffix=" %")
+        self.completion.setValue(rule.completion_percent)
+        self.attendance.setValue(rule.attendance_percent)
         grid.addWidget(field_label(_("Marks of attendance"), self.statuses), 0, 0, 1, 2)
         grid.addWidget(self.statuses, 1, 0, 1, 2)
         _put(grid, 1, 0, _("Certificate of completion from"), self.completion)
@@ -263,14 +264,6 @@ def _grid(card: Card) -> QGridLayout:
 def _put(grid: QGridLayout, row: int, column: int, label: str, field: QWidget) -> None:
     grid.addWidget(field_label(label, field), 2 * row, column)
     grid.addWidget(field, 2 * row + 1, column)
-
-
-def _percent(value: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, 100)
-    box.setSuffix(" %")
-    box.setValue(value)
-    return box
 
 
 def form_buttons(form: CohortForm) -> QHBoxLayout:

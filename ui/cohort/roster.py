@@ -60,7 +60,7 @@ def roster_columns() -> list[Column[EnrolmentRow]]:
     """Both scripts, where she stands, and whether she may start."""
     return [
         Column("name", _("Name"), lambda row: row.name),
-        Column("native", _("Name in own script"), lambda row: row.name_native, native=True),
+        Column("native", _("In own script"), lambda row: row.name_native, native=True),
         Column("agency", _("Agency"), lambda row: row.agency),
         Column(
             "state",

@@ -1,11 +1,11 @@
-"""Days as the screen writes them, and the field in which one is typed."""
+"""Days as the screen writes them, and the fields in which days and numbers are typed."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QLineEdit, QSpinBox, QWidget
 
 from workbook.i18n import _
 
@@ -48,6 +48,43 @@ def span(first: date | None, last: date | None) -> str:
     return f"{short_day(first)} – {short_day(last)}"
 
 
+def inset(box: QAbstractSpinBox) -> None:
+    """Keep the text clear of the frame: Qt forgets the padding of the style sheet here."""
+    # From the children, because lineEdit() is not public in QAbstractSpinBox.
+    for line in box.findChildren(QLineEdit):
+        line.setTextMargins(8, 0, 8, 0)
+
+
+class NumberField(QSpinBox):
+    """A whole number; with `none` the lowest value is a dash and counts as none."""
+
+    def __init__(
+        self,
+        name: str,
+        last: int,
+        *,
+        suffix: str = "",
+        none: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._none = none
+        self.setRange(-1 if none else 0, last)
+        self.setSuffix(suffix)
+        if none:
+            self.setSpecialValueText("–")
+        inset(self)
+
+    def set_number(self, number: int | None) -> None:
+        """Show `number`, or a dash for None."""
+        self.setValue(-1 if number is None else number)
+
+    def number(self) -> int | None:
+        """The number shown; None for the dash."""
+        return None if self._none and self.value() < 0 else self.value()
+
+
 class DateField(QDateEdit):
     """A day, typed or chosen; with `optional` it may be none, shown as a dash."""
 
@@ -55,7 +92,7 @@ class DateField(QDateEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setDisplayFormat("dd.MM.yyyy")
-        self.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+        inset(self)
         self.setToolTip(_("Day, month, year. Up and Down change the part with the cursor."))
         self._optional = optional
         if optional:

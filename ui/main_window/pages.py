@@ -18,7 +18,7 @@ def all_pages() -> list[PageSpec]:
         PageSpec("overview", _("Overview"), "layout-dashboard", _awaited),
         PageSpec("people", _("People"), "users", _people),
         PageSpec("cohort", _("Cohort"), "users-round", _cohort),
-        PageSpec("elearning", _("E-learning"), "graduation-cap", _awaited),
+        PageSpec("elearning", _("E-learning"), "graduation-cap", _elearning),
         PageSpec("schedule", _("Schedule"), "calendar-days", _awaited),
         PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
         PageSpec("coaching", _("Coaching"), "messages-square", _awaited),
@@ -52,6 +52,12 @@ def _cohort(ctx: Context) -> Page:
     from ui.cohort.page import CohortPage
 
     return CohortPage(ctx)
+
+
+def _elearning(ctx: Context) -> Page:
+    from ui.elearning.page import ElearningPage
+
+    return ElearningPage(ctx)
 
 
 def _intake(ctx: Context) -> Page:

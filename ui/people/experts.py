@@ -104,7 +104,7 @@ class ExpertForm(SidePanel):
 def _columns() -> list[Column[ExpertRow]]:
     return [
         Column("name", _("Name"), lambda row: row.name),
-        Column("native", _("Name in own script"), lambda row: row.name_native, native=True),
+        Column("native", _("In own script"), lambda row: row.name_native, native=True),
         Column("role", _("Role"), lambda row: row.role),
         Column("title", _("Title"), lambda row: row.title),
         Column("institution", _("Institution"), lambda row: row.institution, stretch=True),

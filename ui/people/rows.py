@@ -22,7 +22,7 @@ def person_columns() -> list[Column[PersonRow]]:
     """Nothing is cut: the table scrolls sideways where the window is narrow."""
     return [
         Column("name", _("Name"), lambda row: row.name),
-        Column("native", _("Name in own script"), lambda row: row.name_native, native=True),
+        Column("native", _("In own script"), lambda row: row.name_native, native=True),
         Column("agency", _("Agency"), lambda row: row.agency),
         Column("cohorts", _("Cohort"), lambda row: ", ".join(row.cohorts)),
         Column("state", _("State"), state_text, tone=_tone),
