@@ -154,7 +154,7 @@ def row_history(log: Log, entity: Entity, address: Address) -> list[tuple[Step, 
     """Every change of one row with the step it belongs to, oldest first."""
     found = []
     for seen in log.seen(address):
-        step = log.steps("WHERE n <= ? ORDER BY n DESC LIMIT 1", seen.n)[0]
+        step = _step_of(log, seen.n)
         found += [(step, change) for change in _told(log, entity, address, seen)]
     return found
 
@@ -223,6 +223,11 @@ def _row_ref(log: Log, entity: Entity, address: Address) -> str:
     )
 
 
+def _step_of(log: Log, n: int) -> Step:
+    """The step that the change numbered `n` belongs to."""
+    return log.steps("WHERE n <= ? ORDER BY n DESC LIMIT 1", n)[0]
+
+
 def take_back(change: Changing, parts: Sequence[Step]) -> Undone:
     """Write the opposite of a step: every field nobody has touched since goes back to what it was,
     what the step made is deleted, what it deleted stands again. The rest is listed.
@@ -246,6 +251,7 @@ class _TakeBack:
             if address not in self.rows:
                 self.rows[address] = self.log.seen(address)
         self.heads = {address: Heads(seen) for address, seen in self.rows.items()}
+        self.leaves = {address: self._stands_for(seen) for address, seen in self.rows.items()}
 
     def run(self) -> Undone:
         made = {address: entity for address, entity, _ in self.changed if self._made(address)}
@@ -271,6 +277,36 @@ class _TakeBack:
                 self._put_back(address, entity, seen)
         return Undone(tuple(reversed(self.kept)))
 
+    def _stands_for(self, changes: list[Seen]) -> dict[int, tuple[int, ...]]:
+        """For each change of a row, the changes it leaves in force: itself, or, where it took one
+        back, what stood before that.
+
+        Who marks P, then A, and undoes twice has an empty cell: the first undo is no later work.
+        """
+        by_n = {seen.n: seen for seen in changes}
+        leaves: dict[int, tuple[int, ...]] = {}
+        alone = all(self._holds(seen.n) for seen in changes)
+        for seen in changes:
+            leaves[seen.n] = (seen.n,)
+            step = None if alone else _step_of(self.log, seen.n)
+            if step is None or step.header.undoes is None:
+                continue
+            undone = [p for part in self._parts_of(step.header.undoes) for p in part if p in by_n]
+            named = {*seen.parents, *(n for p in seen.parents for n in leaves.get(p, ()))}
+            taken = [n for n in undone if n in named]
+            if taken or (seen.field == ALIVE and seen.value == b"false" and undone):
+                before = (n for t in taken for p in by_n[t].parents for n in leaves.get(p, ()))
+                leaves[seen.n] = tuple(dict.fromkeys(before))
+        return leaves
+
+    def _parts_of(self, hash_: bytes) -> list[range]:
+        return [range(s.n, s.n + s.count) for s in self.log.steps("WHERE hash=?", hash_)]
+
+    def _in_force(self, address: Address, field: str) -> set[int]:
+        leaves = self.leaves[address]
+        heads = self.heads[address].of(field)
+        return {n for head in heads for n in leaves.get(head.n, ())}
+
     def _made(self, address: Address) -> bool:
         """Whether the row came into being with this step: all that began in it began here."""
         roots = [s for s in self.rows[address] if not s.parents and s.value != b"false"]
@@ -280,14 +316,18 @@ class _TakeBack:
         return any(part.holds(n) for part in self.parts)
 
     def _is_head(self, address: Address, seen: Seen) -> bool:
-        return [head.n for head in self.heads[address].of(seen.field)] == [seen.n]
+        return self._in_force(address, seen.field) == set(self.leaves[address][seen.n])
 
     def _staying(self, made: Mapping[Address, Entity]) -> set[Address]:
         """The rows made here that cannot be deleted: worked on since, or referred to by such."""
         staying = {
             address
             for address in made
-            if any(not self._holds(seen.n) for seen in self.rows[address])
+            if any(
+                not self._holds(n)
+                for field in {seen.field for seen in self.rows[address]}
+                for n in self._in_force(address, field)
+            )
         }
         leaning: dict[Address, set[Address]] = {}
         going_back = {
