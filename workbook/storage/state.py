@@ -10,7 +10,7 @@ a change of that field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +21,7 @@ from workbook.text import skeleton
 
 CREATE: Final = "*"
 ALIVE: Final = "alive"
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,12 @@ class Heads:
     def exists(self) -> bool:
         return bool(self.creates or self.edits)
 
-    def _open(self, name: str) -> tuple[list[Seen], set[int]]:
-        edits = self.edits.get(name, [])
+    def _open(self, name: str) -> tuple[list[Seen], Set[int]]:
+        edits = self.edits.get(name)
+        if not edits:
+            return [], _NONE
+        if len(edits) == 1:
+            return edits, set(edits[0].parents)
         named = {parent for edit in edits for parent in edit.parents}
         return [edit for edit in edits if edit.n not in named], named
 
@@ -99,6 +104,9 @@ class Heads:
     def said(self, name: str) -> list[tuple[Seen, object]]:
         """The heads that give the field a value, with it, the strongest first."""
         heads, named = self._open(name)
+        if len(heads) == 1 and not self.creates:
+            value = heads[0].value
+            return [] if value is None else [(heads[0], orjson.loads(value))]
         found: list[tuple[Seen, object]] = [
             (head, orjson.loads(head.value)) for head in heads if head.value is not None
         ]
@@ -117,6 +125,8 @@ class Heads:
 
     def gone(self) -> tuple[bool, bool]:
         """(deleted, `alive` is in conflict)."""
+        if ALIVE not in self.edits:
+            return False, False
         heads, _ = self._open(ALIVE)
         says = self.alive()
         if says == {b"false"}:
@@ -133,7 +143,10 @@ def row_state(entity: Entity, changes: Iterable[Seen]) -> RowState:
     state.gone, doubtful = heads.gone()
     if doubtful:
         state.conflicts.add(ALIVE)
+    named = set(heads.edits).union(*(said for _, said in heads.creates))
     for declared in entity.fields:
+        if declared.name not in named:
+            continue
         said = heads.said(declared.name)
         if not said:
             continue
