@@ -13,9 +13,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
+from workbook.domain.certificate import CertificateKind
 from workbook.domain.coaching import ActionState, RaisedBy
-from workbook.domain.cohort import LeaveReason
-from workbook.domain.content import Signatory
+from workbook.domain.cohort import LeaveReason, Signatory
 from workbook.domain.training import Mark, Mode
 from workbook.i18n import _
 from workbook.services import (
@@ -41,11 +41,23 @@ from workbook.storage.book import Workbook
 _SEED: Final = b"the demo's people are invented"
 _CODE: Final = "2020-A"
 _COORDINATOR: Final = "Farah Naz"
-_COACHES: Final = (
+_EXPERTS: Final = (
     ("Amina Yousaf", "آمنہ یوسف", "prosecutor", "Prosecution Service"),
     ("Imran Haider", "عمران حیدر", "investigator", "Police Academy"),
     ("Sobia Karim", "ثوبیہ کریم", "investigator", "Federal Investigation Agency"),
 )
+# Titles that the agencies' lists give in Latin letters only.
+_RANKS: Final = {
+    "Assistant Director": "اسسٹنٹ ڈائریکٹر",
+    "Inspector": "انسپکٹر",
+    "Sub-Inspector": "سب انسپکٹر",
+    "Sub Inspector": "سب انسپکٹر",
+    "Assistant Sub-Inspector": "اسسٹنٹ سب انسپکٹر",
+    "ASI": "اسسٹنٹ سب انسپکٹر",
+    "Head Constable": "ہیڈ کانسٹیبل",
+    "Lady Constable": "لیڈی کانسٹیبل",
+}
+_AGENCIES: Final = {"FIA": "وفاقی تحقیقاتی ادارہ"}
 # Places in the cohort's order: who came too little for completion, and who left before which round.
 _CAME_LESS: Final = (4, 12, 20)
 _LEFT: Final = (
@@ -119,6 +131,12 @@ class _Demo:
         self.clock = clock
         self.folder = folder
         self.rounds: list[int] = []
+        self.experts = [
+            experts.create_expert(
+                book, name_latin=name, name_native=native, role=role, institution=place
+            ).id
+            for name, native, role, place in _EXPERTS
+        ]
         self.cohort = cohorts.create_cohort(
             book,
             code=_CODE,
@@ -143,6 +161,7 @@ class _Demo:
         for name in ("fia-nominations.xlsx", "punjab-police-nominations.xlsx"):
             yield self._take_in(name)
         yield self._take_in("fia-urdu-names.xlsx")
+        self._native_titles()
         self.clock.set(_at(date(2020, 11, 1)))
         yield self._take_in("elearning-completions.csv")
         grid = elearning.completion_grid(self.book, cohort_id=self.cohort)
@@ -183,6 +202,17 @@ class _Demo:
             allowed=sum(not row.ready and row.may_start for row in rows),
         )
 
+    def _native_titles(self) -> None:
+        """The agencies' and ranks' names in Urdu, for paper in both languages."""
+        for agency in people.agency_rows(self.book):
+            if agency.short_name in _AGENCIES:
+                people.edit_agency(
+                    self.book, agency_id=agency.id, name_native=_AGENCIES[agency.short_name]
+                )
+        ranks = {(row.agency_id, row.rank) for row in people.person_rows(self.book)}
+        for agency_id, rank in sorted((a, r) for a, r in ranks if a is not None and r in _RANKS):
+            people.create_rank(self.book, agency_id=agency_id, name=rank, name_native=_RANKS[rank])
+
     def _take_in(self, name: str) -> str:
         with as_file(files("resources") / "sample" / name) as path:
             plan = intake.plan_list(self.book, intake.read_list(path), cohort_id=self.cohort)
@@ -191,6 +221,9 @@ class _Demo:
 
     def training(self) -> Iterator[str]:
         schedule.plan_training(self.book, cohort_id=self.cohort, template="investigation-week")
+        for place, session in enumerate(schedule.session_rows(self.book, cohort_id=self.cohort)):
+            trainer = self.experts[place // 2 % len(self.experts)]
+            schedule.assign_trainers(self.book, session_id=session.id, roles={trainer: "trainer"})
         sessions = schedule.session_rows(self.book, cohort_id=self.cohort)
         yield _("{count} sessions planned, {first} to {last}").format(
             count=len(sessions), first=sessions[0].day, last=sessions[-1].day
@@ -224,8 +257,8 @@ class _Demo:
         issued = certificates.issue(self.book, cohort_id=self.cohort, on=_LAST_DAY)
         kinds = [row.kind for row in certificates.register_rows(self.book, cohort_id=self.cohort)]
         yield _("{completion} completion and {attendance} attendance certificates").format(
-            completion=kinds.count(certificates.CertificateKind.COMPLETION),
-            attendance=kinds.count(certificates.CertificateKind.ATTENDANCE),
+            completion=kinds.count(CertificateKind.COMPLETION),
+            attendance=kinds.count(CertificateKind.ATTENDANCE),
         )
         printed = printing.print_certificates(
             self.book, self.folder / "certificates.pdf", cohort_id=self.cohort
@@ -239,18 +272,12 @@ class _Demo:
         rows = cohorts.enrolment_rows(self.book, cohort_id=self.cohort)
         order = [row.id for row in rows if row.state == "enrolled"]
         self._needs(order)
-        coaches = [
-            experts.create_expert(
-                self.book, name_latin=name, name_native=native, role=role, institution=place
-            ).id
-            for name, native, role, place in _COACHES
-        ]
         for number, (first, last) in enumerate(_ROUNDS):
             place, left_on, reason = _LEFT[number]
             self.clock.set(_at(left_on))
             cohorts.withdraw(self.book, enrolment_id=order[place], reason=reason, on=left_on)
             self.clock.set(_at(first))
-            self._round(number, first, last, order, coaches)
+            self._round(number, first, last, order)
         stayed = [
             str(row.count) for row in cohorts.retention_rows(self.book, cohort_id=self.cohort)
         ]
@@ -266,9 +293,7 @@ class _Demo:
                 priority=1 + place % 3,
             )
 
-    def _round(
-        self, number: int, first: date, last: date, order: Sequence[int], coaches: Sequence[int]
-    ) -> None:
+    def _round(self, number: int, first: date, last: date, order: Sequence[int]) -> None:
         round_ = coaching.create_round(
             self.book,
             cohort_id=self.cohort,
@@ -284,7 +309,7 @@ class _Demo:
                 self.book,
                 round_id=round_,
                 enrolment_id=enrolment,
-                coach_id=coaches[place % len(coaches)],
+                coach_id=self.experts[place % len(self.experts)],
                 held_on=first if place % 2 else last,
                 minutes=45,
             )

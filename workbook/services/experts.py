@@ -73,7 +73,7 @@ def create_expert(
     if not (said["name_latin"] or said["name_native"]):
         raise RuleError(_("A name is needed. Nothing was added."))
     with book.changing(_("Add an expert")) as change:
-        made = change.create(EXPERT, **said)
+        made = change.create(EXPERT, uuid=None, **said)
     return Made(made, change.summary)
 
 
