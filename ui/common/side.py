@@ -45,7 +45,7 @@ def clear(layout: QLayout) -> None:
 def note(text: str, look: str = "") -> Label:
     """A sentence that wraps, however narrow its place."""
     label = Label(text, look, wrap=True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return label
 
 

@@ -126,6 +126,7 @@ QLabel[look="error"] { color: $bad_text; background: $bad_back; border-radius: 6
 QLabel[look="brand"] { font-size: 14px; font-weight: 600; }
 
 QFrame[look="card"] { background: $card; border: 1px solid $line; border-radius: 8px; }
+QFrame[look="card"]:focus { border: 2px solid $accent; }
 QFrame[look="side"] { background: $side; }
 QFrame[look="side-line"] { background: $line; border: none; }
 QFrame[look="line"] { background: $line; border: none; }

@@ -15,19 +15,25 @@ from workbook.i18n import _
 def all_pages() -> list[PageSpec]:
     """Every page, with its title in the language in use."""
     return [
-        PageSpec("overview", _("Overview"), "layout-dashboard", _awaited),
+        PageSpec("overview", _("Overview"), "layout-dashboard", _overview),
         PageSpec("people", _("People"), "users", _people),
         PageSpec("cohort", _("Cohort"), "users-round", _cohort),
         PageSpec("elearning", _("E-learning"), "graduation-cap", _elearning),
-        PageSpec("schedule", _("Schedule"), "calendar-days", _awaited),
+        PageSpec("schedule", _("Schedule"), "calendar-days", _schedule),
         PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
         PageSpec("coaching", _("Coaching"), "messages-square", _awaited),
-        PageSpec("certificates", _("Certificates"), "award", _awaited),
+        PageSpec("certificates", _("Certificates"), "award", _certificates),
         PageSpec("history", _("History"), "history", _awaited),
         PageSpec("backups", _("Backups"), "archive", _backups),
         PageSpec("waiting", _("Waiting"), "inbox", _waiting),
         PageSpec("intake", _("Bring in a list"), "file-up", _intake),
     ]
+
+
+def _overview(ctx: Context) -> Page:
+    from ui.overview.page import OverviewPage
+
+    return OverviewPage(ctx)
 
 
 def _backups(ctx: Context) -> Page:
@@ -60,6 +66,12 @@ def _elearning(ctx: Context) -> Page:
     return ElearningPage(ctx)
 
 
+def _schedule(ctx: Context) -> Page:
+    from ui.schedule.page import SchedulePage
+
+    return SchedulePage(ctx)
+
+
 def _intake(ctx: Context) -> Page:
     from ui.intake.page import IntakePage
 
@@ -70,6 +82,12 @@ def _attendance(ctx: Context) -> Page:
     from ui.attendance.page import AttendancePage
 
     return AttendancePage(ctx)
+
+
+def _certificates(ctx: Context) -> Page:
+    from ui.certificates.page import CertificatesPage
+
+    return CertificatesPage(ctx)
 
 
 class _AwaitedPage(Page):
