@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QImage,
+    QKeyEvent,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -181,6 +182,12 @@ class Preview(QDialog):
         self._on_page(0)
         self.print_button.setFocus()
         self._fit_screen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End):
+            QApplication.sendEvent(self.view, event)
+        else:
+            super().keyPressEvent(event)
 
     def close_pages(self) -> None:
         """Stop drawing pages, and let the document go."""
