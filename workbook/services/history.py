@@ -82,14 +82,19 @@ def history_rows(book: Workbook, *, limit: int = 200) -> tuple[HistoryRow, ...]:
 
 
 def _row(step: StepRow, brought: Any) -> HistoryRow:
-    """A step; one that came in a sheet has no clock of its own and gets that of its coming."""
+    """A step; one read from a sheet says nothing of its coming, so the register is asked."""
+    when, user, label, source = step.when, step.user, step.label, step.source
+    if step.kind == "sheet":
+        label = _("Bring back a file that was given out")
+        if brought is not None:
+            when, user, source = brought.wall, brought.operator, brought.name
     return HistoryRow(
         step=step.step,
-        when=step.when or (brought.wall if brought is not None else ""),
-        user=(brought.operator if brought is not None and not step.when else step.user),
-        label=_(step.label) if step.label else "",
+        when=when,
+        user=user,
+        label=label,
         kind=step.kind,
-        source=step.source,
+        source=source,
         count=step.count,
         kinds=tuple(_caption(kind) for kind in step.kinds),
         undone=step.undone,

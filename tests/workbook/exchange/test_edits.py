@@ -15,6 +15,7 @@ from workbook.exchange.edits import apply_form, is_own_form, plan_form
 from workbook.exchange.form import export_cohort
 from workbook.intake.plan import Outcome
 from workbook.services import coaching
+from workbook.services.history import history_rows
 from workbook.services.people import person_rows, reveal
 from workbook.sheets.reader import read_sheets
 from workbook.storage import tables as t
@@ -128,6 +129,16 @@ def test_what_was_taken_in_can_be_undone_and_taken_in_again(book, given_out):
     assert plan.counts["changed"] == 1
     apply_form(book, plan)
     assert book.content_digest() == after
+
+
+def test_the_history_says_who_brought_it_back_and_when(book, given_out):
+    hand = Hand(given_out)
+    hand.cell("People", "Rank", 1).value = "Inspector"
+    apply_form(book, plan_form(book, hand.save()))
+    row = history_rows(book)[0]
+    assert row.label == "Bring back a file that was given out"
+    assert (row.user, row.source, row.when[:10]) == ("Coordinator", "cohort.xlsx", "2020-11-09")
+    assert row.undoable
 
 
 def test_an_edit_of_what_someone_else_changed_since_stands_beside_theirs(book, given_out):
