@@ -153,7 +153,9 @@ class Workbook:
         except BaseException:
             _fresh_part(path)
             raise
-        return cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
+        made = cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
+        made._dirty = True
+        return made
 
     @classmethod
     def open(
@@ -634,12 +636,7 @@ class Workbook:
             raise SaveError(
                 _(
                     "The backup was not made. Your data is fine; last good backup: {last}. {why}"
-                ).format(
-                    last=last,
-                    why=error.sentence
-                    if isinstance(error, WorkbookError)
-                    else _("The copy could not be written, or did not read back as it should."),
-                )
+                ).format(last=last, why=_why_no_copy(error))
             ) from error
         self._dirty = False
         gone = backups_.surplus([number, *(row[0] for row in present)])
@@ -778,6 +775,14 @@ def _unwrap(wraps: list[dict[str, Any]], key: bytes) -> tuple[int, bytes]:
 
 def _wrapping(key: bytes) -> bytes:
     return blake2b(b"notes", key=key, digest_size=32).digest()
+
+
+def _why_no_copy(error: Exception) -> str:
+    if isinstance(error, WorkbookError):
+        return error.sentence
+    if isinstance(error, OSError):
+        return _("The computer says of the folder: {why}.").format(why=error.strerror)
+    return _("The copy did not read back as it should.")
 
 
 def _interrupted(path: Path) -> bool:
