@@ -226,9 +226,10 @@ class DecidePanel(SidePanel):
             self.say(question, "strong")
         for option in options:
             choice = button(
-                option.text, look="primary" if option.chosen else "", on_click=self._on_option
+                option.text,
+                look="primary" if option.chosen else "",
+                on_click=self._deciding(option.value),
             )
-            choice.setProperty("decision", len(self.options))
             choice.setToolTip(option.hint)
             if option.chosen:
                 choice.setText(f"✓  {option.text}")
@@ -237,7 +238,6 @@ class DecidePanel(SidePanel):
             self.body.addWidget(choice)
             if option.hint:
                 self.say(option.hint, "muted")
-        self._values = [option.value for option in options]
         if facts:
             self.body.addSpacing(8)
         for label, text in facts:
@@ -251,9 +251,8 @@ class DecidePanel(SidePanel):
         if self.options:
             self.options[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _on_option(self) -> None:
-        place = self.sender().property("decision")
-        self.decided.emit(self._values[place])
+    def _deciding(self, value: object) -> Callable[[], None]:
+        return lambda: self.decided.emit(value)
 
 
 class _Toned(QFrame):

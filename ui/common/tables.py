@@ -407,7 +407,8 @@ class Table(QTableView):
         for position, column in enumerate(self.snapshot.columns):
             lines = column.title.split("\n")
             title = max(metrics.horizontalAdvance(line) for line in lines) * 11 // 10 + 40
-            width = max(column.width or self.sizeHintForColumn(position), title)
+            asked = max(title, header.sectionSizeHint(position))
+            width = max(column.width or self.sizeHintForColumn(position), asked)
             header.resizeSection(position, width)
             wide += width
             if column.stretch:

@@ -283,7 +283,9 @@ class IntakePage(Page):
     def _show_plan(self, plan: Plan) -> None:
         foreign = plan.foreign
         parts = [
-            _("Sheet “{sheet}”").format(sheet=foreign.sheet),
+            _("Sheet “{sheet}”").format(sheet=foreign.sheet)
+            if foreign.sheet != foreign.file_name
+            else "",
             _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
             ngettext("{n} row", "{n} rows", len(plan.records)).format(n=len(plan.records)),
         ]

@@ -18,8 +18,9 @@ from ui.people.experts import ExpertsTab
 from ui.people.form import PersonForm
 from ui.people.rows import person_columns
 from workbook.i18n import _, ngettext
-from workbook.services import people
+from workbook.services import cohorts, people
 from workbook.services.people import PersonRow
+from workbook.storage.changing import Changes
 
 COHORT = "cohort"
 PROVISIONAL = "provisional"
@@ -36,8 +37,10 @@ class PeoplePage(Page):
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("People"))
         self._words = ""
+        self._cohort_code = ""
         self._only: frozenset[int] | None = None
         self.bring = button(_("Bring in a list"), icon="file-up", on_click=self._bring_in)
+        self.nominate = button("", on_click=self._nominate)
         self.paste_button = button(
             _("Paste"),
             icon="clipboard-paste",
@@ -75,6 +78,7 @@ class PeoplePage(Page):
         bar.addWidget(self.tabs)
         bar.addStretch()
         bar.addWidget(self.every)
+        bar.addWidget(self.nominate)
         bar.addWidget(self.which)
         bar.addWidget(self.agency)
         self.body.addLayout(bar)
@@ -95,6 +99,7 @@ class PeoplePage(Page):
         self.table = Table(self.model, _("People"), empty=self.empty, accepts_paste=True)
         self.table.activated_key.connect(self._on_activated)
         self.table.pasted.connect(self._on_pasted)
+        self.table.selection_moved.connect(self._refresh_nominate)
         self.form = PersonForm(ctx)
         first = QWidget()
         row = QHBoxLayout(first)
@@ -119,8 +124,12 @@ class PeoplePage(Page):
             for agency in agencies:
                 self.agency.addItem(agency.label, agency.id)
             choose(self.agency, chosen)
+        key = self.ctx.cohort_id
+        known = {row.id: row.code for row in cohorts.cohort_rows(self.ctx.book)}
+        self._cohort_code = known.get(key, "") if key is not None else ""
         self._read()
         self.experts.reload()
+        self._refresh_nominate()
 
     def _read(self) -> None:
         here = self.which.currentData() == COHORT
@@ -192,6 +201,7 @@ class PeoplePage(Page):
         for item in (self.which, self.agency, self.paste_button, self.bring):
             item.setVisible(place == 0)
         self.every.setVisible(place == 0 and self._only is not None)
+        self._refresh_nominate()
         said = _("Add a person") if place == 0 else _("Add an expert")
         self.add.setText(f" {said}")
         self.add.setAccessibleName(said)
@@ -206,6 +216,38 @@ class PeoplePage(Page):
         row = self.model.row_at(self.table.currentIndex())
         if row is not None:
             self.form.edit_person(row, self.table)
+
+    def _refresh_nominate(self) -> None:
+        """Offer to put the selected people forward, where there is a cohort for it."""
+        chosen = self._to_nominate()
+        self.nominate.setVisible(bool(chosen) and self.tabs.currentIndex() == 0)
+        if chosen:
+            said = ngettext("Put {n} forward", "Put {n} forward", len(chosen))
+            self.nominate.setText(said.format(n=len(chosen)))
+            self.nominate.setToolTip(_("Nominate the selected people for the current cohort"))
+        self.nominate.setEnabled(not self.ctx.book.read_only)
+
+    def _to_nominate(self) -> list[int]:
+        """The selected people who are not in the current cohort."""
+        if self.ctx.cohort_id is None:
+            return []
+        keys = set(self.table.selected_keys())
+        return [
+            row.id
+            for row in self.model.rows()
+            if row.id in keys and self._cohort_code not in row.cohorts
+        ]
+
+    def _nominate(self) -> None:
+        cohort, chosen = self.ctx.cohort_id, self._to_nominate()
+        if cohort is None or not chosen:
+            return
+
+        def act() -> Changes:
+            return cohorts.nominate(self.ctx.book, cohort_id=cohort, person_ids=chosen)
+
+        said = ngettext("{n} person is put forward.", "{n} people are put forward.", len(chosen))
+        self.ctx.perform(act, said.format(n=len(chosen)))
 
     def _bring_in(self) -> None:
         self.ctx.bus.go("intake", "choose")

@@ -27,7 +27,7 @@ from workbook.domain.training import Delivery, SessionState
 from workbook.i18n import _
 from workbook.services.schedule import SessionRow, day_name
 
-NARROWEST = 144
+NARROWEST = 140
 
 
 class Pill(QLabel):
@@ -47,7 +47,7 @@ class Pill(QLabel):
         pair = tokens_of(self.palette()).tone(self._tone)
         sheet = (
             f"QLabel {{ background: {pair.back}; color: {pair.text};"
-            " border-radius: 9px; padding: 1px 8px; }"
+            " border-radius: 9px; padding: 1px 6px; }"
         )
         # Setting the same sheet again would ask for the palette again, without end.
         if sheet != self.styleSheet():
@@ -68,13 +68,13 @@ class SessionCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         times = f"{row.starts_at}–{row.ends_at}"
-        minutes = _("{n} min").format(n=row.minutes)
+        minutes = _("{n} min").format(n=row.minutes).replace(" ", "\u00a0")
         title = note(row.title, "strong")
         font = title.font()
         font.setStrikeOut(row.cancelled)
         title.setFont(font)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(9, 9, 9, 9)
         layout.setSpacing(5)
         when = note(f"{times} · {minutes}", "muted")
         layout.addWidget(when)
@@ -146,7 +146,7 @@ class WeekView(QScrollArea):
         set_look(self.inner, "scrolled")
         self.grid = QGridLayout(self.inner)
         self.grid.setContentsMargins(1, 1, 8, 8)
-        self.grid.setHorizontalSpacing(10)
+        self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(10)
         self.setWidget(self.inner)
         self.setWidgetResizable(True)

@@ -1,0 +1,214 @@
+"""Bringing in a list through the window, on the sample files."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.app import App
+from ui.intake.page import IntakePage
+from workbook.intake.plan import Outcome
+from workbook.services import cohorts, intake, people
+from workbook.sheets.seal import seal
+from workbook.storage.book import Workbook
+
+SAMPLE = Path(str(files("resources"))) / "sample"
+FIA = SAMPLE / "fia-nominations.xlsx"
+
+
+@pytest.fixture
+def cohort(book: Workbook) -> int:
+    today = book.sources.today()
+    made = cohorts.create_cohort(
+        book, code="INV-1", title="Investigation", starts_on=today, ends_on=today
+    )
+    return made.id
+
+
+@pytest.fixture
+def page(cohort: int, at_work: App) -> IntakePage:
+    assert at_work.workspace is not None
+    at_work.workspace.show_page("intake")
+    made = at_work.workspace.pages["intake"]
+    assert isinstance(made, IntakePage)
+    return made
+
+
+def settled(qtbot: QtBot, page: IntakePage) -> None:
+    qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=20_000)
+
+
+def read(qtbot: QtBot, page: IntakePage, path: Path) -> None:
+    page.read([path])
+    settled(qtbot, page)
+
+
+def add(book: Workbook, name: str, **values: str) -> int:
+    return people.create_person(book, name_latin=name, **values).id
+
+
+def test_a_list_is_understood_looked_at_and_brought_in_as_one_step(
+    qtbot: QtBot, page: IntakePage, book: Workbook, cohort: int
+) -> None:
+    read(qtbot, page, FIA)
+    assert page.accept.accessibleName() == "Bring in 19 people"
+    assert "Federal Investigation Agency" in page.agency.text()
+    assert page.sex.text().startswith("All are women")
+    assert "header in row 7" in page.subtitle.text()
+    assert page.nominate.currentData() == cohort
+    assert page.tiles[Outcome.NEW].accessibleName() == "New: 19"
+    assert people.person_rows(book) == ()
+    page.accept.click()
+    settled(qtbot, page)
+    assert len(cohorts.enrolment_rows(book, cohort_id=cohort)) == 19
+    assert len(book.backups()) == 1
+    assert page.title.text() == "fia-nominations.xlsx"
+    assert page.accept.isHidden()
+    book.undo()
+    assert people.person_rows(book) == ()
+
+
+def test_a_file_dropped_on_the_window_is_read(qtbot: QtBot, page: IntakePage, at_work: App) -> None:
+    assert at_work.workspace is not None
+    at_work.workspace.show_page("overview")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(FIA))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    at_work.window.dropEvent(event)
+    settled(qtbot, page)
+    assert at_work.workspace.current == "intake"
+    assert page.model.rowCount() == 19
+
+
+def test_what_the_letterhead_proposes_can_be_refused(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    read(qtbot, page, FIA)
+    page.agency.setChecked(False)
+    page.accept.click()
+    settled(qtbot, page)
+    assert {row.agency for row in people.person_rows(book)} == {""}
+
+
+def test_the_same_file_again_says_when_and_brings_nothing(qtbot: QtBot, page: IntakePage) -> None:
+    read(qtbot, page, FIA)
+    page.accept.click()
+    settled(qtbot, page)
+    read(qtbot, page, FIA)
+    assert page.accept.accessibleName() == "Nothing to bring in"
+    assert not page.accept.isEnabled()
+    assert page.notes.count() >= 1
+
+
+def test_a_change_names_old_new_and_cell(qtbot: QtBot, page: IntakePage, book: Workbook) -> None:
+    add(book, "Sana Jibraan", phone="03001111111", national_id="54530-2123863-6")
+    page.read_pasted(
+        [["Name", "CNIC", "Mobile"], ["Sana Jibraan", "54530-2123863-6", "03072222222"]]
+    )
+    row = page.model.rows()[0]
+    assert row.plan.outcome is Outcome.CHANGED
+    assert row.what == "Phone: 03001111111 → 03072222222"
+    labels = [child.text() for child in page.panel.findChildren(type(page.title))]
+    assert "Phone  ·  C2" in labels
+    assert "03001111111 → 03072222222" in labels
+
+
+def test_a_tile_filters_the_rows(qtbot: QtBot, page: IntakePage, book: Workbook) -> None:
+    add(book, "Sana Jibraan")
+    page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
+    page.tiles[Outcome.NEW].click()
+    assert [row.plan.name for row in page.model.rows()] == ["Hina Raza"]
+    page.tiles[Outcome.NEW].click()
+    assert page.model.rowCount() == 2
+
+
+def test_a_doubtful_row_is_settled_in_place_by_the_keyboard(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    her = add(book, "Sana Jibraan")
+    page.read_pasted([["Sana Jibraan", "0307-7625740"]])
+    assert page.accept.accessibleName() == "Keep for later"
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.panel.options[0].text() == "It is Sana Jibraan"
+    qtbot.keyClick(page.panel.options[0], Qt.Key.Key_Space)
+    assert page.model.rows()[0].plan.outcome is Outcome.CHANGED
+    page.accept.click()
+    settled(qtbot, page)
+    assert people.reveal(book, person_id=her).phone == "03077625740"
+    assert intake.waiting_rows(book) == ()
+
+
+def test_a_doubtful_row_can_be_somebody_new_or_be_left_waiting(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    add(book, "Sana Jibraan")
+    page.read_pasted([["Sana Jibraan", "0307-7625740"]])
+    page.decide(None)
+    assert page.accept.accessibleName() == "Bring in 1 person"
+    page.decide("leave")
+    page.accept.click()
+    settled(qtbot, page)
+    assert len(people.person_rows(book)) == 1
+    assert len(intake.waiting_rows(book)) == 1
+
+
+def test_a_preview_left_open_follows_the_workbook(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    page.read_pasted([["Sana Jibraan"]])
+    assert page.model.rows()[0].plan.outcome is Outcome.NEW
+    page.ctx.perform(lambda: people.create_person(book, name_latin="Sana Jibraan").changes)
+    assert page.model.rows()[0].plan.outcome is Outcome.NEEDS_YOU
+
+
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    path = tmp_path / "menu.csv"
+    path.write_text("Soup,Bread\n1,2\n", "utf-8")
+    read(qtbot, page, path)
+    assert page.title.text() == "menu.csv"
+    texts = [child.text() for child in page.message.findChildren(type(page.title))]
+    assert any("No list of people" in text for text in texts)
+
+
+def test_a_sealed_list_asks_for_its_password(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path, answers: Any
+) -> None:
+    path = tmp_path / "sealed.xlsx"
+    path.write_bytes(seal(FIA.read_bytes(), "lake"))
+    answers.texts = ["lake"]
+    read(qtbot, page, path)
+    settled(qtbot, page)
+    assert page.model.rowCount() == 19
+
+
+def test_pasting_on_the_page_shows_the_people(qtbot: QtBot, page: IntakePage) -> None:
+    QApplication.clipboard().setText("1. Sana Jibraan, ASI\n2. Hina Raza, Inspector")
+    page.paste()
+    assert [row.plan.name for row in page.model.rows()] == ["Sana Jibraan", "Hina Raza"]
+
+
+def test_putting_the_list_away_changes_nothing(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    page.read_pasted([["Sana Jibraan"]])
+    page.cancel.click()
+    assert page.title.text() == "Bring in a list"
+    assert people.person_rows(book) == ()
+
+
+def test_the_rows_keep_qts_rules(qtmodeltester: Any, qtbot: QtBot, page: IntakePage) -> None:
+    page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
+    qtmodeltester.check(page.model)
