@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from ui.common.dates import month_name, short_day
 from ui.common.tables import Column, SnapshotModel
@@ -29,28 +28,20 @@ class ModuleGrid(SnapshotModel[CompletionRow]):
     def set_grid(self, grid: CompletionGrid) -> None:
         """Show another grid; sort and filter stay while the modules do."""
         if grid.modules != self.modules:
-            self.beginResetModel()
             self.modules = grid.modules
-            self.columns = (
-                *_people_columns(),
-                *(_module_column(n, module, grid) for n, module in enumerate(grid.modules)),
-                _done_column(grid.modules),
-            )
             self._sorted = None
-            self.endResetModel()
+        # No row of before may meet the new columns: they change just before the reset.
+        self.columns = (
+            *_people_columns(),
+            *(_module_column(n, module, grid) for n, module in enumerate(grid.modules)),
+            _done_column(grid.modules),
+        )
         self.set_rows(grid.rows)
 
     def module_at(self, column: int) -> int | None:
         """The place of the module in `column`; None on a name."""
         place = column - FIRST_MODULE
         return place if 0 <= place < len(self.modules) else None
-
-    def retitle(self, grid: CompletionGrid) -> None:
-        """Count anew who has passed, in the headers."""
-        columns: list[Column[Any]] = list(self.columns)
-        for n, module in enumerate(grid.modules):
-            columns[FIRST_MODULE + n] = _module_column(n, module, grid)
-        self.columns = tuple(columns)
 
 
 def completion_text(found: Completion) -> str:

@@ -144,8 +144,6 @@ class ElearningPage(Page):
         self.grid = grid
         place = self.table.currentIndex().column()
         self.model.set_grid(grid)
-        self.model.retitle(grid)
-        self.table.fit_columns()
         self.table.setCurrentIndex(
             self.model.index(max(self.table.currentIndex().row(), 0), max(place, 0))
         )
