@@ -410,10 +410,12 @@ def _history_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _history(arguments: argparse.Namespace) -> int:
+    from workbook.services import history
+
     with _open(arguments, read_only=True) as book:
-        for step in book.steps(limit=arguments.limit):
-            undone = _(" (undone)") if step.undone else ""
-            print(f"{step.when}  {step.user or '-'}  {step.label}  [{step.count}]{undone}")
+        for row in history.history_rows(book, limit=arguments.limit):
+            undone = _(" (undone)") if row.undone else ""
+            print(f"{row.when}  {row.user or '-'}  {row.label}  [{row.count}]{undone}")
     return 0
 
 

@@ -125,7 +125,9 @@ class FormPlan:
 
     def summary(self) -> str:
         """The counts in one line."""
-        return ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        return _(
+            "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
+        ).format(**self.counts)
 
     def lines(self) -> tuple[str, ...]:
         """Each change with its place, each row that needs a person, and what else to know."""
@@ -145,9 +147,9 @@ class FormPlan:
         said += [f"{row.sheet} {row.row}: {reason}" for row in self.rows for reason in row.reasons]
         return (*said, *self.notices)
 
-    def to_json(self) -> str:
+    def to_json(self) -> dict[str, Any]:
         """The preview for another program; it holds the values of changed cells."""
-        said = {
+        return {
             "kind": "form",
             "file": self.file.name,
             "export": self.export.hex(),
@@ -176,7 +178,6 @@ class FormPlan:
                 if row.outcome is not Outcome.SAME
             ],
         }
-        return json.dumps(said, ensure_ascii=False, indent=2)
 
 
 def _plain(value: Shown) -> str | int | None:

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import overload
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workbook.domain.people import PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
+from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
 from workbook.i18n import _
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
@@ -24,7 +26,7 @@ from workbook.intake.pasted import detect_pasted
 from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
-from workbook.sheets.reader import read_sheets
+from workbook.sheets.reader import SheetFile, read_sheets
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -63,8 +65,9 @@ class WaitingRow:
 
 def read_list(
     path: Path, *, password: str | None = None, progress: Progress | None = None
-) -> ForeignList:
-    """The list of people in a spreadsheet. Needs no workbook and changes nothing.
+) -> ForeignList | SheetFile:
+    """The list of people in a spreadsheet, or the file itself where it is one we gave out. Needs no
+    workbook and changes nothing.
 
     Raises SheetError; `reason` password asks for one, not_people and empty found nobody.
     """
@@ -72,7 +75,7 @@ def read_list(
     progress.report(0, 2, _("Reading the file"))
     file = read_sheets(path, password=password)
     progress.report(1, 2, _("Looking for the list"))
-    found = detect(file)
+    found = file if is_own_form(file) else detect(file)
     progress.report(2, 2, _("Looking for the list"))
     return found
 
@@ -86,33 +89,54 @@ def read_pasted(rows: Sequence[Sequence[str]]) -> ForeignList:
     return detect_pasted(rows)
 
 
+@overload
+def plan_list(book: Workbook, found: SheetFile, *, cohort_id: int | None = None) -> FormPlan: ...
+
+
+@overload
 def plan_list(
     book: Workbook,
-    foreign: ForeignList,
+    found: ForeignList,
     *,
     cohort_id: int | None = None,
     decisions: Mapping[int, UUID | None] | None = None,
-) -> Plan:
-    """What taking in `foreign` would do. Nominations go into `cohort_id` when one is named.
+) -> Plan: ...
+
+
+def plan_list(
+    book: Workbook,
+    found: ForeignList | SheetFile,
+    *,
+    cohort_id: int | None = None,
+    decisions: Mapping[int, UUID | None] | None = None,
+) -> Plan | FormPlan:
+    """What taking in `found` would do. Of a file we gave out, only its hand edits are taken in,
+    wherever they belong. Nominations go into `cohort_id` when one is named.
 
     `decisions` say by row number who a doubtful row is, None for somebody new; what was decided
     on rows of this very sheet before still holds. A list that was taken in before is said to have
     been, with the date, in `notices`.
     """
+    if isinstance(found, SheetFile):
+        return plan_form(book, found)
     with book.reading() as db:
-        decided = {**_settled(db, foreign), **(decisions or {})}
+        decided = {**_settled(db, found), **(decisions or {})}
         return replace(
-            _planned(book, db, foreign, cohort_id, decided),
-            notices=_taken_in_before(db, foreign),
+            _planned(book, db, found, cohort_id, decided),
+            notices=_taken_in_before(db, found),
         )
 
 
-def apply_plan(book: Workbook, plan: Plan, *, progress: Progress | None = None) -> Changes:
+def apply_plan(
+    book: Workbook, plan: Plan | FormPlan, *, progress: Progress | None = None
+) -> Changes:
     """Do exactly what `plan` says, as one step that one undo takes back; a backup is made first.
 
     Doubtful rows are kept waiting. When `progress` is stopped, nothing is taken in. Raises
     RuleError when the workbook has changed since and the plan would now be another: look again.
     """
+    if isinstance(plan, FormPlan):
+        return apply_form(book, plan, progress=progress).changes
     if not plan.changes_nothing:
         book.backup_now()
     label = _label(plan.foreign.kind)
@@ -153,6 +177,13 @@ def _label(kind: ListKind) -> str:
     if kind is ListKind.NATIVE_NAMES:
         return _("Take in names in their own script")
     return _("Take in a list of people")
+
+
+def count_waiting(book: Workbook) -> int:
+    """How many rows need a decision."""
+    with book.reading() as db:
+        found = db.scalar(select(func.count()).where(t.waiting.c.kind == _WAITING))
+    return int(found or 0)
 
 
 def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
