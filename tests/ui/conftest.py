@@ -1,10 +1,15 @@
-"""A program on real widgets and real files; only the person at the screen is played."""
+"""A program on real widgets and real files; only the person at the screen is played.
+
+All people are invented.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -12,8 +17,12 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ui.app import App, dress
+from workbook.domain.cohort import ENROLMENT, enrolment_id
+from workbook.domain.training import TRAINING, TRAINING_SESSION
 from workbook.errors import WorkbookError
+from workbook.services import attendance_sheets, cohorts, people
 from workbook.settings import SettingsFile
+from workbook.sources import SeededClock, seeded
 from workbook.storage.book import Workbook
 
 PASSWORD = "four brave owls sing"
@@ -118,4 +127,104 @@ def at_work(qtbot: QtBot, program: App, book: Workbook) -> App:
     program.show_book(book, "Amina Farooq")
     program.window.show()
     qtbot.waitExposed(program.window)
+    return program
+
+
+class Course(NamedTuple):
+    """25 people of two agencies, numbered as on paper, and a week of ten half-days that is over.
+
+    The second half-day is mandatory. The sheets of the five days are printed; nothing is marked.
+    """
+
+    book: Workbook
+    cohort: int
+    enrolments: list[int]
+    sessions: list[int]
+    codes: list[str]
+    clock: SeededClock
+
+
+MONDAY = date(2020, 11, 2)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Iterator[Course]:
+    clock = SeededClock(datetime(2020, 11, 9, 9, tzinfo=UTC))
+    book = Workbook.create(
+        tmp_path / "course.workbook",
+        passphrase=PASSWORD,
+        office_code="ISB",
+        office_name="Islamabad field office",
+        operator="Amina Farooq",
+        sources=seeded(b"course", clock),
+    )
+    agencies = [
+        people.create_agency(book, name=name, short_name=short).id
+        for name, short in (("Federal Agency", "FA"), ("Provincial Police", "PP"))
+    ]
+    cohort = cohorts.create_cohort(
+        book,
+        code="INV-1",
+        title="Investigation course",
+        short_title="Week of November",
+        starts_on=MONDAY,
+        ends_on=MONDAY + timedelta(days=4),
+    ).id
+    with_native = {1: "زرمینہ خان", 18: "عظمیٰ احمد"}
+    persons = [
+        people.create_person(
+            book,
+            name_latin=f"Invented Officer {number:02}",
+            name_native=with_native.get(number, ""),
+            agency_id=agencies[number > 17],
+        ).id
+        for number in range(1, 26)
+    ]
+    with book.changing("Enrol and plan") as change:
+        enrolments = [
+            change.create(
+                ENROLMENT,
+                uuid=enrolment_id(change.uuid(cohort), change.uuid(person)),
+                cohort=cohort,
+                person=person,
+                standing={"state": "enrolled", "state_on": "2020-10-20"},
+            )
+            for person in persons
+        ]
+        training = change.create(TRAINING, cohort=cohort, title="Week")
+        sessions = [
+            change.create(
+                TRAINING_SESSION,
+                training=training,
+                title=f"Session {2 * day + half + 1}",
+                slot={
+                    "held_on": MONDAY + timedelta(days=day),
+                    "starts_at": ("09:00", "13:30")[half],
+                    "ends_at": ("12:30", "16:30")[half],
+                },
+                minutes=(210, 180)[half],
+                mandatory=(day, half) == (0, 1),
+                delivery="both",
+                status={"state": "planned"},
+            )
+            for day in range(5)
+            for half in range(2)
+        ]
+    codes = [
+        attendance_sheets.sheet_for_day(
+            book, cohort_id=cohort, day=MONDAY + timedelta(days=day)
+        ).code
+        for day in range(5)
+    ]
+    yield Course(book, cohort, enrolments, sessions, codes, clock)
+    book.close()
+
+
+@pytest.fixture
+def at_course(qtbot: QtBot, program: App, course: Course) -> App:
+    """The program with the course's workbook open."""
+    program.show_book(course.book, "Amina Farooq")
+    program.window.show()
+    qtbot.waitExposed(program.window)
+    program.window.activateWindow()
     return program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from ui.attendance.grid import Grid, week_shown
@@ -49,7 +49,7 @@ class AttendancePage(Page):
             tip=_("Enter the marks of a signed sheet in the order of the paper (Ctrl+T)"),
             on_click=self.show_sheet,
         )
-        self.type_sheet.setShortcut("Ctrl+T")
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.show_sheet)
         self.back = button(_("Whole week"), icon="arrow-left", on_click=self.show_week)
         for item in (self.fill, self.print_sheets, self.back, self.type_sheet):
             self.buttons.addWidget(item)
@@ -102,6 +102,14 @@ class AttendancePage(Page):
                 if head.session_id == detail and not self.week.view.go_to_first_blank(column):
                     self.week.view.go(0, column)
             self.week.view.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor is in the grid at once: marks are typed, not clicked."""
+        super().showEvent(event)
+        if self.stack.currentWidget() is self.week:
+            self.week.view.setFocus()
+        elif self.stack.currentWidget() is self.sheet:
+            self.sheet.start()
 
     def show_sheet(self) -> None:
         """Type in a signed sheet."""

@@ -143,6 +143,9 @@ class GridView(QTableView):
 
     def _on_letter(self, event: QKeyEvent) -> bool:
         text = ascii_digits(event.text())
+        if text == " " and self.typed:
+            self._go_to_number()
+            return True
         if text.isdecimal() and len(self.typed) < 4:
             self._type(self.typed + text)
             return True
@@ -157,26 +160,25 @@ class GridView(QTableView):
                 return True
         return False
 
+    def _go_to_number(self) -> bool:
+        """To the row whose number was typed, if one was; False when there is none."""
+        if not self.typed:
+            return True
+        line = self.grid.line_numbered(int(self.typed))
+        self._type("")
+        if line is not None:
+            self.go(line, max(self.currentIndex().column(), 0))
+        return line is not None
+
     def _mark(self, letter: str) -> None:
         code = next(one.code for one in self.grid.statuses if one.code.upper() == letter)
-        places = self.chosen()
-        if self.typed:
-            line = self.grid.line_numbered(int(self.typed))
-            self._type("")
-            if line is None or not places:
-                return
-            places = [(line, max(self.currentIndex().column(), 0))]
-            self.go(*places[0])
-        self._put_and_move(typing.marked(self.grid, places, code), places)
+        if self._go_to_number():
+            places = self.chosen()
+            self._put_and_move(typing.marked(self.grid, places, code), places)
 
     def _toggle(self) -> None:
-        if self.typed:
-            line = self.grid.line_numbered(int(self.typed))
-            self._type("")
-            if line is None:
-                return
-            self.go(line, self.currentIndex().column())
-        self._put(typing.toggled(self.grid, self.chosen()), "")
+        if self._go_to_number():
+            self._put(typing.toggled(self.grid, self.chosen()), "")
 
     def _on_enter(self, *, back: bool) -> None:
         if self.typed:

@@ -208,6 +208,8 @@ class CertificatePanel(SidePanel):
         )
         accept = self.finish(_("Issue and print…"), on_accept)
         accept.setEnabled(bool(kinds))
+        # Enter presses it: it has the focus.
+        accept.setAutoDefault(True)
         self.open_panel(accept)
 
     # -- a code
