@@ -384,6 +384,7 @@ class App(QObject):
 
     def _glance(self) -> Glance:
         from workbook.services.cohorts import cohort_rows
+        from workbook.services.intake import count_waiting
         from workbook.storage.backup import found
 
         assert self.ctx is not None
@@ -392,6 +393,7 @@ class App(QObject):
             cohorts=[
                 CohortChoice(row.id, row.code, row.title) for row in cohort_rows(self.ctx.book)
             ],
+            open_questions=count_waiting(self.ctx.book),
             last_backup=copies[0][1].astimezone() if copies else None,
         )
 

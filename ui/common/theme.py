@@ -232,6 +232,7 @@ QScrollBar::handle { background: $line; border-radius: 4px; min-height: 32px; mi
 QScrollBar::handle:hover { background: $field_line; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[look="scrolled"] { background: transparent;
     border: none; }
 

@@ -101,14 +101,17 @@ class IntakePage(Page):
         for box in (self.agency, self.sex):
             box.toggled.connect(self._on_proposal)
         self.nominate = choices(_("Nominate into"), [])
-        self.nominate.setMinimumWidth(280)
+        self.nominate.setMinimumWidth(150)
         self.nominate.currentIndexChanged.connect(self._on_cohort)
         self.nominate_label = Label(_("Nominate into"))
         self.nominate_label.setBuddy(self.nominate)
         row = QHBoxLayout()
         row.setSpacing(18)
-        row.addWidget(self.agency)
-        row.addWidget(self.sex)
+        proposed = QVBoxLayout()
+        proposed.setSpacing(4)
+        proposed.addWidget(self.agency)
+        proposed.addWidget(self.sex)
+        row.addLayout(proposed)
         row.addStretch()
         row.addWidget(self.nominate_label)
         row.addWidget(self.nominate)
@@ -247,7 +250,9 @@ class IntakePage(Page):
             self.nominate.clear()
             self.nominate.addItem(_("no cohort"), None)
             for row in cohorts.cohort_rows(self.ctx.book):
-                self.nominate.addItem(f"{row.code}  {row.title}", row.id)
+                self.nominate.addItem(row.code, row.id)
+                last = self.nominate.count() - 1
+                self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
             choose(self.nominate, self._cohort)
         proposed = foreign.agency is not None or foreign.sex is not None
         self.understood.setVisible(people or proposed)
@@ -510,7 +515,7 @@ class IntakePage(Page):
             if counts[outcome.value]:
                 line = QHBoxLayout()
                 figure = Label(str(counts[outcome.value]), "figure")
-                figure.setMinimumWidth(56)
+                figure.setMinimumWidth(44)
                 line.addWidget(figure)
                 line.addWidget(Label(_report(outcome), wrap=True), 1)
                 card.body.addLayout(line)

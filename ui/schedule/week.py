@@ -76,7 +76,7 @@ class SessionCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(9, 9, 9, 9)
         layout.setSpacing(5)
-        when = note(f"{times} · {minutes}", "muted")
+        when = note(f"{times}  {minutes}", "muted")
         layout.addWidget(when)
         layout.addWidget(title)
         said = [times, minutes, row.title]

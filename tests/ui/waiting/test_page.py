@@ -30,6 +30,7 @@ def page(book: Workbook, at_work: App) -> WaitingPage:
 
 def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage) -> None:
     assert page.subtitle.text() == "2 rows need you"
+    assert page.ctx.glance().open_questions == 2
     assert [option.text() for option in page.panel.options] == [
         "It is Sana Jibraan",
         "Somebody new",
