@@ -971,7 +971,7 @@ def _say(book: Workbook, header: Header, secret: bytes, edits: Sequence[Edit]) -
         )
         for edit in edits
     )
-    joined = book.unite(lines)
+    joined = book.unite(lines, undoable=header.hash())
     return FormDone(header.hash(), Changes(header.hash(), joined.kinds, joined.new))
 
 

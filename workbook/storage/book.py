@@ -478,12 +478,18 @@ class Workbook:
         with self._log() as log:
             return list(union.lines_out(log, withhold=withhold))
 
-    def unite(self, lines: Iterable[union.Line]) -> union.Union:
-        """Add another office's changes to the log, in one transaction: the union of the two."""
+    def unite(self, lines: Iterable[union.Line], *, undoable: bytes | None = None) -> union.Union:
+        """Add changes made elsewhere to the log, in one transaction: the union of the two.
+
+        `undoable` is the step among them that undo takes back first: a sheet's hand edits.
+        """
         with self._writer() as db:
             result = union.take_lines(Log(db.connection.cursor(), self._names), lines)
         if result.new or result.filled:
             self._dirty = True
+            if undoable is not None:
+                self._undo.append(undoable)
+                self._redo.clear()
         return result
 
     # -- what only this laptop knows

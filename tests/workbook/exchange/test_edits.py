@@ -123,7 +123,7 @@ def test_what_was_taken_in_can_be_undone_and_taken_in_again(book, given_out):
     step = apply_form(book, plan_form(book, file)).step
     assert step is not None
     after = book.content_digest()
-    book.undo_step(step)
+    book.undo()
     assert book.content_digest() == before
     plan = plan_form(book, file)
     assert plan.counts["changed"] == 1
