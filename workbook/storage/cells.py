@@ -30,8 +30,14 @@ class TableSql:
         return self._update.format(", ".join(f"{column}=?" for column in columns))
 
 
-@cache
 def table_sql(entity: Entity) -> TableSql:
+    return _table_sql(entity.name)
+
+
+# By name: hashing a whole declaration costs more than running the statement.
+@cache
+def _table_sql(name: str) -> TableSql:
+    entity = ENTITIES[name]
     columns = (*(column.column for column in entity.columns), "gone")
     keys = entity.key_columns
     where = " AND ".join(f"{key}=?" for key in keys)

@@ -250,6 +250,8 @@ class _TakeBack:
         for address, _entity, _seen in self.changed:
             if address not in self.rows:
                 self.rows[address] = self.log.seen(address)
+        self._met: list[Step] = []
+        self._undone: dict[bytes, list[Step]] = {}
         self.heads = {address: Heads(seen) for address, seen in self.rows.items()}
         self.leaves = {address: self._stands_for(seen) for address, seen in self.rows.items()}
 
@@ -288,10 +290,11 @@ class _TakeBack:
         alone = all(self._holds(seen.n) for seen in changes)
         for seen in changes:
             leaves[seen.n] = (seen.n,)
-            step = None if alone else _step_of(self.log, seen.n)
-            if step is None or step.header.undoes is None:
+            undoes = None if alone else self._step_of(seen.n).header.undoes
+            if undoes is None:
                 continue
-            undone = [p for part in self._parts_of(step.header.undoes) for p in part if p in by_n]
+            parts = self._parts_of(undoes)
+            undone = [n for n in by_n if any(part.holds(n) for part in parts)]
             named = {*seen.parents, *(n for p in seen.parents for n in leaves.get(p, ()))}
             taken = [n for n in undone if n in named]
             if taken or (seen.field == ALIVE and seen.value == b"false" and undone):
@@ -299,8 +302,18 @@ class _TakeBack:
                 leaves[seen.n] = tuple(dict.fromkeys(before))
         return leaves
 
-    def _parts_of(self, hash_: bytes) -> list[range]:
-        return [range(s.n, s.n + s.count) for s in self.log.steps("WHERE hash=?", hash_)]
+    def _step_of(self, n: int) -> Step:
+        # The many rows of a step were mostly touched by the same few others.
+        for step in reversed(self._met):
+            if step.holds(n):
+                return step
+        self._met.append(_step_of(self.log, n))
+        return self._met[-1]
+
+    def _parts_of(self, hash_: bytes) -> list[Step]:
+        if hash_ not in self._undone:
+            self._undone[hash_] = find_step(self.log, hash_)
+        return self._undone[hash_]
 
     def _in_force(self, address: Address, field: str) -> set[int]:
         leaves = self.leaves[address]
