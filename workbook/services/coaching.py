@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
@@ -440,11 +441,16 @@ def edit_need(
     need_id: int,
     title: str | None = None,
     raised_by: RaisedBy | None = None,
-    priority: int | None = None,
+    priority: int | EllipsisType | None = ...,
     evidence: str | None = None,
 ) -> Changes:
-    """Change what is given. Raises NotFoundError, RuleError without words."""
-    values = given(raised_by=raised_by, priority=priority, evidence=evidence)
+    """Change what is given; a `priority` of None takes it away.
+
+    Raises NotFoundError, RuleError without words.
+    """
+    values = given(raised_by=raised_by, evidence=evidence)
+    if priority is not ...:
+        values["priority"] = priority
     if title is not None:
         values["title"] = _said(title)
     with book.changing(_("Edit a need")) as change:
@@ -597,10 +603,15 @@ def edit_action(
     action_id: int,
     what: str | None = None,
     owner: str | None = None,
-    due_on: date | None = None,
+    due_on: date | EllipsisType | None = ...,
 ) -> Changes:
-    """Change what is given. Raises NotFoundError, RuleError without words."""
-    values = given(owner=owner, due_on=due_on)
+    """Change what is given; a `due_on` of None takes the day away.
+
+    Raises NotFoundError, RuleError without words.
+    """
+    values = given(owner=owner)
+    if due_on is not ...:
+        values["due_on"] = due_on
     if what is not None:
         values["what"] = _said(what)
     with book.changing(_("Edit an action point")) as change:

@@ -185,3 +185,23 @@ def test_what_is_missing_or_empty_is_refused(book, rounds, make):
         coaching.add_note(book, enrolment_id=enrolments[0], text="  ")
     with pytest.raises(NotFoundError):
         coaching.show_note(book, note_id=999_999)
+
+
+def test_a_due_day_and_a_priority_can_be_taken_away(book, rounds):
+    cohort, enrolments, keys = rounds
+    promise = coaching.add_action(
+        book,
+        enrolment_id=enrolments[0],
+        round_id=keys[0],
+        what="Open a file",
+        due_on=date(2021, 6, 1),
+    ).id
+    need = coaching.record_need(book, enrolment_id=enrolments[0], title="Evidence", priority=1).id
+    coaching.edit_action(book, action_id=promise, what="Open the file")
+    coaching.edit_need(book, need_id=need, evidence="Two files sent back")
+    assert coaching.action_rows(book, cohort_id=cohort)[0].due_on == date(2021, 6, 1)
+    assert coaching.need_rows(book, enrolment_id=enrolments[0])[0].priority == 1
+    coaching.edit_action(book, action_id=promise, due_on=None)
+    coaching.edit_need(book, need_id=need, priority=None)
+    assert coaching.action_rows(book, cohort_id=cohort)[0].due_on is None
+    assert coaching.need_rows(book, enrolment_id=enrolments[0])[0].priority is None
