@@ -21,7 +21,7 @@ def all_pages() -> list[PageSpec]:
         PageSpec("elearning", _("E-learning"), "graduation-cap", _elearning),
         PageSpec("schedule", _("Schedule"), "calendar-days", _schedule),
         PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
-        PageSpec("coaching", _("Coaching"), "messages-square", _awaited),
+        PageSpec("coaching", _("Coaching"), "messages-square", _coaching),
         PageSpec("certificates", _("Certificates"), "award", _certificates),
         PageSpec("history", _("History"), "history", _awaited),
         PageSpec("backups", _("Backups"), "archive", _backups),
@@ -34,6 +34,12 @@ def _overview(ctx: Context) -> Page:
     from ui.overview.page import OverviewPage
 
     return OverviewPage(ctx)
+
+
+def _coaching(ctx: Context) -> Page:
+    from ui.coaching.page import CoachingPage
+
+    return CoachingPage(ctx)
 
 
 def _backups(ctx: Context) -> Page:
