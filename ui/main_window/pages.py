@@ -23,10 +23,11 @@ def all_pages() -> list[PageSpec]:
         PageSpec("attendance", _("Attendance"), "clipboard-check", _attendance),
         PageSpec("coaching", _("Coaching"), "messages-square", _coaching),
         PageSpec("certificates", _("Certificates"), "award", _certificates),
-        PageSpec("history", _("History"), "history", _awaited),
+        PageSpec("history", _("History"), "history", _history),
         PageSpec("backups", _("Backups"), "archive", _backups),
         PageSpec("waiting", _("Waiting"), "inbox", _waiting),
         PageSpec("intake", _("Bring in a list"), "file-up", _intake),
+        PageSpec("exchange", _("Give out to fill in"), "file-down", _exchange),
     ]
 
 
@@ -40,6 +41,12 @@ def _coaching(ctx: Context) -> Page:
     from ui.coaching.page import CoachingPage
 
     return CoachingPage(ctx)
+
+
+def _history(ctx: Context) -> Page:
+    from ui.history.page import HistoryPage
+
+    return HistoryPage(ctx)
 
 
 def _backups(ctx: Context) -> Page:
@@ -82,6 +89,12 @@ def _intake(ctx: Context) -> Page:
     from ui.intake.page import IntakePage
 
     return IntakePage(ctx)
+
+
+def _exchange(ctx: Context) -> Page:
+    from ui.exchange.page import ExchangePage
+
+    return ExchangePage(ctx)
 
 
 def _attendance(ctx: Context) -> Page:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.exchange import form
+from workbook.exchange.layout import Layout
 from workbook.i18n import _, ngettext
 from workbook.progress import Progress
 from workbook.storage.book import Workbook
@@ -32,6 +33,23 @@ class ExportDone:
         if self.sealed:
             return said
         return said + "\n" + _("Anyone who gets this file can read it. A password protects it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What would leave: how many people, and which of their columns."""
+
+    people: int
+    fields: tuple[str, ...]
+
+
+def what_leaves(
+    book: Workbook, *, cohort_id: int | None = None, ticked: Collection[str] = ()
+) -> Leaving:
+    """What `export_cohort` would write. Raises NotFoundError for an unknown cohort."""
+    with book.reading() as db:
+        made = Layout(db, cohort_id=cohort_id, ticked=ticked, unseal=book.unseal).build()
+    return Leaving(made.people, tuple(column.caption for column in made.sheets[0].columns))
 
 
 def export_cohort(
