@@ -1,4 +1,4 @@
-"""How a kind of record is declared: once, for the tables, the change log, the history and the sheets."""
+"""How a kind of record is declared: once, for tables, change log, history and sheets."""
 
 from __future__ import annotations
 
