@@ -32,21 +32,22 @@ from ui.common.tokens import Tone
 from ui.intake.count_tile import CountTile
 from ui.intake.preview import (
     PreviewRow,
-    caption,
     columns,
+    form_rows,
     outcome_tone,
     outcome_word,
     preview_rows,
-    shown,
 )
 from workbook.domain.people import Sex
 from workbook.errors import RuleError, SheetError
+from workbook.exchange.edits import FormPlan
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, Outcome, Plan
 from workbook.progress import Progress
 from workbook.services import cohorts, intake
+from workbook.sheets.reader import SheetFile
 from workbook.storage.changing import Changes
 
 WAITING = "waiting"
@@ -63,9 +64,10 @@ class IntakePage(Page):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Bring in a list"))
-        self.foreign: ForeignList | None = None
-        self.plan: Plan | None = None
+        self.found: ForeignList | SheetFile | None = None
+        self.plan: Plan | FormPlan | None = None
         self.asked: dict[int, UUID | None] = {}
+        self._candidates: dict[int, tuple[CandidatePlan, ...]] = {}
         self._rest: list[Path] = []
         self._cohort: int | None = None
         self._busy = False
@@ -127,7 +129,7 @@ class IntakePage(Page):
             tiles.addWidget(tile)
         column.addLayout(tiles)
         self.model: SnapshotModel[PreviewRow] = SnapshotModel(
-            columns(), key=lambda row: row.number, named=lambda row: row.plan.name
+            columns(), key=lambda row: (row.sheet, row.number), named=lambda row: row.name
         )
         self.table = Table(self.model, _("Rows of the list"))
         self.table.selection_moved.connect(self._show_row)
@@ -169,7 +171,7 @@ class IntakePage(Page):
         path, self._rest = paths[0], paths[1:]
         self._busy = True
 
-        def work(progress: Progress) -> ForeignList:
+        def work(progress: Progress) -> ForeignList | SheetFile:
             return intake.read_list(path, password=password, progress=progress)
 
         def failed(error: BaseException) -> None:
@@ -193,13 +195,18 @@ class IntakePage(Page):
         self._rest = []
         self._on_read(foreign)
 
-    def _on_read(self, foreign: ForeignList) -> None:
+    def _on_read(self, found: ForeignList | SheetFile) -> None:
         self._busy = False
-        self.foreign = foreign
+        self.found = found
         self.asked = {}
-        wants = foreign.kind is ListKind.NOMINATIONS
-        self._cohort = self.ctx.cohort_id if wants else None
-        self._show_proposals(foreign)
+        self._candidates = {}
+        self._cohort = None
+        if isinstance(found, ForeignList):
+            if found.kind is ListKind.NOMINATIONS:
+                self._cohort = self.ctx.cohort_id
+            self._show_proposals(found)
+        else:
+            self.understood.hide()
         for tile in self.tiles.values():
             with QSignalBlocker(tile):
                 tile.setChecked(False)
@@ -211,7 +218,7 @@ class IntakePage(Page):
             if first.isEnabled():
                 doubtful = (Outcome.NEEDS_YOU,)
                 rows = self.model.rows()
-                place = next(n for n, row in enumerate(rows) if row.plan.outcome in doubtful)
+                place = next(n for n, row in enumerate(rows) if row.outcome in doubtful)
             self.table.setCurrentIndex(self.model.index(place, 0))
 
     def _on_unread(self, error: BaseException, path: Path) -> None:
@@ -261,7 +268,7 @@ class IntakePage(Page):
 
     def reload(self) -> None:
         """Plan anew: the workbook has changed under the preview."""
-        if self.foreign is not None and not self._busy:
+        if self.found is not None and not self._busy:
             self._plan_anew()
 
     def _accepted(self, foreign: ForeignList) -> ForeignList:
@@ -272,41 +279,56 @@ class IntakePage(Page):
         )
 
     def _plan_anew(self) -> None:
-        if self.foreign is None:
+        plan: Plan | FormPlan
+        if self.found is None:
             return
-        plan = intake.plan_list(
-            self.ctx.book,
-            self._accepted(self.foreign),
-            cohort_id=self._cohort,
-            decisions=self.asked,
-        )
+        if isinstance(self.found, ForeignList):
+            plan = intake.plan_list(
+                self.ctx.book,
+                self._accepted(self.found),
+                cohort_id=self._cohort,
+                decisions=self.asked,
+            )
+        else:
+            plan = intake.plan_list(self.ctx.book, self.found)
         self.plan = plan
         self.stack.setCurrentIndex(1)
         self.cancel.show()
         self._show_plan(plan)
 
-    def _show_plan(self, plan: Plan) -> None:
-        foreign = plan.foreign
-        parts = [
-            _("Sheet “{sheet}”").format(sheet=foreign.sheet)
-            if foreign.sheet != foreign.file_name
-            else "",
-            _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
-            ngettext("{n} row", "{n} rows", len(plan.records)).format(n=len(plan.records)),
-        ]
-        self.title.setText(foreign.file_name)
+    def _show_plan(self, plan: Plan | FormPlan) -> None:
+        if isinstance(plan, Plan):
+            foreign = plan.foreign
+            warnings, total = list(foreign.warnings), len(plan.records)
+            pasted = foreign.sheet == foreign.file_name
+            parts = [
+                "" if pasted else _("Sheet “{sheet}”").format(sheet=foreign.sheet),
+                _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
+            ]
+            for planned in plan.records:
+                if planned.candidates:
+                    self._candidates[planned.record.row_number] = planned.candidates
+            rows = preview_rows(plan, self.asked, self._candidates)
+            again = _("What is in the workbook already is not brought in twice.")
+            notices = [f"{notice} {again}" for notice in plan.notices]
+        else:
+            warnings, total = [], len(plan.rows)
+            parts = [_("A file you gave out, come back: only what was changed in it is read")]
+            rows = form_rows(plan)
+            notices = list(plan.notices)
+        parts.append(ngettext("{n} row", "{n} rows", total).format(n=total))
+        self.title.setText(_file_name(plan))
         self.subtitle.setText(" · ".join(part for part in parts if part))
         clear(self.notes)
-        for notice in plan.notices:
-            again = _("What is in the workbook already is not brought in twice.")
-            self.notes.addWidget(Banner(f"{notice} {again}", Tone.INFO))
-        if foreign.warnings:
-            self.notes.addWidget(Banner("\n".join(foreign.warnings), Tone.WARN, can_close=True))
+        for notice in notices:
+            self.notes.addWidget(Banner(notice, Tone.INFO))
+        if warnings:
+            self.notes.addWidget(Banner("\n".join(warnings), Tone.WARN, can_close=True))
         for outcome, tile in self.tiles.items():
             tile.show_count(plan.counts[outcome.value])
             if tile.isChecked() and not plan.counts[outcome.value]:
                 tile.setChecked(False)
-        self.model.set_rows(preview_rows(plan, self.asked))
+        self.model.set_rows(rows)
         self._on_filter()
         self.accept.setText(f" {_said(plan)}")
         self.accept.setAccessibleName(_said(plan))
@@ -322,7 +344,7 @@ class IntakePage(Page):
 
     def _on_filter(self) -> None:
         wanted = {outcome for outcome, tile in self.tiles.items() if tile.isChecked()}
-        self.model.set_filter((lambda row: row.plan.outcome in wanted) if wanted else None)
+        self.model.set_filter((lambda row: row.outcome in wanted) if wanted else None)
         self._show_row()
 
     # -- one row
@@ -332,40 +354,18 @@ class IntakePage(Page):
         if row is None or self.plan is None:
             self.panel.hide()
             return
-        planned = row.plan
-        doubtful = planned.outcome is Outcome.NEEDS_YOU or row.decided
-        options = self._options(row) if doubtful else []
-        names = {change.field: change for change in planned.changes}
-        facts = [
-            (
-                f"{caption(change.field)}  ·  {change.cell}",
-                f"{shown(change.field, change.old)} → {shown(change.field, change.new)}"
-                if planned.outcome is Outcome.CHANGED
-                else shown(change.field, change.new),
-            )
-            for change in planned.changes
-        ]
-        facts += [
-            (
-                f"{caption(field)}  ·  {self.plan.foreign.cell(planned.record, field)}",
-                shown(field, value),
-            )
-            for field, value in planned.record.fields.items()
-            if field not in names and planned.outcome is not Outcome.CHANGED
-        ]
+        options = self._options(row) if row.can_decide else []
+        place = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.number)
         self.panel.show_row(
-            planned.name,
-            place=_("Sheet “{sheet}”, row {n}").format(sheet=self.plan.foreign.sheet, n=row.number)
-            + f" · {outcome_word(planned.outcome)}",
-            reasons=() if row.decided else planned.reasons,
+            row.name,
+            place=f"{place} · {outcome_word(row.outcome)}",
+            reasons=row.reasons,
             question=_("Who is this?") if options else "",
             options=options,
-            facts=facts,
+            facts=row.facts,
         )
 
     def _options(self, row: PreviewRow) -> list[Option]:
-        candidates = self._candidates.get(row.number, row.plan.candidates)
-        self._candidates[row.number] = candidates
         options = [
             Option(
                 _("It is {name}").format(name=candidate.name),
@@ -373,10 +373,10 @@ class IntakePage(Page):
                 evidence_text(candidate),
                 chosen=row.decided and row.chosen == candidate.person,
             )
-            for candidate in candidates
+            for candidate in row.candidates
         ]
-        native = self.plan is not None and self.plan.foreign.kind is ListKind.NATIVE_NAMES
-        if not native:
+        found = self.found
+        if not (isinstance(found, ForeignList) and found.kind is ListKind.NATIVE_NAMES):
             new = row.decided and row.chosen is None
             options.append(Option(_("Somebody new"), None, chosen=new))
         options.append(
@@ -389,21 +389,12 @@ class IntakePage(Page):
         )
         return options
 
-    @property
-    def _candidates(self) -> dict[int, tuple[CandidatePlan, ...]]:
-        """Whom a row may be, as first planned: a decided row no longer says so."""
-        if self._kept_for is not self.foreign:
-            self._kept_for = self.foreign
-            self._kept_candidates: dict[int, tuple[CandidatePlan, ...]] = {}
-        return self._kept_candidates
-
-    _kept_for: ForeignList | None = None
-
     def decide(self, value: object) -> None:
         """Settle the chosen row: a person, None for somebody new, or leave it waiting."""
-        number = self.table.current_key()
-        if not isinstance(number, int):
+        row = self.model.row_at(self.table.currentIndex())
+        if row is None or not row.can_decide:
             return
+        number = row.number
         if value == LEAVE:
             self.asked.pop(number, None)
         else:
@@ -411,13 +402,14 @@ class IntakePage(Page):
         self._plan_anew()
         following = next(
             (
-                row.number
-                for row in self.model.rows()
-                if row.plan.outcome is Outcome.NEEDS_YOU and row.number > number
+                (other.sheet, other.number)
+                for other in self.model.rows()
+                if other.outcome is Outcome.NEEDS_YOU and other.number > number
             ),
             None,
         )
-        self.table.show_key(following if following is not None and value != LEAVE else number)
+        stay = following is None or value == LEAVE
+        self.table.show_key((row.sheet, number) if stay else following)
         self._show_row()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -444,9 +436,9 @@ class IntakePage(Page):
             _("Bringing in the list"), work, on_done=done, on_failed=self._on_not_applied
         )
 
-    def _on_applied(self, plan: Plan, changes: Changes) -> None:
+    def _on_applied(self, plan: Plan | FormPlan, changes: Changes) -> None:
         self._busy = False
-        self.foreign = self.plan = None
+        self.found = self.plan = None
         self.ctx.bus.tell(changes.kinds | {WAITING})
         self.ctx.say(_("The list is in the workbook."), changes.step is not None)
         self._show_report(plan)
@@ -460,7 +452,7 @@ class IntakePage(Page):
 
     def leave(self) -> None:
         """Put the list away; nothing is changed."""
-        self.foreign = self.plan = None
+        self.found = self.plan = None
         if self._rest:
             self.read(self._rest)
         else:
@@ -494,7 +486,7 @@ class IntakePage(Page):
         self._show_message(state)
 
     def _show_refused(self, sentence: str, name: str = "") -> None:
-        self.foreign = self.plan = None
+        self.found = self.plan = None
         self.title.setText(name or _("Pasted"))
         self.subtitle.setText(_("Nothing was changed"))
         state = EmptyState(
@@ -506,8 +498,8 @@ class IntakePage(Page):
         )
         self._show_message(state)
 
-    def _show_report(self, plan: Plan) -> None:
-        self.title.setText(plan.foreign.file_name)
+    def _show_report(self, plan: Plan | FormPlan) -> None:
+        self.title.setText(_file_name(plan))
         self.subtitle.setText(_("A backup was made before, and one Undo takes all of it back."))
         counts = plan.counts
         card = Card(_("Brought in"))
@@ -524,13 +516,11 @@ class IntakePage(Page):
         if self._rest:
             following = _("Next: {file}").format(file=self._rest[0].name)
             row.addWidget(button(following, look="primary", on_click=self.leave))
-        page, text = (
-            ("elearning", _("See the results"))
-            if plan.foreign.kind is ListKind.COMPLETIONS
-            else ("cohort", _("See the cohort"))
-            if plan.cohort
-            else ("people", _("See the people"))
-        )
+        page, text = "people", _("See the people")
+        if isinstance(plan, Plan) and plan.foreign.kind is ListKind.COMPLETIONS:
+            page, text = "elearning", _("See the results")
+        elif isinstance(plan, Plan) and plan.cohort:
+            page, text = "cohort", _("See the cohort")
 
         def go() -> None:
             self.ctx.bus.go(page)
@@ -563,7 +553,11 @@ def evidence_text(candidate: CandidatePlan) -> str:
     return ", ".join(words[Evidence(said)] for said in candidate.evidence)
 
 
-def _said(plan: Plan) -> str:
+def _file_name(plan: Plan | FormPlan) -> str:
+    return plan.foreign.file_name if isinstance(plan, Plan) else plan.file.name
+
+
+def _said(plan: Plan | FormPlan) -> str:
     """The verb on the button, with what it will do."""
     counts = plan.counts
     todo = counts["new"] + counts["changed"]
@@ -571,6 +565,8 @@ def _said(plan: Plan) -> str:
         return _("Nothing to bring in")
     if not todo:
         return _("Keep for later")
+    if isinstance(plan, FormPlan):
+        return ngettext("Bring in {n} row", "Bring in {n} rows", todo).format(n=todo)
     if plan.foreign.kind is ListKind.COMPLETIONS:
         return ngettext("Bring in {n} result", "Bring in {n} results", todo).format(n=todo)
     if plan.foreign.kind is ListKind.NATIVE_NAMES:

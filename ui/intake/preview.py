@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,48 +12,118 @@ from ui.common.tables import Column
 from ui.common.tokens import Tone
 from ui.common.words import attempt_word, sex_word, state_word
 from workbook.domain.people import PERSON
+from workbook.exchange.edits import FormPlan
 from workbook.i18n import _
-from workbook.intake.plan import FieldPlan, Outcome, Plan, RecordPlan, Value
+from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
 
 ARROW = "→"
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One record. `decided`: a person said who it is; `chosen` is then whom (None: new)."""
+    """One row of the list. `what` is said of it in one line, `facts` are (label, text) pairs.
 
-    plan: RecordPlan
-    decided: bool
-    chosen: UUID | None
+    `decided`: a person said who it is; `chosen` is then whom (None: somebody new).
+    """
 
-    @property
-    def number(self) -> int:
-        return self.plan.record.row_number
-
-    @property
-    def what(self) -> str:
-        """What is new or changed, or why it is doubtful or refused, in one line."""
-        if self.plan.outcome in (Outcome.NEEDS_YOU, Outcome.REFUSED):
-            return " ".join(self.plan.reasons)
-        if self.plan.outcome is Outcome.SAME:
-            return ""
-        fresh = self.plan.outcome is Outcome.NEW
-        said = [value_text(c) if fresh else change_text(c) for c in self.plan.changes]
-        if fresh:
-            said = [
-                text
-                for text, change in zip(said, self.plan.changes, strict=True)
-                if change.field not in ("name_latin", "agency", "sex")
-            ]
-        return " · ".join(said)
+    sheet: str
+    number: int
+    name: str
+    outcome: Outcome
+    what: str
+    facts: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    candidates: tuple[CandidatePlan, ...] = ()
+    decided: bool = False
+    chosen: UUID | None = None
+    can_decide: bool = False
 
 
-def preview_rows(plan: Plan, asked: Mapping[int, UUID | None]) -> list[PreviewRow]:
-    """The records of `plan`; `asked` is what was decided while looking at it."""
-    return [
-        PreviewRow(r, r.record.row_number in asked, asked.get(r.record.row_number))
-        for r in plan.records
-    ]
+def preview_rows(
+    plan: Plan,
+    asked: Mapping[int, UUID | None],
+    candidates: Mapping[int, tuple[CandidatePlan, ...]],
+) -> list[PreviewRow]:
+    """The records of `plan`; `asked` is what was decided while looking at it.
+
+    `candidates` are whom the decided rows may be: a decided record no longer says so.
+    """
+    rows = []
+    for record in plan.records:
+        number = record.record.row_number
+        decided = number in asked
+        rows.append(
+            PreviewRow(
+                plan.foreign.sheet,
+                number,
+                record.name,
+                record.outcome,
+                _what(record),
+                tuple(_facts(plan, record)),
+                () if decided else record.reasons,
+                candidates.get(number, record.candidates),
+                decided,
+                asked.get(number),
+                can_decide=decided or record.outcome is Outcome.NEEDS_YOU,
+            )
+        )
+    return rows
+
+
+def form_rows(plan: FormPlan) -> list[PreviewRow]:
+    """The rows of a file that we gave out and that came back, with what was changed in it."""
+    rows = []
+    for row in plan.rows:
+        changes = [(c, f"{_form_text(c.old)} {ARROW} {_form_text(c.new)}") for c in row.changes]
+        reasons = list(row.reasons)
+        if any(change.conflict for change in row.changes):
+            reasons.append(_("Changed by someone else too: both are kept until you decide."))
+        said = [f"{change.caption}: {text}" for change, text in changes]
+        rows.append(
+            PreviewRow(
+                row.sheet,
+                row.row,
+                row.ref or "–",
+                row.outcome,
+                " · ".join(said) or " ".join(reasons),
+                tuple((f"{change.caption}  ·  {change.cell}", text) for change, text in changes),
+                tuple(reasons),
+            )
+        )
+    return rows
+
+
+def _form_text(value: str | int | date | None) -> str:
+    if value is None or value == "":
+        return "–"
+    return short_day(value) if isinstance(value, date) else str(value)
+
+
+def _what(record: RecordPlan) -> str:
+    """What is new or changed, or why it is doubtful or refused, in one line."""
+    if record.outcome in (Outcome.NEEDS_YOU, Outcome.REFUSED):
+        return " ".join(record.reasons)
+    if record.outcome is Outcome.CHANGED:
+        return " · ".join(change_text(change) for change in record.changes)
+    if record.outcome is Outcome.SAME:
+        return ""
+    told = ("name_latin", "agency", "sex")
+    return " · ".join(value_text(c) for c in record.changes if c.field not in told)
+
+
+def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
+    changed = record.outcome is Outcome.CHANGED
+    for change in record.changes:
+        new = shown(change.field, change.new)
+        yield (
+            f"{caption(change.field)}  ·  {change.cell}",
+            f"{shown(change.field, change.old)} {ARROW} {new}" if changed else new,
+        )
+    said = {change.field for change in record.changes}
+    for field, value in record.record.fields.items():
+        if field not in said and not changed:
+            place = plan.foreign.cell(record.record, field)
+            yield f"{caption(field)}  ·  {place}", shown(field, value)
 
 
 def outcome_word(outcome: Outcome) -> str:
@@ -130,12 +200,12 @@ def columns() -> list[Column[PreviewRow]]:
     """The columns of the preview."""
     return [
         Column("row", _("Row"), lambda r: str(r.number), lambda r: r.number, number=True),
-        Column("name", _("Name"), lambda r: r.plan.name),
+        Column("name", _("Name"), lambda r: r.name),
         Column(
             "outcome",
             _("What happens"),
-            lambda r: outcome_word(r.plan.outcome),
-            tone=lambda r: outcome_tone(r.plan.outcome),
+            lambda r: outcome_word(r.outcome),
+            tone=lambda r: outcome_tone(r.outcome),
         ),
         Column("what", _("What the list says"), lambda r: r.what, stretch=True, width=260),
     ]

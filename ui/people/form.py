@@ -51,6 +51,7 @@ class PersonForm(SidePanel):
         self.confirmed = QCheckBox(_("She has read her names"))
         self.confirmed.setChecked(bool(row and row.names_confirmed))
         self.body.addWidget(self.confirmed)
+        self.confirmed.setVisible(row is not None)
         self.sex = choices(
             _("Sex"),
             [("–", None), (sex_word(Sex.FEMALE), Sex.FEMALE), (sex_word(Sex.MALE), Sex.MALE)],

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui.app import App
 from ui.intake.page import IntakePage
 from workbook.intake.plan import Outcome
-from workbook.services import cohorts, intake, people
+from workbook.services import cohorts, export, intake, people
 from workbook.sheets.seal import seal
 from workbook.storage.book import Workbook
 
@@ -117,7 +118,7 @@ def test_a_change_names_old_new_and_cell(qtbot: QtBot, page: IntakePage, book: W
         [["Name", "CNIC", "Mobile"], ["Sana Jibraan", "54530-2123863-6", "03072222222"]]
     )
     row = page.model.rows()[0]
-    assert row.plan.outcome is Outcome.CHANGED
+    assert row.outcome is Outcome.CHANGED
     assert row.what == "Phone: 03001111111 → 03072222222"
     labels = [child.text() for child in page.panel.findChildren(type(page.title))]
     assert "Phone  ·  C2" in labels
@@ -128,7 +129,7 @@ def test_a_tile_filters_the_rows(qtbot: QtBot, page: IntakePage, book: Workbook)
     add(book, "Sana Jibraan")
     page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
     page.tiles[Outcome.NEW].click()
-    assert [row.plan.name for row in page.model.rows()] == ["Hina Raza"]
+    assert [row.name for row in page.model.rows()] == ["Hina Raza"]
     page.tiles[Outcome.NEW].click()
     assert page.model.rowCount() == 2
 
@@ -142,7 +143,7 @@ def test_a_doubtful_row_is_settled_in_place_by_the_keyboard(
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.panel.options[0].text() == "It is Sana Jibraan"
     qtbot.keyClick(page.panel.options[0], Qt.Key.Key_Space)
-    assert page.model.rows()[0].plan.outcome is Outcome.CHANGED
+    assert page.model.rows()[0].outcome is Outcome.CHANGED
     page.accept.click()
     settled(qtbot, page)
     assert people.reveal(book, person_id=her).phone == "03077625740"
@@ -167,9 +168,33 @@ def test_a_preview_left_open_follows_the_workbook(
     qtbot: QtBot, page: IntakePage, book: Workbook
 ) -> None:
     page.read_pasted([["Sana Jibraan"]])
-    assert page.model.rows()[0].plan.outcome is Outcome.NEW
+    assert page.model.rows()[0].outcome is Outcome.NEW
     page.ctx.perform(lambda: people.create_person(book, name_latin="Sana Jibraan").changes)
-    assert page.model.rows()[0].plan.outcome is Outcome.NEEDS_YOU
+    assert page.model.rows()[0].outcome is Outcome.NEEDS_YOU
+
+
+def test_a_file_given_out_and_edited_brings_in_that_edit_alone(
+    qtbot: QtBot, page: IntakePage, book: Workbook, tmp_path: Path
+) -> None:
+    add(book, "Sana Jibraan", rank="ASI")
+    add(book, "Hina Raza", rank="ASI")
+    path = tmp_path / "people.xlsx"
+    export.export_cohort(book, path)
+    read(qtbot, page, path)
+    assert page.accept.accessibleName() == "Nothing to bring in"
+    sheets = load_workbook(path)
+    every = (row for sheet in sheets.worksheets for row in sheet.iter_rows())
+    cells = [cell for row in every for cell in row if cell.value == "ASI"]
+    cells[0].value = "Inspector"
+    sheets.save(path)
+    read(qtbot, page, path)
+    page.tiles[Outcome.CHANGED].click()
+    assert [row.what for row in page.model.rows()] == ["Rank: ASI → Inspector"]
+    assert page.accept.accessibleName() == "Bring in 1 row"
+    page.accept.click()
+    settled(qtbot, page)
+    ranks = {row.rank for row in people.person_rows(book)}
+    assert ranks == {"ASI", "Inspector"}
 
 
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(
@@ -197,7 +222,7 @@ def test_a_sealed_list_asks_for_its_password(
 def test_pasting_on_the_page_shows_the_people(qtbot: QtBot, page: IntakePage) -> None:
     QApplication.clipboard().setText("1. Sana Jibraan, ASI\n2. Hina Raza, Inspector")
     page.paste()
-    assert [row.plan.name for row in page.model.rows()] == ["Sana Jibraan", "Hina Raza"]
+    assert [row.name for row in page.model.rows()] == ["Sana Jibraan", "Hina Raza"]
 
 
 def test_putting_the_list_away_changes_nothing(
