@@ -6,7 +6,7 @@ people in the order of the paper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 Pair = tuple[int, int]
 
-CELL_ROLE = Qt.ItemDataRole.UserRole + 1
-HEAD_ROLE = Qt.ItemDataRole.UserRole + 2
-LINE_ROLE = Qt.ItemDataRole.UserRole + 3
-FIGURE_ROLE = Qt.ItemDataRole.UserRole + 4
+HEAD_ROLE = Qt.ItemDataRole.UserRole + 1
+LINE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 class Standing(Enum):
@@ -404,6 +402,18 @@ def _percent(value: int | None) -> str:
     return "–" if value is None else f"{value} %"
 
 
+def _differing(before: Grid, after: Grid) -> Iterator[tuple[int, int]]:
+    """Line and column of what two pictures of one shape show differently."""
+    for line in range(len(after.lines)):
+        olds: Sequence[Cell | Figure] = before.cells[line]
+        news: Sequence[Cell | Figure] = after.cells[line]
+        if after.figures:
+            olds, news = (*olds, *before.figures[line]), (*news, *after.figures[line])
+        for column, (old, new) in enumerate(zip(olds, news, strict=True)):
+            if old != new:
+                yield line, column
+
+
 class GridModel(QAbstractTableModel):
     """A `Grid` as Qt asks for it: lines down, sessions and then percentages across."""
 
@@ -414,10 +424,11 @@ class GridModel(QAbstractTableModel):
     def set_grid(self, grid: Grid) -> None:
         """Show another picture. Where only marks differ, cursor and selection stay."""
         if grid.has_shape_of(self.grid):
-            self.grid = grid
-            if grid.lines:
-                last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
+            before, self.grid = self.grid, grid
+            # One by one: a range would have the view paint everything anew.
+            for line, column in _differing(before, grid):
+                index = self.index(line, column)
+                self.dataChanged.emit(index, index)
             return
         self.beginResetModel()
         self.grid = grid
@@ -440,8 +451,6 @@ class GridModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self.grid.lines):
             return None
         line = self.grid.lines[index.row()]
-        if role == LINE_ROLE:
-            return line
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if line.enrolment_id is None:
@@ -456,10 +465,6 @@ class GridModel(QAbstractTableModel):
         head = self.grid.heads[column]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
-        if role == CELL_ROLE:
-            return cell
-        if role == HEAD_ROLE:
-            return head
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{line.name}\n{head.label}: {cell.said}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -471,8 +476,6 @@ class GridModel(QAbstractTableModel):
         head = self.grid.figure_heads[place]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"\u2066{figure.text}\u2069"
-        if role == FIGURE_ROLE:
-            return figure
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{line.name}\n{figure.tip}"
         if role == Qt.ItemDataRole.AccessibleTextRole:

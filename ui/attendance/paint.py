@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from ui.attendance.grid import (
-    CELL_ROLE,
-    FIGURE_ROLE,
     HEAD_ROLE,
     LINE_ROLE,
     Cell,
@@ -82,17 +80,19 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = tokens_of(option.palette)
         painter.save()
-        line: Line = index.data(LINE_ROLE)
-        if line.enrolment_id is None:
+        # Straight from the picture: a question by role costs more than the drawing.
+        grid, row, column = self._view.grid, index.row(), index.column()
+        if grid.lines[row].enrolment_id is None:
             self._paint_band(painter, option.rect, tokens)
         else:
-            cell = index.data(CELL_ROLE)
-            if isinstance(cell, Cell):
-                head: Head = index.data(HEAD_ROLE)
-                self._paint_cell(painter, option, cell, head, tokens)
+            cell = grid.cell(row, column)
+            if cell is not None:
+                self._paint_cell(painter, option, cell, tokens)
             else:
-                self._paint_figure(painter, option, index.data(FIGURE_ROLE), tokens)
-            self._paint_lines(painter, option, index, tokens)
+                figure = grid.figures[row][column - len(grid.heads)]
+                self._paint_figure(painter, option, figure, tokens)
+            closes = column < len(grid.heads) and grid.heads[column].closes_day
+            self._paint_lines(painter, option, tokens, closes_day=closes)
             self._paint_choice(painter, option, index, tokens)
         painter.restore()
 
@@ -107,7 +107,6 @@ class CellDelegate(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         cell: Cell,
-        head: Head,
         tokens: Tokens,
     ) -> None:
         rect = option.rect
@@ -185,14 +184,13 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_text(painter, option, rect, f"\u2066{figure.text}\u2069", ink, pixels=12)
 
     def _paint_lines(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, tokens: Tokens
+        self, painter: QPainter, option: QStyleOptionViewItem, tokens: Tokens, *, closes_day: bool
     ) -> None:
         rect = option.rect
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QColor(tokens.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        head = index.data(HEAD_ROLE)
-        if isinstance(head, Head) and head.closes_day:
+        if closes_day:
             painter.setPen(QColor(tokens.field_line))
         if option.direction == Qt.LayoutDirection.LeftToRight:
             painter.drawLine(rect.topRight(), rect.bottomRight())

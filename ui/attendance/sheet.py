@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WALK_IN = "walk-in name"
 LIST_WIDTH = 268
+LIST_PAUSE_MS = 250
 
 
 class SheetPanel(QWidget):
@@ -50,6 +51,10 @@ class SheetPanel(QWidget):
         self.ctx = ctx
         self.entry: SheetEntry | None = None
         self._snapshot: AttendanceGrid | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LIST_PAUSE_MS)
+        self._late.timeout.connect(self._list_sheets)
         self.code = QLineEdit()
         self.code.setAccessibleName(_("Sheet code"))
         self.code.setFixedWidth(160)
@@ -159,19 +164,26 @@ class SheetPanel(QWidget):
 
     def set_snapshot(self, snapshot: AttendanceGrid) -> None:
         """Show a new snapshot; the open sheet stays open while its cohort is shown."""
-        self._snapshot = snapshot
-        self.sheets.set_rows(
-            attendance_sheets.listed_sheets(self.ctx.book, cohort_id=snapshot.cohort_id)
-        )
-        if self.entry is not None:
+        before, self._snapshot = self._snapshot, snapshot
+        self._late.start()
+        if self.entry is not None and (before is None or _plan(before) != _plan(snapshot)):
             entry = None
             if self.entry.cohort_id == snapshot.cohort_id:
                 entry = attendance_sheets.find_sheet(self.ctx.book, code=self.entry.code)
             self.entry = entry
         self._show_entry()
 
+    def _list_sheets(self) -> None:
+        """Read the list of printed sheets. Not after every mark: it can wait for a pause."""
+        self._late.stop()
+        if self._snapshot is not None and self.isVisible():
+            self.sheets.set_rows(
+                attendance_sheets.listed_sheets(self.ctx.book, cohort_id=self._snapshot.cohort_id)
+            )
+
     def start(self) -> None:
         """Be ready for the code of the next sheet."""
+        self._list_sheets()
         self.code.setFocus()
         self.code.selectAll()
         self._offer_next()
@@ -334,6 +346,12 @@ class SheetPanel(QWidget):
             if line.enrolment_id == made[0].id:
                 self.view.go(place, column)
         self.view.setFocus()
+
+
+def _plan(snapshot: AttendanceGrid) -> tuple[object, ...]:
+    """What of a snapshot decides about the rows of a sheet: everything but the marks."""
+    people_ = [(row.enrolment_id, row.name, row.name_native, row.expected) for row in snapshot.rows]
+    return snapshot.sessions, people_
 
 
 def _columns() -> list[Column[ListedSheet]]:

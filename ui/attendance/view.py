@@ -88,8 +88,10 @@ class GridView(QTableView):
             self.go(lines.index(enrolment), sessions.index(session))
 
     def go(self, line: int, column: int) -> None:
-        """Put the cursor on a cell."""
-        self.setCurrentIndex(self.grid_model.index(line, column))
+        """Put the cursor on a cell, and select it alone, whatever keys are held."""
+        self.selectionModel().setCurrentIndex(
+            self.grid_model.index(line, column), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def go_to_first_blank(self, column: int | None = None) -> bool:
         """Put the cursor on the first blank of `column` (or of all, column by column)."""
@@ -273,11 +275,25 @@ class GridView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         self.typed = ""
         super().currentChanged(current, previous)
-        self.horizontalHeader().viewport().update()
-        self.verticalHeader().viewport().update()
+        for index in (current, previous):
+            self._update_headers(index)
         if current.column() != self._column:
             self._column = current.column()
             self.column_changed.emit(self._column)
+
+    def _update_headers(self, index: Index) -> None:
+        """Draw the headers of a cell anew: those of the cursor stand out."""
+        for header, section in (
+            (self.horizontalHeader(), index.column()),
+            (self.verticalHeader(), index.row()),
+        ):
+            if section < 0:
+                continue
+            start, size = header.sectionViewportPosition(section), header.sectionSize(section)
+            if header.orientation() == Qt.Orientation.Horizontal:
+                header.viewport().update(start, 0, size, header.height())
+            else:
+                header.viewport().update(0, start, header.width(), size)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
