@@ -1,5 +1,7 @@
 """Documents gathered from the workbook: right content, nothing changed, nobody's name outside."""
 
+from datetime import UTC, date, datetime
+
 import pypdfium2
 import pytest
 
@@ -8,7 +10,8 @@ from workbook.progress import Stoppable
 from workbook.services import attendance_sheets, certificates, cohorts, people, printing
 from workbook.storage.book import Workbook
 
-from .conftest import AFTER, FRIDAY, MONDAY
+MONDAY, FRIDAY = date(2020, 11, 2), date(2020, 11, 6)
+AFTER = datetime(2020, 11, 9, 9, tzinfo=UTC)
 
 
 @pytest.fixture
