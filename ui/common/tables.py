@@ -405,6 +405,8 @@ class Table(QTableView):
         wide = 0
         stretched: list[int] = []
         for position, column in enumerate(self.snapshot.columns):
+            if self.isColumnHidden(position):
+                continue
             lines = column.title.split("\n")
             title = max(metrics.horizontalAdvance(line) for line in lines) * 11 // 10 + 40
             asked = max(title, header.sectionSizeHint(position))
