@@ -135,6 +135,13 @@ def undo_step(book: Workbook, *, step: bytes) -> StepDone:
     return book.undo_step(step)
 
 
+def kept_rows(book: Workbook, *, done: StepDone) -> tuple[ChangeRow, ...]:
+    """What taking back did not reach, since someone has worked on it: as the step had set it."""
+    with book.reading() as db:
+        names = _Names(db)
+        return tuple(row for change in done.kept for row in _rows(change, names, reveal=False))
+
+
 class _Names:
     """What rows are called: their names now, else their Ref."""
 
@@ -179,6 +186,8 @@ class _Names:
             person = self._person_of(row)
             if person:
                 return person
+            if row.get("what"):
+                return str(row["what"])
         return ref(entity.letter, UUID(hex=uuid))
 
     def _person_of(self, row: RowMapping) -> str:

@@ -81,3 +81,15 @@ def test_any_step_can_be_taken_back(book, make):
     assert rows[0].kind == "undo"
     assert rows[2].undone
     assert history.change_rows(book, step=rows[0].step or b"")[0].new == ""
+
+
+def test_what_taking_back_did_not_reach_is_told_in_words(book, make):
+    person = make.person(duty_station="Lahore")
+    with book.changing("Edit") as change:
+        change.edit(PERSON, person, duty_station="Quetta", rank="Inspector")
+    step = book.steps(limit=1)[0].step
+    with book.changing("Edit again") as change:
+        change.edit(PERSON, person, duty_station="Karachi")
+    done = history.undo_step(book, step=step)
+    kept = history.kept_rows(book, done=done)
+    assert [(row.what, row.old, row.new) for row in kept] == [("Officer 01", "Lahore", "Quetta")]
