@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -187,7 +188,14 @@ class Section(Card):
             self.form.open_form()
 
     def start(self) -> None:
-        """Take the lines out, for others."""
+        """Take the lines out, for others. A button that goes with them leaves the cursor here."""
+        focused = QApplication.focusWidget()
+        if (
+            focused is not None
+            and self.isAncestorOf(focused)
+            and not self.form.isAncestorOf(focused)
+        ):
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         clear(self.lines)
 
     def line(self, text: str, meta: str = "", *ends: QWidget, look: str = "") -> None:

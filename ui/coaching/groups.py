@@ -63,6 +63,8 @@ class GroupWork(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+        if not ctx.book.read_only:
+            form.come_back()
 
     def show_rows(self, rows: Sequence[ChallengeRow], round_id: int) -> None:
         """Show those of the round; themes of the others are offered too."""
@@ -127,6 +129,8 @@ class ChallengeCard(Section):
         super().__init__(_("Challenge"), _("Add a solution"), form)
         self.heading.setWordWrap(True)
         self.top.setStretch(0, 1)
+        if not ctx.book.read_only:
+            form.come_back()
 
     def show_row(self, row: ChallengeRow) -> None:
         """Show the challenge as it is now."""

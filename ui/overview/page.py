@@ -30,7 +30,7 @@ from ui.overview.split import SplitRow, SplitTable, split_rows
 from workbook.domain.elearning import Need
 from workbook.i18n import _, ngettext
 from workbook.services import cohorts, elearning, overview
-from workbook.services.cohorts import EnrolmentRow, RetentionRow
+from workbook.services.cohorts import CohortRow, EnrolmentRow, RetentionRow
 from workbook.services.elearning import CompletionGrid
 from workbook.services.overview import ActionKind, ActionRow, Figure, FigureKind, Overview
 
@@ -160,24 +160,25 @@ class OverviewPage(Page):
     # -- showing
 
     def reload(self) -> None:
-        key = self.ctx.cohort_id
+        book, key = self.ctx.book, self.ctx.cohort_id
         if self.snapshot is not None and self.snapshot.cohort_id != key:
             self.panel.close_panel()
-        if key is None:
+        row = next((row for row in cohorts.cohort_rows(book) if row.id == key), None)
+        if row is None:
             self.snapshot = None
             self.title.setText(_("Overview"))
             self.subtitle.clear()
             self.bring.hide()
             self.stack.setCurrentIndex(0)
             return
-        book = self.ctx.book
         self.bring.show()
         self.stack.setCurrentIndex(1)
-        self.snapshot = overview.overview(book, cohort_id=key)
-        self.people = {row.id: row for row in cohorts.enrolment_rows(book, cohort_id=key)}
-        self.stages = cohorts.retention_rows(book, cohort_id=key)
-        self.grid = elearning.completion_grid(book, cohort_id=key)
-        self._head(key)
+        self.snapshot = overview.overview(book, cohort_id=row.id)
+        people = cohorts.enrolment_rows(book, cohort_id=row.id)
+        self.people = {person.id: person for person in people}
+        self.stages = cohorts.retention_rows(book, cohort_id=row.id)
+        self.grid = elearning.completion_grid(book, cohort_id=row.id)
+        self._head(row)
         self.next.show_actions(self.snapshot.next_actions)
         for figure in self.snapshot.figures:
             self._show_figure(figure)
@@ -187,8 +188,7 @@ class OverviewPage(Page):
         self._show_modules()
         self._refresh_names()
 
-    def _head(self, key: int) -> None:
-        row = cohorts.get_cohort(self.ctx.book, cohort_id=key)
+    def _head(self, row: CohortRow) -> None:
         self.title.setText(_("Cohort {code}").format(code=row.code))
         nominated = self._figure(FigureKind.NOMINATED)
         agencies = ", ".join(part.label for part in nominated.by_agency)

@@ -73,7 +73,11 @@ def test_what_somebody_who_left_promised_is_not_carried(
 
 
 def test_a_promise_is_done_and_opened_again(page: CoachingPage, book: Workbook, story: Any) -> None:
-    press(page, f"done {story.promise}")
+    done = pane_of(page).findChild(QPushButton, f"done {story.promise}")
+    assert done is not None
+    done.setFocus()
+    done.click()
+    assert pane_of(page).promises.add_button.hasFocus()
     rows = coaching.action_rows(book, cohort_id=story.cohort)
     assert [row.state for row in rows] == [ActionState.DONE]
     pane = pane_of(page)
