@@ -1,21 +1,18 @@
-"""Start-up in order, and the one place that builds everything.
+"""The one place that builds everything.
 
-The window is painted before SQLAlchemy, openpyxl or reportlab are imported; a background thread
-then imports them while the password is typed.
+SQLAlchemy, openpyxl and reportlab are imported by a background thread while the password is typed.
 """
 
 from __future__ import annotations
 
 import importlib
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.common.ask import Ask, AskUser
@@ -26,8 +23,9 @@ from ui.common.errors import ErrorHook
 from ui.common.fonts import load_first_fonts, load_other_fonts, ui_font
 from ui.common.jobs import Jobs
 from ui.common.theme import Theme
-from ui.main_window import MainWindow, Workspace
 from ui.main_window.pages import all_pages
+from ui.main_window.window import MainWindow
+from ui.main_window.workspace import Workspace
 from ui.unlock.idle import IdleWatch
 from ui.unlock.lock import Lock
 from ui.unlock.screen import UnlockScreen
@@ -54,6 +52,7 @@ class App(QObject):
         app: QApplication,
         settings: SettingsFile,
         *,
+        window: MainWindow | None = None,
         ask: Ask | None = None,
         log: Path | None = None,
     ) -> None:
@@ -65,7 +64,7 @@ class App(QObject):
         self.errors = ErrorHook(self.ask, log or folder / LOG_NAME, self)
         self.theme = Theme(app, settings.settings.theme)
         self.jobs = Jobs(self.errors.handle, self)
-        self.window = MainWindow(settings.settings.window)
+        self.window = window or MainWindow(settings.settings.window)
         self.window.close_asked.connect(self.quit)
         self.ctx: Context | None = None
         self.workspace: Workspace | None = None
@@ -465,19 +464,3 @@ def dress(app: QApplication, language: str) -> None:
     )
     load_first_fonts(right_to_left=right_to_left)
     app.setFont(ui_font())
-
-
-def run(path: Path | None) -> int:
-    """Open the window and stay until it is closed."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName(APP_FOLDER)
-    app.setApplicationDisplayName(_("Cohort Workbook"))
-    settings = SettingsFile()
-    dress(app, settings.settings.language)
-    program = App(app, settings)
-    program.errors.install()
-    program.start(path)
-    return app.exec()

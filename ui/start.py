@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return NO_DISPLAY
-    from ui.app import run
+    from ui.opening import run
 
     return run(Path(arguments[0]) if arguments else None)
 

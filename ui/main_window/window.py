@@ -1,15 +1,22 @@
-"""The one window: a screen to begin with, then the workspace, and the lock over it."""
+"""The one window: bare at first, then a screen to begin with, the workspace, the lock over it.
+
+It is painted before anything that fills it is imported: this module imports next to nothing.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from ui.common.toast import Toast
 from workbook.i18n import _
+
+if TYPE_CHECKING:
+    from ui.common.toast import Toast
 
 SMALLEST = (1024, 700)
 
@@ -20,6 +27,8 @@ class MainWindow(QMainWindow):
     file_dropped = Signal(list)
     """Paths that were dropped on the window."""
     close_asked = Signal()
+    painted = Signal()
+    """The window is on the screen for the first time."""
 
     def __init__(self, geometry: str = "") -> None:
         super().__init__()
@@ -31,8 +40,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._screens = QStackedWidget()
         self.setCentralWidget(self._screens)
-        self.toast = Toast(self)
         self._may_close = False
+        self._is_painted = False
+
+    @cached_property
+    def toast(self) -> Toast:
+        """The line that says what was done."""
+        from ui.common.toast import Toast
+
+        return Toast(self)
 
     @property
     def screen_shown(self) -> QWidget | None:
@@ -68,6 +84,12 @@ class MainWindow(QMainWindow):
         """Close without asking anybody."""
         self._may_close = True
         self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
