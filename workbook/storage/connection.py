@@ -55,6 +55,8 @@ def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> 
         cached_statements=256,
     )
     try:
+        # A wrong key is told in a sentence, not on the terminal.
+        made.execute("PRAGMA cipher_log_level=NONE")
         made.execute(cipher.pragma_key(key, salt))
         for pragma in PRAGMAS:
             made.execute(f"PRAGMA {pragma}")

@@ -200,6 +200,10 @@ def take_lines(log: Log, lines: Iterable[Line]) -> Union:
     return _Taking(log).take(lines)
 
 
+# The salts of a create are JSON in which :"- begins the hash of a withheld field.
+_KNOWN = "SELECT n, id, value IS NULL OR instr(salt, x'3a222d') FROM change WHERE row=? AND sub=?"
+
+
 class _Taking:
     """One union under way."""
 
@@ -211,6 +215,7 @@ class _Taking:
         self.runs: dict[bytes, list[int]] = {}
         self.ids: dict[Address, dict[bytes, int]] = {}
         self.touched: dict[tuple[str, Address], Entity] = {}
+        self.hollow: set[int] = set()  # known changes of which something was withheld
         self.refused = self.known = self.filled = self.new = 0
 
     def take(self, lines: Iterable[Line]) -> Union:
@@ -286,15 +291,12 @@ class _Taking:
             self.refused += 1
             return True
         if address not in self.ids:
-            self.ids[address] = {
-                bytes(r[1]): r[0]
-                for r in self.log.cursor.execute(
-                    "SELECT n, id FROM change WHERE row=? AND sub=?", address
-                ).fetchall()
-            }
+            found = self.log.cursor.execute(_KNOWN, address).fetchall()
+            self.ids[address] = {bytes(r[1]): r[0] for r in found}
+            self.hollow |= {r[0] for r in found if r[2]}
         here = self.ids[address]
         if change.id in here:
-            if _fill(self.log, here[change.id], change):
+            if here[change.id] in self.hollow and _fill(self.log, here[change.id], change):
                 self.filled += 1
                 self._touch(change, address)
             else:
