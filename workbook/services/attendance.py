@@ -593,15 +593,15 @@ def _session_columns(
 ) -> dict[int, int]:
     """Columns whose header, read over `rows`, names one session; {} when two name the same."""
     headers = [list(sheet.rows[row]) for row in rows]
+    width = max(len(header) for header in headers)
     for header in headers[:-1]:
+        header += [None] * (width - len(header))
         # A date over two half-days stands in the first of its merged cells.
-        for column in range(1, max(len(h) for h in headers)):
-            if column >= len(header):
-                header.append(None)
+        for column in range(1, width):
             if header[column] is None and column - 1 not in fields.values():
                 header[column] = header[column - 1]
     found: dict[int, int] = {}
-    for column in range(max(len(header) for header in headers)):
+    for column in range(width):
         if column in fields.values():
             continue
         parts = [header[column] for header in headers if column < len(header)]

@@ -333,3 +333,10 @@ def test_250_marks_are_quick(book, make):
         took.append(time.perf_counter() - start)
     # About 0.03 s each on an idle laptop; the best of three, since a machine can be busy.
     assert min(took) < 0.2
+
+
+@pytest.mark.parametrize("above", [[], ["Nominations of officers"]])
+def test_a_list_without_marks_is_said_to_be_none(book, tmp_path, officers, above):
+    path = write(tmp_path / "list.xlsx", [above, ["Name", "Mobile"], ["Saima Gul", "03005550002"]])
+    with pytest.raises(SheetError, match="No table of marks"):
+        attendance.read_mark_sheet(book, cohort_id=officers[0], path=path)
