@@ -384,7 +384,9 @@ class Changing:
         # A deletion comes last: it has seen what else the step says of the row.
         for name in sorted(pending.edits, key=lambda name: name == ALIVE):
             value = pending.edits[name]
-            if not pending.forced and _says_already(heads, name, value):
+            # A deletion that stands has not seen what the step says of the row besides.
+            again = name == ALIVE and value is False and own
+            if not pending.forced and not again and _says_already(heads, name, value):
                 continue
             parents = heads.of(name)
             text = logs.canonical(value)

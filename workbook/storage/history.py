@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -237,6 +237,13 @@ def take_back(change: Changing, parts: Sequence[Step]) -> Undone:
     return _TakeBack(change, parts).run()
 
 
+def _turn(changed: tuple[Address, Entity, Seen]) -> tuple[int, int]:
+    """When a change's turn comes: restorations, fields, deletions; the last written first."""
+    _address, _entity, seen = changed
+    kind = 1 if seen.field != ALIVE else 0 if seen.value == b"false" else 2
+    return kind, -seen.n
+
+
 class _TakeBack:
     """One step being taken back. A row is named by (entity, address)."""
 
@@ -259,7 +266,8 @@ class _TakeBack:
         made = {address: entity for address, entity, _ in self.changed if self._made(address)}
         staying = self._staying(made)
         dropped: set[Address] = set()
-        for address, entity, seen in reversed(self.changed):
+        # What was deleted stands again before its fields are put back, and the other way round.
+        for address, entity, seen in sorted(self.changed, key=_turn):
             if address in made:
                 if address in staying:
                     self._keep(address, entity, seen)
@@ -281,12 +289,16 @@ class _TakeBack:
 
     def _stands_for(self, changes: list[Seen]) -> dict[int, tuple[int, ...]]:
         """For each change of a row, the changes it leaves in force: itself, or, where it took one
-        back, what stood before that.
+        back, what was in force before that one.
 
         Who marks P, then A, and undoes twice has an empty cell: the first undo is no later work.
         """
         by_n = {seen.n: seen for seen in changes}
         leaves: dict[int, tuple[int, ...]] = {}
+
+        def left_by(numbers: Iterable[int]) -> tuple[int, ...]:
+            return tuple(dict.fromkeys(n for number in numbers for n in leaves.get(number, ())))
+
         alone = all(self._holds(seen.n) for seen in changes)
         for seen in changes:
             leaves[seen.n] = (seen.n,)
@@ -294,12 +306,13 @@ class _TakeBack:
             if undoes is None:
                 continue
             parts = self._parts_of(undoes)
-            undone = [n for n in by_n if any(part.holds(n) for part in parts)]
-            named = {*seen.parents, *(n for p in seen.parents for n in leaves.get(p, ()))}
-            taken = [n for n in undone if n in named]
-            if taken or (seen.field == ALIVE and seen.value == b"false" and undone):
-                before = (n for t in taken for p in by_n[t].parents for n in leaves.get(p, ()))
-                leaves[seen.n] = tuple(dict.fromkeys(before))
+            undone = [by_n[n] for n in by_n if any(part.holds(n) for part in parts)]
+            before = set(left_by(seen.parents))
+            for taken in undone:
+                if taken.field == seen.field and set(leaves[taken.n]) == before:
+                    leaves[seen.n] = left_by(taken.parents)
+                elif seen.field == ALIVE and seen.value == b"false" and not taken.parents:
+                    leaves[seen.n] = ()  # the row's coming into being was taken back
         return leaves
 
     def _step_of(self, n: int) -> Step:
@@ -321,9 +334,11 @@ class _TakeBack:
         return {n for head in heads for n in leaves.get(head.n, ())}
 
     def _made(self, address: Address) -> bool:
-        """Whether the row came into being with this step: all that began in it began here."""
+        """Whether the row came into being with this step: all that is in force of it began here."""
         roots = [s for s in self.rows[address] if not s.parents and s.value != b"false"]
-        return bool(roots) and all(self._holds(root.n) for root in roots)
+        return any(self._holds(root.n) for root in roots) and all(
+            self._holds(root.n) or not self._in_force(address, root.field) for root in roots
+        )
 
     def _holds(self, n: int) -> bool:
         return any(part.holds(n) for part in self.parts)

@@ -279,6 +279,43 @@ def test_relayed_lines_are_the_same_bit_for_bit(
         assert sent <= {orjson.dumps(line) for line in relay.lines()}
 
 
+# -- undo
+
+
+@on_files
+@given(
+    steps=st.lists(st.lists(ACTIONS, min_size=1, max_size=3), min_size=1, max_size=6),
+    walk=st.lists(st.booleans(), max_size=14),
+)
+def test_undo_and_redo_walk_through_the_same_states(
+    places: Places, steps: list[list[tuple[str, int, Any]]], walk: list[bool]
+) -> None:
+    with places.offices(1) as (book,):
+        prepare(book)
+        states = [dumped(book)]
+        for actions in steps:
+            with book.changing("Work") as change:
+                for action in actions:
+                    if action[0] not in ("undo", "redo"):
+                        act(book, change, action)
+            if change.summary.step is not None:
+                states.append(dumped(book))
+        place = len(states) - 1
+        for back in walk:
+            if back and place > 0:
+                done = book.undo()
+                place -= 1
+            elif not back and place < len(states) - 1:
+                done = book.redo()
+                place += 1
+            else:
+                continue
+            assert done is not None
+            assert done.kept == ()
+            assert dumped(book) == states[place]
+        assert book.proof() == []
+
+
 # -- conflicts
 
 
