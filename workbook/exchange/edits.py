@@ -11,7 +11,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -307,8 +306,7 @@ class _Planner:
                 dict(line[2])
         except (ValueError, KeyError, TypeError, IndexError):
             return None
-        root = sha256(b"\n".join(orjson.dumps(line) for line in lines)).hexdigest()
-        if root != manifest.get("root") or not self._signed(texts[0], texts[1]):
+        if stamps.root_of(lines) != manifest.get("root") or not self._signed(texts[0], texts[1]):
             kept = self._given_out(manifest["export"])
             if kept is not None:
                 self.notices.append(

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -177,7 +177,6 @@ def _manifest(
     lamport: int,
     state: str,
 ) -> dict[str, Any]:
-    root = sha256(b"\n".join(orjson.dumps(line) for line in lines)).hexdigest()
     said: dict[str, Any] = {
         "format": FORMAT,
         "kind": "form",
@@ -187,7 +186,7 @@ def _manifest(
         "cohorts": [code for _uuid, code, _title in made.cohorts],
         "withheld": sorted({"notes", "ids", "phones"} - ticked),
         "sheets": {sheet.name: len(sheet.rows) for sheet in made.sheets},
-        "root": root,
+        "root": stamps.root_of(lines),
     }
     unique = orjson.dumps([said, book.replica.hex(), state], option=orjson.OPT_SORT_KEYS)
     said["export"] = blake2b(unique, digest_size=8).hexdigest()

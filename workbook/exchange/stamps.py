@@ -6,6 +6,9 @@ Neither tells a value: a sheet that is forwarded gives nothing away that was del
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -45,6 +48,12 @@ def read_token(text: str) -> tuple[UUID, bytes] | None:
     if row >= 1 << 128 or export >= 1 << 64:
         return None
     return UUID(int=row), export.to_bytes(8, "big")
+
+
+def root_of(lines: Sequence[Any]) -> str:
+    """What the signed manifest says of the stamps below it, however their keys are ordered."""
+    text = b"\n".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) for line in lines)
+    return sha256(text).hexdigest()
 
 
 def _digits(number: int, length: int) -> str:

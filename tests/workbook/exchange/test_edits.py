@@ -78,6 +78,15 @@ def test_an_untouched_form_changes_nothing(book, cohort, tmp_path, ticked):
     assert book.content_digest() == before
 
 
+def test_a_form_of_rows_that_were_edited_is_known_by_its_own_signature(book, cohort, tmp_path):
+    with book.changing("Edit") as change:
+        for row in person_rows(book)[:3]:
+            change.edit(PERSON, row.id, rank="Inspector", phone="03009876543")
+    path = tmp_path / "cohort.xlsx"
+    export_cohort(book, path, cohort_id=cohort, ticked=ALL)
+    assert plan_form(book, read_sheets(path)).notices == ()
+
+
 def test_saved_again_with_rows_reversed_it_changes_nothing(book, given_out):
     hand = Hand(given_out)
     for name in ("People", "Enrolments", "Attendance", "E-learning", "Sessions"):
