@@ -35,6 +35,10 @@ def main(argv: Sequence[str]) -> int:
     except WorkbookError as error:
         print(error.sentence, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

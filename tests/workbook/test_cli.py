@@ -226,3 +226,18 @@ def test_a_command_loads_no_qt() -> None:
     )
     assert "PySide6" not in done.stderr
     assert "sqlalchemy" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(workbook: Path) -> None:
+    script = "import sys; from workbook.cli import main; sys.exit(main(sys.argv[1:]))"
+    run("take-in", workbook, SAMPLE / "fia-nominations.xlsx", "--cohort", COHORT)
+    with subprocess.Popen(
+        [sys.executable, "-c", script, "dump", str(workbook)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
