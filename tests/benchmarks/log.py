@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, Text, insert, text
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, Text, event, insert
 from sqlalchemy.schema import CreateTable
+
 from workbook.domain.cohort import COHORT, ENROLMENT
 from workbook.domain.people import PERSON
 from workbook.domain.training import ATTENDANCE, TRAINING, TRAINING_SESSION
-from workbook.storage import cipher
+from workbook.storage import cipher, connection
 from workbook.storage.book import Workbook
 from workbook.storage.connection import connect, engine
 
@@ -31,9 +32,6 @@ MARK = {"status": "P", "mode": "in_room"}
 CODES = ("P", "L", "A", "E")
 
 plain = MetaData()
-PEOPLE = Table(
-    "person", plain, Column("id", Integer, primary_key=True), Column("name_latin", Text)
-)
 MARKS = Table(
     "attendance",
     plain,
@@ -109,9 +107,6 @@ def report(what: str, ratio: float, target: float, more: str) -> bool:
 
 def unguarded(plain_file: Plain) -> None:
     """The guard is the workbook's own: it must not stand in the way of the comparison."""
-    from sqlalchemy import event
-    from workbook.storage import connection
-
     event.remove(plain_file.engine, "before_cursor_execute", connection._guard)
 
 
@@ -159,7 +154,9 @@ def small(logged: Logged, bare: Plain) -> bool:
         classes["plain"].append(timed(lambda: plain_marks(CLASS)))
         classes["logged"].append(timed(lambda n=n: logged_marks(sessions[ROUNDS + n])))
         code = CODES[1 + n % 3]
-        corrected["plain"].append(timed(lambda n=n, c=code: plain_correction(10_000_000 + 2 * n, c)))
+        corrected["plain"].append(
+            timed(lambda n=n, c=code: plain_correction(10_000_000 + 2 * n, c))
+        )
         corrected["logged"].append(timed(lambda n=n, c=code: logged_correction(sessions[n], c)))
     good = True
     for what, times in (
@@ -195,8 +192,9 @@ def large(logged: Logged, bare: Plain, marks: int) -> bool:
     good = report(
         f"{marks:,} marks in one step", after / before, 6, f"{before:.2f} -> {after:.2f} s"
     )
+    key = cipher.unspell(logged.book.emergency_key)
     for db in (
-        connect(logged.path, cipher.unspell(logged.book.emergency_key), cipher.salt_of(logged.path)),
+        connect(logged.path, key, cipher.salt_of(logged.path)),
         connect(bare.path, bare.key, bare.salt),
     ):
         db.execute("VACUUM")
