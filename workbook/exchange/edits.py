@@ -359,10 +359,17 @@ class _Planner:
 
     def plan(self) -> FormPlan:
         rows: list[FormRowPlan] = []
+        read = set()
         for sheet in self.file.sheets:
             header = _find_header(sheet)
             if header is not None:
+                read.add(sheet.name)
                 rows += self._sheet(sheet, header)
+        sent = self.manifest.get("sheets", {})
+        # As many as were sent: one was only renamed.
+        for name in sent if len(read) < len(sent) else ():
+            if name not in read:
+                self._not_read(name)
         foreign = str(self.manifest.get("programme", self.book.programme_uuid.hex))
         if foreign != self.book.programme_uuid.hex:
             raise RuleError(_("This file is of another programme. Nothing was taken in."))
@@ -375,6 +382,22 @@ class _Planner:
             tuple(dict.fromkeys(self.notices)),
             base_of(self.db),
         )
+
+    def _not_read(self, name: str) -> None:
+        """A sheet that was given out is gone or renamed, or its ids are: that is never silent."""
+        if any(sheet.name == name and sheet.rows for sheet in self.file.sheets):
+            self.notices.append(
+                _(
+                    "{sheet}: its hidden row of ids or both its columns of ids were deleted."
+                    " Nothing of it was taken in; type the changes into a fresh export."
+                ).format(sheet=name)
+            )
+        else:
+            self.notices.append(
+                _("{sheet}: this sheet is no longer in the file. Nothing is deleted.").format(
+                    sheet=name
+                )
+            )
 
     def _sheet(self, sheet: Sheet, header: _Header) -> Iterator[FormRowPlan]:
         captions = sheet.rows[header.row + 1] if len(sheet.rows) > header.row + 1 else []
@@ -722,14 +745,16 @@ class _FieldReader:
         new: Any = dict(base) if grouped and isinstance(base, Mapping) else {} if grouped else base
         noted: list[CellPlan] = []
         for place, part in parts:
+            at = address(self.number, place)
+            broken = self.sheet.broken.get(at)
             cell = _cell(self.row, place)
-            broken = self.sheet.broken.get(address(self.number, place))
             leaf = next((p for p in self.declared.parts if p.name == part), self.declared)
             was = base.get(part) if grouped and isinstance(base, Mapping) else base
             was = None if grouped and not isinstance(base, Mapping) else was
-            at = address(self.number, place)
             try:
                 if broken is not None:
+                    if self._typed_alike(at, leaf, was, uuids):
+                        continue
                     raise Unreadable(_("the cell has an error or a formula without a value"))
                 said = self._cell(cell, was, leaf, uuids)
             except Unreadable as problem:
@@ -822,6 +847,14 @@ class _FieldReader:
             called = self.planner._called(UUID(hex=str(was)), leaf.to or "")
             return skeleton(cell) in (skeleton(name) for name in called)
         return False
+
+    def _typed_alike(self, at: str, leaf: Field, was: Any, uuids: tuple[UUID, ...]) -> bool:
+        """Whether a formula is our own text, such as "=HYPERLINK(...)" in a remark: saving with
+        openpyxl makes one of the other.
+        """
+        formula = self.sheet.unstored.get(at)
+        before = self._shown(leaf, was, uuids)
+        return formula is not None and self._untouched(before, was, leaf, formula)
 
     def _read(self, cell: Cell, was: Any, leaf: Field, uuids: tuple[UUID, ...]) -> Any:
         name = f"{self.entity.name}.{leaf.name}"

@@ -131,6 +131,7 @@ def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan) -> dict[str, Any]:
         "rows": _trimmed(rows),
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "broken": broken,
+        "unstored": scan.unstored,
     }
 
 
@@ -202,7 +203,7 @@ def _note_scan(notes: list[str], sheet: str, scan: Scan) -> None:
     if scan.unstored:
         notes.append(
             _("Sheet “{sheet}”: formulas without a stored value in {cells}.").format(
-                sheet=sheet, cells=_some(scan.unstored)
+                sheet=sheet, cells=_some(list(scan.unstored))
             )
         )
     if scan.formulas:
@@ -276,7 +277,16 @@ def _csv_sheets(admitted: Admitted) -> list[dict[str, Any]]:
             reason="damaged",
         ) from error
     name = _("list")
-    return [{"name": name, "hidden": False, "rows": _trimmed(rows), "merged": [], "broken": {}}]
+    return [
+        {
+            "name": name,
+            "hidden": False,
+            "rows": _trimmed(rows),
+            "merged": [],
+            "broken": {},
+            "unstored": {},
+        }
+    ]
 
 
 def _decoded(content: bytes) -> str:

@@ -37,8 +37,8 @@ class Scan:
 
     errors: dict[str, str] = field(default_factory=dict)
     """Cells with an Excel error, and the error: {"D7": "#REF!"}."""
-    unstored: list[str] = field(default_factory=list)
-    """Formulas without a stored value."""
+    unstored: dict[str, str] = field(default_factory=dict)
+    """Formulas without a stored value, as typed: {"E7": "=A1+1"}."""
     formulas: list[str] = field(default_factory=list)
     """Formulas whose stored value is read."""
     hidden_rows: int = 0
@@ -269,7 +269,7 @@ class _Worksheet:
         self.rows_used = 0
         self.row_used = False
         self.cell_type = ""
-        self.formula = False
+        self.formula: list[str] | None = None
         self.value: list[str] | None = None
         self.filled = False
 
@@ -285,7 +285,7 @@ class _Worksheet:
         elif name == "v":
             self.value = []
         elif name == "f":
-            self.formula = True
+            self.formula = []
         elif name in ("t", "is"):
             self.filled = True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
@@ -298,12 +298,15 @@ class _Worksheet:
         if "r" in attributes:
             self.row, self.column = position(attributes["r"])
         self.cell_type = attributes.get("t", "n")
-        self.formula = self.filled = False
+        self.formula = None
+        self.filled = False
         self.value = None
 
     def text(self, text: str) -> None:
         if self.value is not None:
             self.value.append(text)
+        elif self.formula is not None:
+            self.formula.append(text)
 
     def end(self, tag: str) -> None:
         name = _local(tag)
@@ -315,7 +318,7 @@ class _Worksheet:
     def _end_cell(self) -> None:
         stored = "".join(self.value or ())
         self.value = None
-        if not (self.filled or self.formula):
+        if not self.filled and self.formula is None:
             return
         if self.column >= MOST_COLUMNS:
             raise too_large()
@@ -327,9 +330,9 @@ class _Worksheet:
         where = address(self.row, self.column)
         if self.cell_type == "e":
             self.scan.errors[where] = stored
-        elif self.formula and not self.filled:
-            self.scan.unstored.append(where)
-        elif self.formula:
+        elif self.formula is not None and not self.filled:
+            self.scan.unstored[where] = "=" + "".join(self.formula)
+        elif self.formula is not None:
             self.scan.formulas.append(where)
 
 

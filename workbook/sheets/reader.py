@@ -40,7 +40,8 @@ class Sheet:
     """One sheet: `rows[6][3]` is cell D7. Rows can differ in length; the last ones are not empty.
 
     `broken` names cells whose value cannot be known, and why: {"D7": "#REF!"}, or "formula" for a
-    formula without a stored value. Their cell in `rows` is None.
+    formula without a stored value. Their cell in `rows` is None. `unstored` gives such formulas as
+    typed, {"E7": "=A1+1"}: some programs take a text that begins with = for one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Sheet:
     rows: list[list[Cell]]
     merged: list[Merged] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
+    unstored: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def _file(name: str, answer: dict[str, Any]) -> SheetFile:
             rows=[[_cell(value) for value in row] for row in sheet["rows"]],
             merged=[Merged(*corners) for corners in sheet["merged"]],
             broken=sheet["broken"],
+            unstored=sheet["unstored"],
         )
         for sheet in answer["sheets"]
     ]

@@ -87,6 +87,28 @@ def test_a_form_of_rows_that_were_edited_is_known_by_its_own_signature(book, coh
     assert plan_form(book, read_sheets(path)).notices == ()
 
 
+def test_a_text_that_became_a_formula_is_still_the_same_text(book, cohort, tmp_path):
+    remark = '=HYPERLINK("http://example.org","see letter")'
+    with book.changing("Edit") as change:
+        change.edit(PERSON, person_rows(book)[0].id, remark=remark)
+    path = tmp_path / "cohort.xlsx"
+    export_cohort(book, path, cohort_id=cohort, ticked=ALL)
+    hand = Hand(path)
+    hand.cell("People", "Remark", 1).value = remark
+    assert set(counts(plan_form(book, hand.save()))) == {"same"}
+    hand.cell("People", "Remark", 1).value = "=1+1"
+    assert counts(plan_form(book, hand.save()))["needs_you"] == 1
+
+
+def test_a_sheet_without_its_ids_is_told_and_not_passed_over(book, given_out):
+    hand = Hand(given_out)
+    hand.file["People"].delete_rows(1)
+    del hand.file["Sessions"]
+    said = plan_form(book, hand.save()).notices
+    assert any("People" in notice and "Nothing of it was taken in" in notice for notice in said)
+    assert any("Sessions" in notice and "no longer in the file" in notice for notice in said)
+
+
 def test_saved_again_with_rows_reversed_it_changes_nothing(book, given_out):
     hand = Hand(given_out)
     for name in ("People", "Enrolments", "Attendance", "E-learning", "Sessions"):

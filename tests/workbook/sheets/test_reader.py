@@ -129,6 +129,7 @@ def test_errors_and_formulas_without_a_value_are_named(read) -> None:
     file = read(xlsx(rows))
     (sheet,) = file.sheets
     assert sheet.broken == {"D7": "#REF!", "E7": "formula"}
+    assert sheet.unstored == {"E7": "=A1+1"}
     assert sheet.rows[6] == [None, None, None, None, None, 2]
     assert any("D7" in note and "error" in note for note in file.notes)
     assert any("E7" in note and "without a stored value" in note for note in file.notes)
