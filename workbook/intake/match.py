@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations
 from uuid import UUID
 
 from workbook.text import consonants, has_arabic_script, skeleton
@@ -64,6 +65,54 @@ class Match:
     candidates: tuple[Candidate, ...]
 
 
+class Keys:
+    """Name keys, each found by those that sound like it without comparing every pair.
+
+    Short keys that are alike agree once a letter or two of each are dropped; the few long ones are
+    compared one by one.
+    """
+
+    def __init__(self) -> None:
+        self._by_variant: dict[str, set[str]] = defaultdict(set)
+        self._long: set[str] = set()
+
+    def add(self, key: str) -> None:
+        """Let `key` be found from now on."""
+        for variant in _variants(key):
+            self._by_variant[variant].add(key)
+        if len(key) >= _SCANNED_FROM:
+            self._long.add(key)
+
+    def near(self, key: str) -> set[str]:
+        """The keys that are _ALIKE_CONSONANTS of 100 or more like `key`, itself included."""
+        from rapidfuzz import fuzz
+
+        found: set[str] = set()
+        for variant in _variants(key):
+            found |= self._by_variant.get(variant, _NONE)
+        if len(key) >= _SCANNED_FROM:
+            found |= self._long
+        return {other for other in found if fuzz.ratio(key, other) >= _ALIKE_CONSONANTS}
+
+
+# With 88 of 100, keys of up to 4 letters must be equal, up to 9 differ by a dropped letter, up to 13
+# by two. Longer ones have no variants; what they are like has 11 letters at least.
+_DROPPED = ((4, 0), (9, 1), (13, 2))
+_SCANNED_FROM = 11
+_NONE: frozenset[str] = frozenset()
+
+
+def _variants(key: str) -> set[str]:
+    dropped = next((count for length, count in _DROPPED if len(key) <= length), None)
+    if dropped is None:
+        return set()
+    return {
+        "".join(kept)
+        for count in range(dropped + 1)
+        for kept in combinations(key, len(key) - count)
+    }
+
+
 class People:
     """People to be matched against, indexed."""
 
@@ -71,6 +120,7 @@ class People:
         self._people: dict[UUID, Known] = {}
         self._by_number: dict[tuple[Evidence, str], list[UUID]] = defaultdict(list)
         self._by_key: dict[str, list[UUID]] = defaultdict(list)
+        self._keys = Keys()
         for person in people:
             self.add(person)
 
@@ -81,6 +131,8 @@ class People:
             self._by_number[kind, _number_key(number)].append(person.id)
         for name in person.names:
             for key in _name_keys(name):
+                if key not in self._by_key:
+                    self._keys.add(key)
                 self._by_key[key].append(person.id)
 
     def get(self, id_: UUID) -> Known:
@@ -123,20 +175,8 @@ class People:
         return found
 
     def _with_the_name_of(self, sought: Known) -> list[UUID]:
-        from rapidfuzz import fuzz, process
-
         keys = {key for name in sought.names for key in _name_keys(name)}
-        alike = {
-            near
-            for key in keys
-            for near, _score, _index in process.extract(
-                key,
-                self._by_key.keys(),
-                scorer=fuzz.ratio,
-                score_cutoff=_ALIKE_CONSONANTS,
-                limit=None,
-            )
-        }
+        alike = {near for key in keys for near in self._keys.near(key)}
         found = {id_ for key in alike for id_ in self._by_key[key]}
         return sorted(
             (id_ for id_ in found if names_compatible(sought.names, self._people[id_].names)),

@@ -3,8 +3,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from workbook.intake.match import Evidence, Known, People, names_compatible
+from workbook.intake.match import Evidence, Keys, Known, People, names_compatible
 
 CARD, SERVICE, PHONE = Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE
 
@@ -111,3 +112,23 @@ def test_service_numbers_are_of_one_agency() -> None:
     theirs = known(9, "Hina Butt", service_number="0418/L", agency=8)
     assert people.match(mine).certain == NAILA.id
     assert people.match(theirs).candidates == ()
+
+
+@given(st.lists(st.text("abr", min_size=1, max_size=18), max_size=40), st.integers(0, 39))
+def test_keys_that_sound_alike_are_those_that_comparing_every_pair_finds(written, chosen) -> None:
+    keys = Keys()
+    for key in written:
+        keys.add(key)
+    sought = written[chosen % len(written)] if written else "abra"
+    assert keys.near(sought) == {key for key in written if fuzz.ratio(sought, key) >= 88}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("abrab", "abra"), ("abrabrabra", "abrabrab"), ("abrabrabrabrab", "abrabrabrab")],
+)
+def test_keys_are_found_at_the_edge_of_alike(one: str, other: str) -> None:
+    keys = Keys()
+    keys.add(one)
+    assert fuzz.ratio(one, other) >= 88
+    assert keys.near(other) == {one}
