@@ -30,13 +30,21 @@ from ui.unlock.idle import IdleWatch
 from ui.unlock.lock import Lock
 from ui.unlock.screen import UnlockScreen
 from ui.welcome.screen import WelcomeScreen
-from workbook.errors import AlreadyOpenError, SaveError, WorkbookError, WrongKeyError
-from workbook.i18n import _, use_language
+from workbook.errors import (
+    AlreadyOpenError,
+    DamagedError,
+    EmptyFileError,
+    SaveError,
+    WorkbookError,
+    WrongKeyError,
+)
+from workbook.i18n import _, ngettext, use_language
 from workbook.progress import Progress
 from workbook.settings import APP_FOLDER, SettingsFile
 
 if TYPE_CHECKING:
     from ui.welcome.create import NewWorkbook
+    from workbook.storage.backup import BackupRow
     from workbook.storage.book import Workbook
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ps", "ur"})
@@ -177,11 +185,56 @@ class App(QObject):
             screen.form.show_error(error.sentence)
             if self.ask.confirm(_("Already open"), error.sentence, yes=_("Open for reading only")):
                 self._open(secret, by_key, operator, read_only=True)
+        elif isinstance(error, (DamagedError, EmptyFileError)):
+            screen.form.show_error(error.sentence)
+            self._offer_backups(screen, error.sentence, secret, operator)
         elif isinstance(error, WorkbookError):
             screen.form.show_error(error.sentence)
         else:
             screen.form.show_busy(False)
             self.errors.handle(error)
+
+    def _offer_backups(
+        self, screen: UnlockScreen, sentence: str, secret: str, operator: str
+    ) -> None:
+        """Let a backup take the place of a file that cannot be opened; that file is kept."""
+        from workbook.storage.book import Workbook
+
+        path = screen.path
+        rows = [row for row in Workbook.backups_beside(path, passphrase=secret) if row.verified]
+        if not rows:
+            return
+        chosen = self.ask.choose(
+            _("Go back to a backup?"),
+            sentence + " " + _("The file as it is now is kept beside it under another name."),
+            [backup_said(row) for row in rows],
+        )
+        if chosen is None:
+            return
+        row = rows[chosen]
+        if row.people is None:
+            older = self.ask.password(
+                _("An older password"),
+                _("The password of that time, or the key on emergency sheet no. {n}").format(
+                    n=row.sheet_number
+                ),
+            )
+            if older is None:
+                return
+            secret = older
+        screen.form.show_busy(True)
+
+        def work(progress: Progress) -> Workbook:
+            return Workbook.recover(path, row, passphrase=secret, operator=operator)
+
+        def done(book: Workbook) -> None:
+            screen.form.clear()
+            self.show_book(book, operator)
+
+        def failed(error: BaseException) -> None:
+            self._on_not_opened(error, secret, False, operator)
+
+        self.jobs.run(_("Going back"), work, on_done=done, on_failed=failed, can_stop=False)
 
     def _on_create(self, wanted: NewWorkbook) -> None:
         from ui.welcome.create import CreateScreen
@@ -448,6 +501,16 @@ class App(QObject):
     def _after_first_picture(self) -> None:
         threading.Thread(target=_import_heavy, name="imports", daemon=True).start()
         load_other_fonts()
+
+
+def backup_said(row: BackupRow) -> str:
+    """One backup in one line, as a choice."""
+    people = (
+        _("emergency sheet no. {n} opens it").format(n=row.sheet_number)
+        if row.people is None
+        else ngettext("{n} person", "{n} people", row.people).format(n=row.people)
+    )
+    return f"{row.when:%d %b %Y, %H:%M} · {people}"
 
 
 def _import_heavy() -> None:
