@@ -95,8 +95,8 @@ class Keys:
         return {other for other in found if fuzz.ratio(key, other) >= _ALIKE_CONSONANTS}
 
 
-# With 88 of 100, keys of up to 4 letters must be equal, up to 9 differ by a dropped letter, up to 13
-# by two. Longer ones have no variants; what they are like has 11 letters at least.
+# At 88 of 100, keys of up to 4 letters must be equal; of up to 9 one letter may have to be dropped,
+# of up to 13 two. Longer ones have no variants; what they are like has 11 letters at least.
 _DROPPED = ((4, 0), (9, 1), (13, 2))
 _SCANNED_FROM = 11
 _NONE: frozenset[str] = frozenset()

@@ -54,7 +54,7 @@ from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
-from workbook.text import clean, has_arabic_script
+from workbook.text import clean
 
 _certificate = t.RECORDS["certificate"]
 _enrolment = t.RECORDS["enrolment"]
@@ -539,12 +539,7 @@ class _Maker:
         member = self.members[enrolment_id]
         share = self.rows[member.enrolment_id].share
         readiness = self.ready[member.enrolment_id]
-        own = member.certificate_name
-        latin, native = member.name, member.name_native
-        if own and has_arabic_script(own):
-            native = own
-        elif own:
-            latin = own
+        latin, native = member.certificate_names
         held = [session.delivery for session in self.grid.sessions if not session.cancelled]
         content = Content(
             number=number,

@@ -31,7 +31,7 @@ from workbook.intake import values as typed
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
-from workbook.text import ascii_digits, clean, consonants, skeleton
+from workbook.text import ascii_digits, clean, consonants, has_arabic_script, skeleton
 
 _person = t.RECORDS["person"]
 _agency = t.RECORDS["agency"]
@@ -165,6 +165,17 @@ class Member:
     @property
     def display_name(self) -> str:
         return display_name(self.name, self.name_native)
+
+    @property
+    def certificate_names(self) -> tuple[str, str]:
+        """Her names in Latin and in her own script as a certificate says them; "" for none.
+
+        The name she chose for certificates takes the place of the one in its script.
+        """
+        own = self.certificate_name
+        if own and has_arabic_script(own):
+            return self.name, own
+        return own or self.name, self.name_native
 
 
 # -- reading

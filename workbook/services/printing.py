@@ -233,7 +233,7 @@ def name_check_paper(book: Workbook, *, cohort_id: int) -> Paper:
     ]
     rows = []
     for number, member in enumerate(enrolled, start=1):
-        latin, native = certificate_names(member)
+        latin, native = member.certificate_names
         rows.append(NameCheckRow(number, latin, native))
     title = cohort.short_title or cohort.short_title_native or cohort.code
     printed = name_check_pdf(NameCheckData(title, cohort.venue, book.sources.today(), tuple(rows)))
@@ -244,17 +244,6 @@ def name_check_paper(book: Workbook, *, cohort_id: int) -> Paper:
 def print_name_check(book: Workbook, out: Path, *, cohort_id: int) -> PrintDone:
     """Write `name_check_paper` to a file; raises as it does, and SaveError."""
     return _write(out, name_check_paper(book, cohort_id=cohort_id))
-
-
-def certificate_names(member: Member) -> tuple[str, str]:
-    """Her names in Latin and in her own script as a certificate says them; "" where there is none.
-
-    The name she chose for certificates takes the place of the one in its script.
-    """
-    own = member.certificate_name
-    if own and has_arabic_script(own):
-        return member.name, own
-    return own or member.name, member.name_native
 
 
 # -- certificates
