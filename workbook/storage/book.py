@@ -21,11 +21,6 @@ from workbook import files
 from workbook.domain import ids
 from workbook.domain.office import OFFICE, OFFICE_KEY, PROGRAMME
 from workbook.errors import (
-    AlreadyOpenError,
-    DamagedError,
-    EmptyFileError,
-    NewerVersionError,
-    NotAWorkbookError,
     NotFoundError,
     OpenError,
     RuleError,
@@ -36,26 +31,18 @@ from workbook.errors import (
 from workbook.i18n import _
 from workbook.sources import Sources
 from workbook.storage import backup as backups_
-from workbook.storage import cells, cipher, history, proof, union, upgrade
+from workbook.storage import cells, cipher, history, keys, opening, proof, union, upgrade
 from workbook.storage import tables as t
 from workbook.storage.backup import BackupRow
 from workbook.storage.changing import Changes, Changing
 from workbook.storage.connection import DRIVER_ERRORS, connect, engine, saving
 from workbook.storage.history import FieldChange, StepRow, Undone
+from workbook.storage.keys import NewKey
 from workbook.storage.lock import FileLock
 from workbook.storage.log import Header, Log, Names, State, canonical
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-
-@dataclass(frozen=True)
-class NewKey:
-    """A key drawn up but not in force: its sheet is printed and typed back first."""
-
-    sheet_number: int
-    emergency_key: str
-    key: bytes
 
 
 @dataclass(frozen=True)
@@ -125,7 +112,7 @@ class Workbook:
             )
         salt = cipher.MAGIC + os.urandom(cipher.SALT_BYTES - len(cipher.MAGIC))
         key = cipher.key_of(passphrase, salt)
-        part = _fresh_part(path)
+        part = opening.fresh_part(path)
         try:
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         except OSError as error:
@@ -139,7 +126,7 @@ class Workbook:
                 db = connect(part, key, salt)
                 try:
                     upgrade.upgrade(db)
-                    _set_up(db, key, sources)
+                    keys.set_up(db, key, sources)
                 finally:
                     db.close()
             book = cls(
@@ -151,7 +138,7 @@ class Workbook:
                 book._engine.dispose()
             files.replace(part, path)
         except BaseException:
-            _fresh_part(path)
+            opening.fresh_part(path)
             raise
         made = cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
         made._dirty = True
@@ -178,7 +165,7 @@ class Workbook:
             raise OpenError(
                 _("There is no workbook “{name}” in this folder.").format(name=path.name)
             )
-        key, salt = _unlocked(path, passphrase, emergency_key)
+        key, salt = opening.unlocked(path, passphrase, emergency_key)
         return cls._opened(
             path,
             key,
@@ -208,10 +195,10 @@ class Workbook:
                 read_only = True
         try:
             interrupted = not read_only and (
-                _interrupted(path) or (lock is not None and lock.left_behind)
+                opening.interrupted(path) or (lock is not None and lock.left_behind)
             )
-            mended = not read_only and _mend_head(path, key, salt)
-            _bring_up_to_date(path, key, salt, read_only=read_only)
+            mended = not read_only and opening.mend_head(path, key, salt)
+            opening.bring_up_to_date(path, key, salt, read_only=read_only)
             book = cls(
                 path, key, salt, operator=operator, sources=sources, read_only=read_only, lock=lock
             )
@@ -240,18 +227,18 @@ class Workbook:
             with self.reading() as db:
                 wrong = db.exec_driver_sql("PRAGMA cipher_integrity_check").first()
                 if wrong is not None:
-                    raise _damaged(self.path)
+                    raise opening.damaged(self.path)
                 stored = self._settings(db)
                 replica = db.execute(select(t.replica.c.replica, t.replica.c.signing_key)).one()
         except (*DRIVER_ERRORS, WorkbookError) as error:
             self._engine.dispose()
             if isinstance(error, WorkbookError):
                 raise
-            raise _damaged(self.path) from error
+            raise opening.damaged(self.path) from error
         self.replica: bytes = bytes(replica[0])
         self._signing_key: bytes = bytes(replica[1])
         self._wraps: list[dict[str, Any]] = orjson.loads(stored["keys"])
-        self.sheet_number, self._notes_key = _unwrap(self._wraps, self._key)
+        self.sheet_number, self._notes_key = keys.unwrap(self._wraps, self._key)
         self.programme_uuid = UUID(stored["programme"]) if "programme" in stored else UUID(int=0)
         self._office_uuid = stored.get("office")
         self._load_office()
@@ -560,7 +547,7 @@ class Workbook:
             )
         with self._writing:
             # Both wrappings stand while the file is encrypted anew: one fits after a power cut.
-            self._keep_wraps([*self._wraps, _wrap(new.sheet_number, new.key, self._notes_key)])
+            self._keep_wraps([*self._wraps, keys.wrap(new.sheet_number, new.key, self._notes_key)])
             self._engine.dispose()
             with saving():
                 db = connect(self.path, self._key, self._salt)
@@ -658,14 +645,14 @@ class Workbook:
 
         A backup of an older password needs that password, or the key of its sheet.
         """
-        key = self._key if passphrase is None else _key_of(row.path, passphrase)
-        part = _checked_part(self.path, row, key, self.sources)
+        key = self._key if passphrase is None else opening.key_of(row.path, passphrase)
+        part = opening.checked_part(self.path, row, key, self.sources)
         try:
             self.backup_now()
             self.close()
             files.replace(part, self.path)
         except WorkbookError:
-            _fresh_part(self.path)
+            opening.fresh_part(self.path)
             raise
         return Workbook._restored(self.path, key, operator=self.operator, sources=self.sources)
 
@@ -679,7 +666,7 @@ class Workbook:
         present = backups_.found(path)
         for _number, _when, _sheet, copy in present:
             with contextlib.suppress(OpenError):
-                return backups_.rows(path, _key_of(copy, passphrase))
+                return backups_.rows(path, opening.key_of(copy, passphrase))
         return backups_.rows(path, None)
 
     @classmethod
@@ -698,10 +685,10 @@ class Workbook:
         or the key of its sheet.
         """
         sources = sources or Sources.system()
-        key = _key_of(row.path, passphrase)
+        key = opening.key_of(row.path, passphrase)
         lock = FileLock(path, since=datetime.now(UTC))
         try:
-            part = _checked_part(path, row, key, sources)
+            part = opening.checked_part(path, row, key, sources)
             when = sources.now().astimezone()
             aside = f"{path.stem} damaged {when:%Y-%m-%d %H-%M-%S}{path.suffix}"
             # Its journal goes with it: beside the backup it would be played back into that.
@@ -751,271 +738,9 @@ class Workbook:
             return blake2b(dump(db), digest_size=16).hexdigest()
 
 
-def _set_up(db: Any, key: bytes, sources: Sources) -> None:
-    """What a new file holds before its first step: its replica, its signing and notes keys."""
-    db.execute(
-        "INSERT INTO replica(replica, signing_key, seq) VALUES (?, ?, 0)",
-        (sources.random(8), sources.random(32)),
-    )
-    wraps = [_wrap(1, key, sources.random(32))]
-    db.execute("INSERT INTO setting VALUES ('keys', ?)", (canonical(wraps).decode(),))
-
-
-def _wrap(sheet: int, key: bytes, notes_key: bytes) -> dict[str, Any]:
-    """The notes key, encrypted under the workbook's key, with the number of that key's sheet."""
-    from cryptography.hazmat.primitives.keywrap import aes_key_wrap
-
-    return {"sheet": sheet, "notes": aes_key_wrap(_wrapping(key), notes_key).hex()}
-
-
-def _unwrap(wraps: list[dict[str, Any]], key: bytes) -> tuple[int, bytes]:
-    from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
-
-    for wrap in reversed(wraps):
-        try:
-            return wrap["sheet"], aes_key_unwrap(_wrapping(key), bytes.fromhex(wrap["notes"]))
-        except InvalidUnwrap:
-            continue
-    raise DamagedError(_("The key of the notes in this workbook is damaged. Restore a backup."))
-
-
-def _wrapping(key: bytes) -> bytes:
-    return blake2b(b"notes", key=key, digest_size=32).digest()
-
-
 def _why_no_copy(error: Exception) -> str:
     if isinstance(error, WorkbookError):
         return error.sentence
     if isinstance(error, OSError):
         return _("The computer says of the folder: {why}.").format(why=error.strerror)
     return _("The copy did not read back as it should.")
-
-
-def _interrupted(path: Path) -> bool:
-    """Whether a program was killed in a transaction: its journal is played back at opening."""
-    journal = path.with_name(path.name + "-journal")
-    return journal.exists() and journal.stat().st_size > 0
-
-
-def _fresh_part(path: Path) -> Path:
-    """Where a file is made before it takes the place of `path`; what was left there is removed.
-
-    A journal left there would be played back into the new part.
-    """
-    part = path.with_name(path.name + ".part")
-    for end in ("", "-journal"):
-        with contextlib.suppress(OSError):
-            part.with_name(part.name + end).unlink()
-    return part
-
-
-def _key_of(path: Path, passphrase: str) -> bytes:
-    """The key to a file, from its passphrase or as its emergency sheet spells it."""
-    if cipher.looks_like_key(passphrase):
-        return cipher.unspell(passphrase)
-    return cipher.key_of(passphrase, cipher.salt_of(path, whole=False))
-
-
-def _unlocked(path: Path, passphrase: str | None, emergency_key: str | None) -> tuple[bytes, bytes]:
-    """The key that fits the file, and the 16 bytes at its head, or an OpenError that says why not.
-
-    A head that was damaged is tried with the newest backup's.
-    """
-    interrupted = _interrupted(path)
-    head: bytes | None = None
-    error: OpenError | None = None
-    try:
-        head = cipher.salt_of(path, whole=not interrupted)
-    except NotAWorkbookError as other_kind:
-        error = other_kind
-    except (EmptyFileError, DamagedError) as broken:
-        raise type(broken)(f"{broken.sentence} {_backups_said(path)}") from broken
-
-    def key_over(salt: bytes) -> bytes:
-        if emergency_key is not None:
-            return cipher.unspell(emergency_key)
-        return cipher.key_of(passphrase or "", salt)
-
-    if head is not None:
-        key = key_over(head)
-        # In mid-rekey the file holds pages of two keys until its journal is played back.
-        if interrupted or cipher.key_fits(path, key, head):
-            return key, head
-        error = _wrong_key(emergency_key is not None)
-    other = _newest_head(path)
-    if other is not None and other != head:
-        key = key_over(other)
-        if cipher.key_fits(path, key, other):
-            return key, other
-    assert error is not None
-    raise error
-
-
-def _newest_head(path: Path) -> bytes | None:
-    for _number, _when, _sheet, copy in backups_.found(path):
-        with contextlib.suppress(OpenError):
-            return cipher.salt_of(copy)
-    return None
-
-
-def _wrong_key(of_sheet: bool) -> WrongKeyError:
-    return WrongKeyError(
-        _(
-            "This emergency sheet does not open this workbook. It may belong to an older "
-            "password: look at the number of the sheet."
-        )
-        if of_sheet
-        else _(
-            "The password does not open this workbook. Nothing is damaged: try again, "
-            "or use the emergency sheet."
-        )
-    )
-
-
-def _mend_head(path: Path, key: bytes, salt: bytes) -> bool:
-    """Put the first 16 bytes right where they are not `salt`; True when they were not."""
-    with path.open("rb") as file:
-        if file.read(cipher.SALT_BYTES) == salt:
-            return False
-    if not cipher.key_fits(path, key, salt, head=True):
-        raise _damaged(path)
-    cipher.put_salt_back(path, salt)
-    return True
-
-
-def _bring_up_to_date(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> None:
-    """Upgrade an older file: a copy is upgraded and checked, then takes the file's place.
-
-    The file as it was stays beside it, named after its version.
-    """
-    try:
-        found, foreign = _version(path, key, salt, read_only=read_only)
-    except DRIVER_ERRORS as error:
-        if "locked" in str(error):
-            raise AlreadyOpenError(
-                _("Another program is holding this workbook. Close it there and try again.")
-            ) from error
-        if read_only and _interrupted(path):
-            raise OpenError(
-                _(
-                    "This workbook was closed unexpectedly and must be put right before it can be "
-                    "read. Copy it together with “{journal}” to your Documents folder and open it "
-                    "there."
-                ).format(journal=path.name + "-journal")
-            ) from error
-        raise (_damaged(path) if cipher.key_fits(path, key, salt) else _wrong_key(False)) from error
-    if foreign:
-        raise NotAWorkbookError(_("This is an encrypted file of another program."))
-    newest = len(upgrade.steps())
-    if found > newest:
-        raise _newer(found)
-    if found == newest:
-        return
-    if read_only:
-        raise OpenError(
-            _(
-                "This workbook was made by an older version of the program, and cannot be brought "
-                "up to date here, where it is read-only. Copy it to your Documents folder and "
-                "open it there."
-            )
-        )
-    aside = path.with_name(f"{path.stem} version {found}{path.suffix}")
-    files.copy(path, aside)
-    try:
-        backups_.checked(aside, key)
-    except (ValueError, *DRIVER_ERRORS) as error:
-        raise _damaged(path) from error
-    part = _fresh_part(path)
-    files.copy(path, part)
-    _upgrade(part, key, salt)
-    backups_.checked(part, key)
-    files.replace(part, path)
-
-
-def _upgrade(path: Path, key: bytes, salt: bytes) -> None:
-    """Run the upgrade steps, and fill the tables with what the log knew before they were there."""
-    with saving():
-        db = connect(path, key, salt)
-        try:
-            upgrade.upgrade(db)
-            db.execute("BEGIN IMMEDIATE")
-            cells.rebuild(Log(db.cursor()))
-            db.execute("COMMIT")
-        finally:
-            db.close()
-
-
-def _version(path: Path, key: bytes, salt: bytes, *, read_only: bool) -> tuple[int, bool]:
-    """(upgrade steps the file has had, whether it is another program's)."""
-    db = connect(path, key, salt, read_only=read_only)
-    try:
-        found = upgrade.version(db)
-        program = db.execute("PRAGMA application_id").fetchone()[0]
-    finally:
-        db.close()
-    return found, program != upgrade.APPLICATION_ID
-
-
-def _checked_part(path: Path, row: BackupRow, key: bytes, sources: Sources) -> Path:
-    """A backup that was checked, brought up to date and given a new replica id, ready to take the
-    place of `path`: two histories must not share one identity.
-    """
-    salt = cipher.salt_of(row.path)
-    if not cipher.key_fits(row.path, key, salt):
-        raise WrongKeyError(
-            _(
-                "This backup was made under an older password. Type that password, or the key "
-                "of emergency sheet {number}. Nothing was changed."
-            ).format(number=row.sheet_number)
-        )
-    try:
-        backups_.checked(row.path, key)
-        found, _foreign = _version(row.path, key, salt, read_only=True)
-    except (ValueError, *DRIVER_ERRORS) as error:
-        raise DamagedError(
-            _("This backup is damaged. Nothing was changed. Choose another one.")
-        ) from error
-    if found > len(upgrade.steps()):
-        raise _newer(found)
-    part = _fresh_part(path)
-    files.copy(row.path, part)
-    if found < len(upgrade.steps()):
-        _upgrade(part, key, salt)
-    with saving():
-        db = connect(part, key, salt)
-        try:
-            db.execute(
-                "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
-                (sources.random(8), sources.random(32)),
-            )
-        finally:
-            db.close()
-    return part
-
-
-def _newer(found: int) -> NewerVersionError:
-    return NewerVersionError(
-        _(
-            "This workbook was made by a newer version of the program (format {version}). "
-            "Nothing was changed. Install the newer version here, or open it there."
-        ).format(version=found)
-    )
-
-
-def _damaged(path: Path) -> DamagedError:
-    return DamagedError(
-        _("This workbook is damaged or was not copied completely. It was not changed.")
-        + " "
-        + _backups_said(path)
-    )
-
-
-def _backups_said(path: Path) -> str:
-    present = backups_.found(path)
-    if not present:
-        return _("There is no backup beside it: look for a copy on another computer or stick.")
-    number, when, sheet, _path = present[0]
-    return _(
-        "The newest of {count} backups is number {number} of {when} (emergency sheet {sheet}): "
-        "restore it."
-    ).format(count=len(present), number=number, when=f"{when:%d %B %Y, %H:%M}", sheet=sheet)

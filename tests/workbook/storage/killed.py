@@ -13,7 +13,8 @@ from pathlib import Path
 
 from workbook.domain.people import PERSON
 from workbook.storage import cipher
-from workbook.storage.book import NewKey, Workbook
+from workbook.storage.book import Workbook
+from workbook.storage.keys import NewKey
 
 ROWS = 5_000
 NEW_KEYS = tuple(bytes([n]) * 32 for n in range(1, 40))
