@@ -8,7 +8,7 @@ stamps. Identity cards, phones and notes are in it only when ticked.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -22,6 +22,7 @@ from workbook import files
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
 from workbook.exchange import stamps
+from workbook.exchange.cells import Shown
 from workbook.exchange.layout import REF_ID, TOKEN_ID, Column, FormBook, FormSheet, Layout
 from workbook.i18n import _
 from workbook.progress import Progress, Silent
@@ -39,10 +40,19 @@ GIVEN_OUT = "form"
 
 FIRST_ROW = 2
 _EARLIEST, _LATEST = date(1920, 1, 1), date(2099, 12, 31)
+_NARROWEST, _WIDEST = 12, 42
+_READ_ME_WIDTH = 76
 _TEXT: Style = {"num_format": "@", "valign": "top"}
 _OPEN: Style = {**_TEXT, "locked": False}
 _DATES: Style = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
-_NUMBERS: Style = {"num_format": "0", "valign": "top", "locked": False}
+_NUMBERS: Style = {
+    "num_format": "0",
+    "valign": "top",
+    "align": "right",
+    "indent": 1,
+    "locked": False,
+}
+_NATIVE: Style = {**_OPEN, "align": "right", "reading_order": 2, "indent": 1}
 _SHOWS: Style = {**_TEXT, "font_color": "#5a6472", "bg_color": "#f3f5f7"}
 _CAPTION: Style = {
     "num_format": "@",
@@ -257,7 +267,8 @@ def _write_sheet(
         styles.append(style)
         target.write(0, place, column.id, _TEXT)
         target.write(1, place, column.caption, _CAPTION)
-        target.column(place, place, width=column.width, style=style)
+        shown = [row.cells[place - 1] for row in sheet.rows]
+        target.column(place, place, width=_width(column.caption, shown), style=style)
         cells = (FIRST_ROW, place), (last_row, place)
         if column.choices:
             source = ranges.get(column.choices, column.choices)
@@ -279,9 +290,18 @@ def _write_sheet(
     target.page(landscape=True, repeat_rows=(1, 1))
 
 
+def _width(caption: str, cells: Sequence[Shown]) -> float:
+    """In digits: what most cells need, and the caption in two lines beside its filter button."""
+    words = max((len(word) for word in caption.split()), default=0)
+    wanted = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    return float(min(max(words + 4, (len(caption) + 1) // 2 + 5, wanted + 2, _NARROWEST), _WIDEST))
+
+
 def _style(column: Column) -> Style:
     if column.field is None:
         return _SHOWS
+    if column.leaf.name.endswith("_native"):
+        return _NATIVE
     return {Kind.DATE: _DATES, Kind.WHOLE: _NUMBERS}.get(column.leaf.kind, _OPEN)
 
 
@@ -321,7 +341,7 @@ def _write_read_me(
     writer: BookWriter, book: Workbook, made: FormBook, manifest: dict[str, Any]
 ) -> None:
     target = writer.sheet(_("READ ME"))
-    target.column(0, 0, width=96.0, style={"text_wrap": True, "valign": "top"})
+    target.column(0, 0, width=float(_READ_ME_WIDTH), style={"text_wrap": True, "valign": "top"})
     title: Style = {"bold": True, "font_size": 16, "font_color": "#1f3a5f"}
     line: Style = {"text_wrap": True, "valign": "top"}
     urdu: Style = {**line, "reading_order": 2, "align": "right"}
@@ -341,4 +361,7 @@ def _write_read_me(
     said += [(text, urdu) for text in ("", *_URDU)]
     for number, (text, style) in enumerate(said):
         target.write(number, 0, text, style)
+        # LibreOffice gives a wrapped line the height of one.
+        if len(text) > _READ_ME_WIDTH - 8 and style is not title:
+            target.row(number, height=15.0 * (1 + len(text) // (_READ_ME_WIDTH - 8)))
     target.page()

@@ -51,8 +51,6 @@ _LEFT_OUT = frozenset(
     }
 )
 _LISTED = ("agency", "unit")
-_WIDTHS = {Kind.WHOLE: 9.0, Kind.DATE: 12.0, Kind.YES: 9.0}
-_WIDE = {"remark", "title", "title_native", "sealed", "reason", "allowed_reason"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,6 @@ class Column:
 
     id: str
     caption: str
-    width: float
     entity: Entity | None = None
     field: Field | None = None
     part: Field | None = None
@@ -232,9 +229,7 @@ class Layout:
             ):
                 continue
             if field.name in showing or (field.kind is Kind.REF and field.to not in _LISTED):
-                columns.append(
-                    Column(f"{INFO_ID}{entity.name}.{field.name}", _(field.caption), 26.0)
-                )
+                columns.append(Column(f"{INFO_ID}{entity.name}.{field.name}", _(field.caption)))
                 continue
             columns += (self._column(entity, field, part) for part in field.parts or (None,))
         made = tuple(
@@ -255,8 +250,7 @@ class Layout:
             choices = tuple(sorted(set(self.listed[field.to].values())))
         elif leaf.kind is Kind.YES:
             choices = ("yes", "no")
-        width = 30.0 if leaf.name in _WIDE else _WIDTHS.get(leaf.kind, 20.0)
-        return Column(id_, _(leaf.caption), width, entity, field, part, None, choices)
+        return Column(id_, _(leaf.caption), entity, field, part, None, choices)
 
     def _cell(
         self,
@@ -314,14 +308,13 @@ class Layout:
             for row in self._rows("attendance", "session_id", keys)
         }
         mark = ATTENDANCE.field("mark")
-        columns = [Column(f"{INFO_ID}enrolment.person", _("Person"), 26.0)]
+        columns = [Column(f"{INFO_ID}enrolment.person", _("Person"))]
         columns += (
             Column(
                 f"{FIELD_ID}attendance.mark@{self.uuids[row['id']].hex}",
                 " ".join(part for part in (row["held_on"], row["starts_at"]) if part)
                 or row["title"]
                 or "",
-                12.0,
                 ATTENDANCE,
                 mark,
                 session=self.uuids[row["id"]],
@@ -350,11 +343,9 @@ class Layout:
     def _certificates(self) -> FormSheet:
         rows = self._rows("certificate", "enrolment_id", [row["id"] for row in self.enrolments])
         said = ("number", "kind", "issued_on", "state", "state_on", "reason", "handed_over_on")
-        columns = [Column(f"{INFO_ID}certificate.enrolment", _("Participant"), 26.0)]
+        columns = [Column(f"{INFO_ID}certificate.enrolment", _("Participant"))]
         parts = {part.name: part for field in CERTIFICATE.fields for part in field.parts}
-        columns += (
-            Column(f"{INFO_ID}certificate.{name}", _(parts[name].caption), 20.0) for name in said
-        )
+        columns += (Column(f"{INFO_ID}certificate.{name}", _(parts[name].caption)) for name in said)
         made = tuple(
             FormRow(
                 row["id"],
