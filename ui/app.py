@@ -48,7 +48,14 @@ if TYPE_CHECKING:
     from workbook.storage.book import Workbook
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ps", "ur"})
-HEAVY = ("workbook.storage.book",)
+# What opening a workbook and its first page need. No Qt: these load in a thread.
+HEAVY = (
+    "workbook.storage.book",
+    "cryptography.hazmat.primitives.kdf.argon2",
+    "cryptography.hazmat.primitives.keywrap",
+    "workbook.services.overview",
+    "workbook.services.intake",
+)
 LOG_NAME = "errors.log"
 
 
