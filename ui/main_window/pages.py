@@ -7,7 +7,6 @@ libraries, which must not hold up the first picture of the window.
 from __future__ import annotations
 
 from ui.common.context import Context
-from ui.common.empty import EmptyState
 from ui.common.page import Page, PageSpec
 from workbook.i18n import _
 
@@ -107,16 +106,3 @@ def _certificates(ctx: Context) -> Page:
     from ui.certificates.page import CertificatesPage
 
     return CertificatesPage(ctx)
-
-
-class _AwaitedPage(Page):
-    """Stands where a page is still to be built."""
-
-    def reload(self) -> None:
-        if not self.body.count():
-            text = _("The command line already does what will be here.")
-            self.body.addWidget(EmptyState("hourglass", _("Not built yet"), text))
-
-
-def _awaited(ctx: Context) -> Page:
-    return _AwaitedPage(ctx, "")
