@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.errors import WorkbookError
-from workbook.i18n import _
+from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from workbook.services.cohorts import EnrolmentRow
@@ -249,7 +249,8 @@ def _print_standing(rows: Sequence[EnrolmentRow]) -> None:
     )
     for row in rows:
         if row.missing and row.allowed_reason is None:
-            print(f"  {row.ref}  {row.state}  " + _("lacks") + " " + ", ".join(row.missing))
+            name = row.name or row.name_native
+            print(f"  {row.ref}  {name}  {row.state}  " + _("lacks") + " " + ", ".join(row.missing))
 
 
 def _plan_options(parser: argparse.ArgumentParser) -> None:
@@ -296,8 +297,10 @@ def _issue(arguments: argparse.Namespace) -> int:
 
     with _open(arguments) as book:
         cohort = _cohort(book, arguments.cohort)
+        plan = certificates.plan_issue(book, cohort_id=cohort)
         if not arguments.dry_run:
             certificates.issue(book, cohort_id=cohort)
+        print(plan.summary())
         for row in certificates.verdict_rows(book, cohort_id=cohort):
             print(row.line())
     return 0
@@ -432,8 +435,10 @@ def _check(arguments: argparse.Namespace) -> int:
         print(finding.sentence)
     if findings:
         raise WorkbookError(
-            _(
-                "{count} places are not as the change log says. Restore a backup, or ask for help."
+            ngettext(
+                "{count} place is not as the change log says. Restore a backup, or ask for help.",
+                "{count} places are not as the change log says. Restore a backup, or ask for help.",
+                len(findings),
             ).format(count=len(findings))
         )
     print(_("All is well: every page, every change and every table was checked."))

@@ -17,6 +17,7 @@ from workbook.domain.certificate import CertificateKind
 from workbook.domain.coaching import ActionState, RaisedBy
 from workbook.domain.cohort import LeaveReason, Signatory
 from workbook.domain.training import Mark, Mode
+from workbook.errors import SaveError
 from workbook.i18n import _
 from workbook.services import (
     attendance,
@@ -95,9 +96,17 @@ def run(folder: Path, *, passphrase: str) -> Iterator[str]:
 
     Yields a sentence with counts for each step. What an earlier run made there is replaced.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "demo.workbook"
-    path.unlink(missing_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise SaveError(
+            _(
+                "The demo cannot be written into “{folder}”. Nothing was changed."
+                " Name another folder."
+            ).format(folder=folder)
+        ) from error
     shutil.rmtree(folder_of(path), ignore_errors=True)
     clock = SeededClock(_at(date(2020, 10, 19)))
     with Workbook.create(

@@ -77,7 +77,9 @@ def test_from_two_lists_to_printed_certificates(
     run("mark", workbook, "--cohort", COHORT, marks_sheet(workbook, tmp_path))
     capsys.readouterr()
     run("issue", workbook, "--cohort", COHORT, "--dry-run")
-    assert len(capsys.readouterr().out.splitlines()) == 25
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith("To issue: 25 completion, 0 attendance. Out already: 0.")
+    assert len(rest) == 25
     run("issue", workbook, "--cohort", COHORT)
     numbers = [word for word in capsys.readouterr().out.split() if word.startswith("ISB-")]
     assert len(set(numbers)) == 25
@@ -161,7 +163,8 @@ def test_what_leaves_only_when_ticked_is_named(
         (["history", "{file}", "--passphrase-file", "{wrong}"], "password does not open"),
         (["dump", "{none}"], "no workbook"),
         (["plan", "{file}", "--cohort", "NOPE", "--template", "x"], "NOPE"),
-        (["take-in", "{file}", "{none}"], ""),
+        (["take-in", "{file}", "{none}"], "There is no file"),
+        (["demo", "{wrong}"], "cannot be written"),
         (["new", "{file}", "--office", "X", "--name", "Y"], "already a file"),
     ],
 )

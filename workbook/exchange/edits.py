@@ -129,22 +129,28 @@ class FormPlan:
         ).format(**self.counts)
 
     def lines(self) -> tuple[str, ...]:
-        """Each change with its place, each row that needs a person, and what else to know."""
+        """What to know first, then each change with its place, then what needs a person."""
         said = [
-            _("{sheet} {cell} (row {row}, {caption}): {old} -> {new}").format(
+            _("Sheet “{sheet}”, row {row}, cell {cell}: {field} {old} → {new}").format(
                 sheet=change.sheet,
-                cell=change.cell,
                 row=change.row,
-                caption=change.caption,
-                old="" if change.old is None else change.old,
-                new="" if change.new is None else change.new,
+                cell=change.cell,
+                field=change.caption,
+                old="—" if change.old is None else change.old,
+                new="—" if change.new is None else change.new,
             )
             + (" " + _("(changed by someone else too: both are kept)") if change.conflict else "")
             for row in self.rows
             for change in row.changes
         ]
-        said += [f"{row.sheet} {row.row}: {reason}" for row in self.rows for reason in row.reasons]
-        return (*said, *self.notices)
+        said += [
+            _("Sheet “{sheet}”, row {row}: {reason}").format(
+                sheet=row.sheet, row=row.row, reason=reason
+            )
+            for row in self.rows
+            for reason in row.reasons
+        ]
+        return (*self.notices, *said)
 
     def to_json(self) -> dict[str, Any]:
         """The preview for another program; it holds the values of changed cells."""

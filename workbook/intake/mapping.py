@@ -60,6 +60,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
         "s no",
         "sr no",
         "sr",
+        "ser",
         "ser no",
         "serial",
         "sl no",

@@ -163,8 +163,9 @@ class Plan:
         return found
 
     def _change_line(self, planned: RecordPlan, change: FieldPlan) -> str:
-        return _("Sheet “{sheet}”, cell {cell}, {name}: {field} {old} → {new}").format(
+        return _("Sheet “{sheet}”, row {row}, cell {cell}, {name}: {field} {old} → {new}").format(
             sheet=self.foreign.sheet,
+            row=planned.record.row_number,
             cell=change.cell,
             name=planned.name,
             field=_caption(change.field),
@@ -470,8 +471,7 @@ class _Planner:
         candidates = match.candidates
         if match.certain is not None:
             candidates = (Candidate(match.certain, (Evidence.NAME,), True),)
-        reasons = tuple(f"{problem.cell}: {problem.sentence}" for problem in record.problems)
-        return self._ask(record, candidates, reasons)
+        return self._ask(record, candidates, _unread(record))
 
     def _ask(
         self, record: Record, candidates: Sequence[Candidate], reasons: Sequence[str] = ()
@@ -503,7 +503,8 @@ class _Planner:
                 yield FieldPlan(name, self.foreign.cell(record, name), old, new)
         if self.foreign.sex is not None and "sex" not in record.fields:
             old = present["sex"] if present is not None else None
-            if old != self.foreign.sex.sex.value:
+            # A subject line tells of most; it does not overrule what is on record of one.
+            if old is None:
                 yield FieldPlan("sex", self.foreign.sex.cell, old, self.foreign.sex.sex.value)
         if present is not None and present["provisional"] and self._nominates:
             yield FieldPlan("provisional", f"A{record.row_number}", 1, 0)
@@ -555,9 +556,10 @@ class _Planner:
             match = self.index.match(sought)
             if match.certain is None or record.problems:
                 nobody = _("Nobody in this workbook has this name or number.")
-                reasons = [f"{p.cell}: {p.sentence}" for p in record.problems]
                 return self._ask(
-                    record, match.candidates, reasons or [] if match.candidates else [nobody]
+                    record,
+                    match.candidates,
+                    _unread(record) or [] if match.candidates else [nobody],
                 )
             person = match.certain
         present = self.people[person]
@@ -626,7 +628,7 @@ class _Planner:
             Outcome.NEEDS_YOU,
             _name(record),
             candidates=(CandidatePlan(person, _name(record), (Evidence.NAME.value,)),),
-            reasons=tuple(f"{problem.cell}: {problem.sentence}" for problem in record.problems),
+            reasons=_unread(record),
         )
 
     def _attempt(
@@ -715,6 +717,10 @@ def _refusal(record: Record) -> str | None:
     if "status" not in record.fields:
         return _("This row tells no result.")
     return None
+
+
+def _unread(record: Record) -> tuple[str, ...]:
+    return tuple(f"{problem.cell}: {problem.sentence}." for problem in record.problems)
 
 
 def _reason(candidate: Candidate) -> str:

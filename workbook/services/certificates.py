@@ -112,7 +112,7 @@ class VerdictRow:
         return self.verdict.earned
 
     def line(self) -> str:
-        """One line for a terminal: Ref, what is earned or out, and why."""
+        """One line for a terminal: Ref, name, what is earned or out, and why."""
         if self.certificate is not None:
             said = f"{self.certificate.number} ({kind_label(self.certificate.kind)})"
         elif self.waiting:
@@ -120,7 +120,7 @@ class VerdictRow:
         else:
             said = kind_label(self.earned) if self.earned else _("none yet")
         reasons = (*self.blocked, *self.waiting, *self.why_not)
-        return "  ".join((self.ref, said, " ".join(reasons or self.why)))
+        return "  ".join((self.ref, self.name, said, " ".join(reasons or self.why)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,20 @@ class IssuePlan:
     unconfirmed: tuple[VerdictRow, ...]
     already: tuple[VerdictRow, ...]
     nothing: tuple[VerdictRow, ...]
+
+    def summary(self) -> str:
+        """One line of counts: to be issued by kind, out already, held back, nothing earned."""
+        kinds = [row.kind for row in self.to_issue]
+        return _(
+            "To issue: {completion} completion, {attendance} attendance. Out already: {already}."
+            " Wait or are blocked: {held_back}. Nothing earned: {nothing}."
+        ).format(
+            completion=kinds.count(CertificateKind.COMPLETION),
+            attendance=kinds.count(CertificateKind.ATTENDANCE),
+            already=len(self.already),
+            held_back=len(self.held_back),
+            nothing=len(self.nothing),
+        )
 
 
 @dataclass(frozen=True, slots=True)

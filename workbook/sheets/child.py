@@ -63,11 +63,24 @@ def read(path: Path, password: str | None) -> dict[str, Any]:
     """The file as plain data. Raises SheetError, and whatever a reading library raises."""
     try:
         content = path.read_bytes()
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise SheetError(
-            _("“{name}” could not be opened. Close it in other programs and try again.").format(
+            _("There is no file “{name}” in this folder. Nothing was read.").format(name=path.name),
+            reason="damaged",
+        ) from error
+    except IsADirectoryError as error:
+        raise SheetError(
+            _("“{name}” is a folder. Choose a file in it. Nothing was read.").format(
                 name=path.name
             ),
+            reason="unsupported",
+        ) from error
+    except OSError as error:
+        raise SheetError(
+            _(
+                "“{name}” could not be opened. Nothing was read."
+                " Close it in other programs and try again."
+            ).format(name=path.name),
             reason="damaged",
         ) from error
     admitted = admit(content, password)

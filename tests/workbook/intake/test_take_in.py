@@ -241,7 +241,7 @@ def test_good_rows_enter_and_doubtful_ones_wait(book: Workbook) -> None:
     twice = ["Jibraan Sana", None, None, "0307-7625740", "ASI"]
     plan = take_in(book, listed(HEADER, SANA, bad_card, no_name, twice))
     assert plan.counts == counts(new=1, needs_you=2, refused=1)
-    assert plan.records[1].reasons == ("C3: the identity card number has 4 digits and not 13",)
+    assert plan.records[1].reasons == ("C3: the identity card number has 4 digits and not 13.",)
     assert "Row 2" in plan.records[3].reasons[0]
     assert list(people(book)) == ["Sana Jibraan"]
     first, _second = intake.waiting_rows(book)
@@ -409,3 +409,13 @@ def test_a_file_that_is_no_list_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as caught:
         intake.read_list(path)
     assert caught.value.reason == "not_people"
+
+
+def test_a_subject_line_overrules_nobodys_sex(book: Workbook, cohort: int) -> None:
+    women: list[Cell] = ["Subject: Nomination of female officers"]
+    men: list[Cell] = ["Subject: Nomination of male officers"]
+    take_in(book, listed(women, HEADER, SANA))
+    ahmad: list[Cell] = ["Ahmad Zaki", None, "54530-2123863-7", "0307-7625741", "ASI"]
+    assert take_in(book, listed(men, HEADER, SANA, ahmad)).counts == counts(new=1, same=1)
+    sexes = {name: row["sex"] for name, row in people(book).items()}
+    assert sexes == {"Sana Jibraan": "female", "Ahmad Zaki": "male"}
