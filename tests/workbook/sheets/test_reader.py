@@ -341,7 +341,7 @@ def test_the_child_runs_no_code_from_the_folder_it_stands_in(
 
 
 def test_a_file_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="There is no file “gone.xlsx”"):
+    with pytest.raises(SheetError, match="There is no file"):
         read_sheets(tmp_path / "gone.xlsx")
-    with pytest.raises(SheetError, match="is a folder|could not be opened"):
+    with pytest.raises(SheetError, match=r"is a folder|could not be opened"):
         read_sheets(tmp_path)
