@@ -201,7 +201,8 @@ QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit, QComboBox QLineEdi
     border: none; padding: 0; min-height: 0; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 20px; }
 QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up-grey.svg"); width: 12px; height: 12px; }
-QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 12px;
+    height: 12px; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $field_line;

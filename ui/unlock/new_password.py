@@ -20,7 +20,8 @@ from workbook.errors import WorkbookError
 from workbook.i18n import _
 
 if TYPE_CHECKING:
-    from workbook.storage.book import NewKey, Workbook
+    from workbook.storage.book import Workbook
+    from workbook.storage.keys import NewKey
 
 
 class NewPasswordDialog(QDialog):

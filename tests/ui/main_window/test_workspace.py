@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui.app import App
 from ui.common.banner import Banner
 from ui.common.context import CohortChoice
-from ui.main_window.workspace import Workspace
 from ui.main_window.window import SMALLEST
+from ui.main_window.workspace import Workspace
 from workbook.domain.people import PERSON
 from workbook.storage.book import Workbook
 
