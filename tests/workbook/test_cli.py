@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -22,17 +23,24 @@ def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBOOK_PASSPHRASE", "rainy season")
 
 
-@pytest.fixture
-def workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A workbook with an empty cohort, made from the command line."""
-    path = tmp_path / "isb.workbook"
-    run("new", path, "--office", "ISB", "--name", "Islamabad office")
-    run(
-        *("cohort", path, COHORT, "--title", "Investigation skills"),
-        *("--from", "2020-11-02", "--to", "2020-11-06"),
-    )
-    capsys.readouterr()
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with an empty cohort, made from the command line; each test gets a copy."""
+    path = tmp_path_factory.mktemp("prepared") / "isb.workbook"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBOOK_PASSPHRASE", "rainy season")
+        run("new", path, "--office", "ISB", "--name", "Islamabad office")
+        run(
+            *("cohort", path, COHORT, "--title", "Investigation skills"),
+            *("--from", "2020-11-02", "--to", "2020-11-06"),
+        )
     return path
+
+
+@pytest.fixture
+def workbook(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of `prepared`, closed."""
+    return Path(shutil.copy2(prepared, tmp_path))
 
 
 def run(*words: object) -> None:

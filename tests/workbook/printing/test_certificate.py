@@ -209,7 +209,7 @@ def test_names_with_letters_no_font_has_are_warned_of() -> None:
 
 
 def test_text_too_long_for_its_place_is_warned_of_and_kept_inside() -> None:
-    content = replace(CONTENT, body_en=CONTENT.body_en * 8)
+    content = replace(CONTENT, body_en=CONTENT.body_en * 4)
     (warning,) = certificates_pdf([content]).warnings
     assert (warning.kind, warning.about) == ("small", (CONTENT.number,))
     paper = drawn(content)
