@@ -91,11 +91,13 @@ class WaitingPage(Page):
             Option(_("It is {name}").format(name=candidate.name), candidate.person_id)
             for candidate in row.candidates
         ]
-        if row.kind is not ListKind.NATIVE_NAMES:
+        ours = row.kind is None
+        if not ours and row.kind is not ListKind.NATIVE_NAMES:
             options.append(Option(_("Somebody new"), None))
-        options.append(
-            Option(_("Leave it out"), LEAVE_OUT, _("The same list, brought in again, asks again."))
-        )
+        asks_again = _("The same list, brought in again, asks again.")
+        if ours:
+            asks_again = _("If the change is right, make it by hand where it belongs first.")
+        options.append(Option(_("Leave it out"), LEAVE_OUT, asks_again))
         place = _("{file}, sheet “{sheet}”, row {n}").format(
             file=row.file_name, sheet=row.sheet, n=row.row_number
         )
@@ -106,7 +108,7 @@ class WaitingPage(Page):
             row.name,
             place=place,
             reasons=row.reasons,
-            question=_("Who is this?"),
+            question=_("What becomes of it?") if ours else _("Who is this?"),
             options=options,
             facts=[(_caption(field), _shown(field, value)) for field, value in row.fields],
         )

@@ -42,7 +42,7 @@ from workbook.text import ascii_digits, clean, skeleton
 
 CAME_BACK = "form_back"
 """The kind of the register's entries for Forms that were taken in."""
-_WAITING = "form_row"
+WAITING = "form_row"
 _HEADER_WITHIN = 20
 # Which of her own columns tell a person's row from another's.
 _TELLING = ("name_latin", "name_native", "relative_name", "service_number", "phone", "national_id")
@@ -1047,7 +1047,7 @@ def _note(book: Workbook, plan: FormPlan, step: bytes | None) -> None:
             )
         )
         known = set(
-            db.execute(select(t.waiting.c.content).where(t.waiting.c.kind == _WAITING)).scalars()
+            db.execute(select(t.waiting.c.content).where(t.waiting.c.kind == WAITING)).scalars()
         )
         for row in plan.rows:
             content = f"{plan.file.digest}:{row.sheet}:{row.row}"
@@ -1056,7 +1056,7 @@ def _note(book: Workbook, plan: FormPlan, step: bytes | None) -> None:
             detail = {"sheet": row.sheet, "row": row.row, "ref": row.ref, "reasons": row.reasons}
             db.execute(
                 insert(t.waiting).values(
-                    kind=_WAITING,
+                    kind=WAITING,
                     wall=wall,
                     name=plan.file.name,
                     content=content,

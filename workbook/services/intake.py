@@ -17,6 +17,7 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workbook.domain.people import PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
+from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
 from workbook.i18n import _
 from workbook.intake import waiting as kept_rows
@@ -34,6 +35,7 @@ from workbook.storage.changing import Changes, Changing
 _TAKEN_IN = "take_in"
 _WAITING = "row"
 _SETTLED = "settled"
+_OPEN = (_WAITING, FORM_WAITING)
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,14 @@ class WaitingCandidate:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A row of a list that needs a decision. `fields` are what it says, as it would be stored.
+    """A row that needs a decision: of a list or, `kind` None and `name` a Ref, of a Form of ours.
+    `fields` are what it says, as it would be stored.
 
     `row_number` is counted from 1. `rows` is how many waiting rows one decision settles.
     """
 
     waiting_id: int
-    kind: ListKind
+    kind: ListKind | None
     file_name: str
     sheet: str
     row_number: int
@@ -182,7 +185,7 @@ def _label(kind: ListKind) -> str:
 def count_waiting(book: Workbook) -> int:
     """How many rows need a decision."""
     with book.reading() as db:
-        found = db.scalar(select(func.count()).where(t.waiting.c.kind == _WAITING))
+        found = db.scalar(select(func.count()).where(t.waiting.c.kind.in_(_OPEN)))
     return int(found or 0)
 
 
@@ -191,7 +194,8 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
     with book.reading() as db:
         waiting = _waiting(db)
         people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
-    return tuple(
+        given_out = _waiting_of_forms(db)
+    return given_out + tuple(
         WaitingRow(
             waiting_id=number,
             kind=kept.foreign.kind,
@@ -210,6 +214,30 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
         )
         for number, kept in waiting
     )
+
+
+def _waiting_of_forms(db: Connection) -> tuple[WaitingRow, ...]:
+    kept = db.execute(
+        select(t.waiting).where(t.waiting.c.kind == FORM_WAITING).order_by(t.waiting.c.n)
+    ).all()
+    rows = []
+    for row in kept:
+        said = json.loads(row.detail)
+        rows.append(
+            WaitingRow(
+                waiting_id=row.n,
+                kind=None,
+                file_name=row.name,
+                sheet=said["sheet"],
+                row_number=said["row"],
+                name=said["ref"],
+                fields=(),
+                candidates=(),
+                reasons=tuple(said["reasons"]),
+                rows=1,
+            )
+        )
+    return tuple(rows)
 
 
 def settle_waiting(book: Workbook, waiting_id: int, person_id: int | None) -> Changes:
@@ -251,7 +279,7 @@ def dismiss_waiting(book: Workbook, waiting_id: int) -> None:
     """Leave a waiting row out for good, alone; the same list brought in again asks again."""
     with book.noting() as db:
         db.execute(
-            t.waiting.delete().where(t.waiting.c.n == waiting_id, t.waiting.c.kind == _WAITING)
+            t.waiting.delete().where(t.waiting.c.n == waiting_id, t.waiting.c.kind.in_(_OPEN))
         )
 
 

@@ -14,7 +14,7 @@ from workbook.errors import RuleError
 from workbook.exchange.edits import apply_form, is_own_form, plan_form
 from workbook.exchange.form import export_cohort
 from workbook.intake.plan import Outcome
-from workbook.services import coaching
+from workbook.services import coaching, intake
 from workbook.services.history import history_rows
 from workbook.services.people import person_rows, reveal
 from workbook.sheets.reader import read_sheets
@@ -472,3 +472,16 @@ def test_saved_again_by_libreoffice_it_changes_nothing(book, given_out, tmp_path
     plan = plan_form(book, read_sheets(folder / given_out.name))
     assert set(counts(plan)) == {"same"}, plan.lines()
     assert plan.notices == ()
+
+
+def test_a_row_that_needs_a_person_waits_and_can_be_left_out(book, given_out):
+    hand = Hand(given_out)
+    hand.cell("People", "Phone", 1).value = None
+    apply_form(book, plan_form(book, hand.save()))
+    (row,) = intake.waiting_rows(book)
+    assert (row.kind, row.sheet, row.row_number) == (None, "People", 3)
+    assert row.reasons
+    assert intake.count_waiting(book) == 1
+    intake.dismiss_waiting(book, row.waiting_id)
+    assert intake.waiting_rows(book) == ()
+    assert intake.count_waiting(book) == 0
