@@ -124,7 +124,8 @@ class App(QObject):
         from ui.welcome.create import CreateScreen
 
         settings = self.settings.settings
-        folder = Path(settings.last_folder or platformdirs.user_documents_dir())
+        wished = (Path(settings.last_folder or "?"), Path(platformdirs.user_documents_dir()))
+        folder = next((folder for folder in wished if folder.is_dir()), Path.home())
         screen = CreateScreen(self.ask, folder, settings.operator)
         screen.submitted.connect(self._on_create)
         screen.back_asked.connect(self.show_welcome)

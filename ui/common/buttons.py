@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui.common.icons import set_icon
 from ui.common.theme import set_look
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class PushButton(QPushButton):
+    """Enter presses it as Space does, in a page as in a dialog."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """Enter presses it as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def button(
@@ -20,7 +43,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A push button. `look`: primary (one to a page), danger, ghost, link, or plain."""
-    result = QPushButton(text)
+    result = PushButton(text)
     result.setAutoDefault(False)
     if look:
         set_look(result, look)
@@ -37,7 +60,7 @@ def button(
 
 def icon_button(icon: str, name: str, *, on_click: Callable[[], object]) -> QToolButton:
     """A button that shows only an icon; `name` is its tool tip and is read out."""
-    result = QToolButton()
+    result = ToolButton()
     result.setToolTip(name)
     result.setAccessibleName(name)
     result.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -11,26 +11,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QPen,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.common.ask import Ask
 from ui.common.buttons import button
 from ui.common.card import Card
 from ui.common.label import Label
-from workbook.errors import SaveError
+from workbook.errors import SaveError, WorkbookError
+from workbook.files import atomic_write
 from workbook.i18n import _
+from workbook.progress import Silent
+
+if TYPE_CHECKING:
+    from ui.common.preview import Paper
 
 GROUPS_A_LINE = 4
 
@@ -56,6 +53,8 @@ class EmergencyPanel(QWidget):
 
     confirmed = Signal(bool)
     """Whether both groups are typed as they stand on the sheet."""
+    entered = Signal()
+    """Enter was pressed in a group."""
 
     def __init__(
         self,
@@ -84,7 +83,7 @@ class EmergencyPanel(QWidget):
             line, column = divmod(position, GROUPS_A_LINE)
             cell = QHBoxLayout()
             number = Label(str(position + 1), "muted")
-            number.setMinimumWidth(18)
+            number.setMinimumWidth(24)
             text = Label(group, "key")
             text.setAccessibleName(" ".join(group))
             cell.addWidget(number)
@@ -117,6 +116,7 @@ class EmergencyPanel(QWidget):
             field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             field.setMaximumWidth(130)
             field.textChanged.connect(self._on_typed)
+            field.returnPressed.connect(self.entered)
             label.setBuddy(field)
             fields.addWidget(label)
             fields.addWidget(field)
@@ -143,29 +143,56 @@ class EmergencyPanel(QWidget):
         )
 
     def print_sheet(self) -> None:
-        """Ask for a printer and print."""
+        """Ask for a printer and print; the key is on no disk."""
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from ui.common.preview import PdfPages, print_pages
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         printer.setDocName(_("Emergency sheet"))
-        if self._ask.run(QPrintDialog(printer, self)):
-            draw_sheet(self.sheet, printer)
+        if not self._ask.run(QPrintDialog(printer, self)):
+            return
+        pages = PdfPages(self._paper().pdf)
+        try:
+            print_pages(pages, printer, Silent())
+        except WorkbookError as error:
+            self._on_error(error)
+        else:
             self.done.setText(_("Sent to the printer."))
+        finally:
+            pages.close()
 
     def save_sheet(self) -> None:
         """Ask where, and save as PDF."""
-        name = _("emergency-sheet-{number}.pdf").format(number=self.sheet.number)
-        path = self._ask.save_file(_("Save the emergency sheet"), Path(name), "PDF (*.pdf)")
+        paper = self._paper()
+        path = self._ask.save_file(
+            _("Save the emergency sheet"), Path(paper.file_name), "PDF (*.pdf)"
+        )
         if path is None:
             return
+
+        def write(file: BinaryIO) -> None:
+            file.write(paper.pdf)
+
         try:
-            save_pdf(self.sheet, path)
+            atomic_write(path, write)
         except SaveError as error:
             self._on_error(error)
             return
         self.done.setText(
             _("Saved as {name}. Print it, then delete that file.").format(name=path.name)
+        )
+
+    def _paper(self) -> Paper:
+        from workbook.services.printing import emergency_paper
+
+        return emergency_paper(
+            office=self.sheet.office,
+            file_name=self.sheet.file_name,
+            sheet_number=self.sheet.number,
+            key=self.sheet.key,
+            day=self.sheet.made_on,
         )
 
     def _on_typed(self) -> None:
@@ -184,91 +211,3 @@ class EmergencyPanel(QWidget):
 
 def _plain(group: str) -> str:
     return "".join(letter for letter in group.upper() if letter.isalnum())
-
-
-def save_pdf(sheet: EmergencySheet, path: Path) -> None:
-    """Write the sheet as a PDF; raises SaveError."""
-    try:
-        # Made private before a byte of the key is in it.
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-    except OSError as error:
-        raise SaveError(_("The file could not be written there. Choose another folder.")) from error
-    writer = QPdfWriter(str(path))
-    writer.setTitle(_("Emergency sheet"))
-    writer.setResolution(300)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    draw_sheet(sheet, writer)
-
-
-def draw_sheet(sheet: EmergencySheet, device: QPagedPaintDevice) -> None:
-    """Draw the sheet on an A4 page of `device`."""
-    painter = QPainter(device)
-    scale = device.logicalDpiX() / 25.4
-    page = device.pageLayout().pageSize().size(QPageSize.Unit.Millimeter)
-    left, width = 25.0, page.width() - 50.0
-
-    def write(text: str, top: float, height: float, points: float, bold: bool = False) -> None:
-        font = QFont()
-        font.setFamilies(["Inter", "Vazirmatn"])
-        font.setPointSizeF(points)
-        font.setBold(bold)
-        painter.setFont(font)
-        room = QRectF(left * scale, top * scale, width * scale, height * scale)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, text)
-
-    painter.setPen(QColor("#000000"))
-    write(_("Emergency sheet no. {number}").format(number=sheet.number), 25, 12, 22, True)
-    write(f"{sheet.office}\n{sheet.file_name}\n{sheet.made_on:%d %B %Y}", 40, 20, 11)
-    write(
-        _(
-            "This key opens the workbook when its password is forgotten, and every backup that "
-            "names sheet no. {number}. Whoever has it can read everything: keep it locked away, "
-            "not with the laptop, and do not photograph it."
-        ).format(number=sheet.number),
-        63,
-        24,
-        11,
-    )
-    height = 14.0
-    column = width / GROUPS_A_LINE
-    for position, group in enumerate(sheet.groups):
-        line, place = divmod(position, GROUPS_A_LINE)
-        corner = QRectF(
-            (left + place * column) * scale,
-            (92 + line * (height + 4)) * scale,
-            (column - 3) * scale,
-            height * scale,
-        )
-        painter.setPen(QPen(QColor("#999999"), 0.25 * scale))
-        painter.drawRoundedRect(corner, 1.5 * scale, 1.5 * scale)
-        painter.setPen(QColor("#555555"))
-        font = QFont("Inter")
-        font.setPointSizeF(7)
-        painter.setFont(font)
-        painter.drawText(
-            corner.adjusted(1.5 * scale, 1 * scale, 0, 0),
-            Qt.AlignmentFlag.AlignLeft,
-            str(position + 1),
-        )
-        painter.setPen(QColor("#000000"))
-        font = QFont()
-        font.setFamilies(["Noto Sans Mono", "DejaVu Sans Mono", "Courier New", "Inter"])
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        font.setPointSizeF(17)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, group)
-    lines = -(-len(sheet.groups) // GROUPS_A_LINE)
-    write(
-        _(
-            "To use it: open the workbook, choose \u201cUse the emergency sheet\u201d and type the "
-            "groups in their order. A new password will be asked for, and a new sheet printed; "
-            "this one then opens older backups only."
-        ),
-        100 + lines * (height + 4),
-        30,
-        11,
-    )
-    painter.end()

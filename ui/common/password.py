@@ -48,6 +48,8 @@ class NewPassword(QWidget):
     """A new password, typed twice, and how well it would hold."""
 
     changed = Signal()
+    entered = Signal()
+    """Enter was pressed in the repetition."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class NewPassword(QWidget):
                 layout.addSpacing(8)
             field.textChanged.connect(self._on_changed)
         layout.addWidget(self.hint)
+        self.first.returnPressed.connect(self.again.setFocus)
+        self.again.returnPressed.connect(self.entered)
         self._on_changed()
 
     def password(self) -> str | None:

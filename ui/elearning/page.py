@@ -105,6 +105,8 @@ class ElearningPage(Page):
                 "users-round",
                 _("No cohort yet"),
                 _("Make a cohort first, then ask for its modules here."),
+                action=_("Go to the cohort"),
+                on_action=lambda: ctx.bus.go("cohort"),
             )
         )
         self.stack.addWidget(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.common.buttons import ToolButton
 from ui.common.icons import set_icon
 from ui.common.label import Label
 from ui.common.page import PageSpec
@@ -50,7 +52,7 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         for number, spec in enumerate(pages, start=1):
-            item = QToolButton()
+            item = ToolButton()
             item.setText(f" {spec.title}")
             item.setAccessibleName(spec.title)
             item.setCheckable(True)
@@ -78,8 +80,11 @@ class Navigation(QFrame):
         outer.addWidget(line)
 
     def show_current(self, key: str) -> None:
-        """Mark the page that is open."""
-        self.buttons[key].setChecked(True)
+        """Mark the page that is open; a cursor among the pages goes there too."""
+        item = self.buttons[key]
+        item.setChecked(True)
+        if QApplication.focusWidget() in self.buttons.values():
+            item.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_file(self, office: str, file_name: str) -> None:
         """Say whose workbook this is."""

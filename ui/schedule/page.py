@@ -42,6 +42,8 @@ class SchedulePage(Page):
                 "users-round",
                 _("No cohort yet"),
                 _("Make a cohort with its dates first; its week is planned here."),
+                action=_("Go to the cohort"),
+                on_action=lambda: ctx.bus.go("cohort"),
             )
         )
         self.stack.addWidget(

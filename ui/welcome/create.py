@@ -107,6 +107,7 @@ class CreateScreen(EntryScreen):
             field.textChanged.connect(self._refresh)
             field.returnPressed.connect(self._submit)
         self.password.changed.connect(self._refresh)
+        self.password.entered.connect(self._submit)
         self._refresh()
         self.code.setFocus()
 
@@ -195,6 +196,7 @@ class EmergencyScreen(EntryScreen):
         self.go = button(_("Open the workbook"), look="primary", on_click=self.confirmed.emit)
         self.go.setEnabled(False)
         self.panel.confirmed.connect(self.go.setEnabled)
+        self.panel.entered.connect(self.go.click)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.go)

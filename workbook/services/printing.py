@@ -388,12 +388,24 @@ def _day(text: str) -> date | None:
 # -- the emergency sheet
 
 
-def print_emergency_sheet(
-    out: Path, *, office: str, file_name: str, sheet_number: int, key: str, day: date
-) -> PrintDone:
-    """Write a workbook's emergency sheet; `key` as the workbook spells it. Raises SaveError."""
+def emergency_paper(
+    *, office: str, file_name: str, sheet_number: int, key: str, day: date
+) -> Paper:
+    """A workbook's emergency sheet; `key` as the workbook spells it."""
     from workbook.printing.emergency_sheet import EmergencySheetData, emergency_sheet_pdf
 
     printed = emergency_sheet_pdf(EmergencySheetData(office, file_name, sheet_number, day, key))
     said = _("Emergency sheet no. {n}").format(n=sheet_number)
-    return _write(out, _paper(printed, 1, f"emergency sheet {sheet_number}", said))
+    return _paper(printed, 1, f"emergency sheet {sheet_number}", said)
+
+
+def print_emergency_sheet(
+    out: Path, *, office: str, file_name: str, sheet_number: int, key: str, day: date
+) -> PrintDone:
+    """Write a workbook's emergency sheet; `key` as the workbook spells it. Raises SaveError."""
+    return _write(
+        out,
+        emergency_paper(
+            office=office, file_name=file_name, sheet_number=sheet_number, key=key, day=day
+        ),
+    )

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +30,7 @@ def test_an_office_and_its_workbook_are_made_and_the_sheet_is_typed_back(
     program.start(None)
     welcome = program.window.screen_shown
     assert isinstance(welcome, WelcomeScreen)
-    welcome.new.click()
+    qtbot.keyClick(welcome.new, Qt.Key.Key_Return)
     create = program.window.screen_shown
     assert isinstance(create, CreateScreen)
     assert create.programme.text() == "MAIN"
@@ -41,18 +42,28 @@ def test_an_office_and_its_workbook_are_made_and_the_sheet_is_typed_back(
     create.password.first.setText(PASSWORD)
     assert not create.go.isEnabled()
     create.password.again.setText(PASSWORD)
-    create.go.click()
+    qtbot.keyClick(create.password.again, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(program.window.screen_shown, EmergencyScreen))
     sheet = program.window.screen_shown
     assert isinstance(sheet, EmergencyScreen)
     assert not sheet.go.isEnabled()
     for position, field in zip(sheet.panel.asked, sheet.panel.answers, strict=True):
         field.setText(sheet.panel.sheet.groups[position])
-    sheet.go.click()
+    qtbot.keyClick(sheet.panel.answers[1], Qt.Key.Key_Return)
     assert program.ctx is not None
     assert program.ctx.book.office_code == "ISB"
     assert program.settings.settings.recent == (str(tmp_path / "office.workbook"),)
     assert program.settings.settings.operator == "Amina Farooq"
+
+
+def test_a_new_workbook_is_never_offered_a_folder_that_is_not_there(
+    program: App, tmp_path: Path
+) -> None:
+    program.settings.settings.last_folder = str(tmp_path / "gone")
+    program.show_create()
+    create = program.window.screen_shown
+    assert isinstance(create, CreateScreen)
+    assert create.path().parent.is_dir()
 
 
 def test_a_file_that_is_there_is_not_written_over(
