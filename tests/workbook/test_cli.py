@@ -252,3 +252,13 @@ def test_a_reader_that_has_seen_enough_is_no_error(workbook: Path) -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_an_office_code_can_begin_a_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.workbook"
+    for code in ("l h r", "LHR/../x", ""):
+        assert cli.main(["new", str(path), "--office", code, "--name", "Office"]) == 2
+        assert "letters and digits" in capsys.readouterr().err
+        assert not path.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -104,6 +105,13 @@ class Workbook:
         folder cannot be written. `emergency_key` is to be printed once.
         """
         sources = sources or Sources.system()
+        if not re.fullmatch("[A-Za-z0-9]{1,12}", office_code.strip()):
+            raise RuleError(
+                _(
+                    "An office code has up to 12 letters and digits, such as LHR: it begins the "
+                    "numbers of certificates. Nothing was made."
+                )
+            )
         if path.exists():
             raise OpenError(
                 _("There is already a file “{name}” here. Nothing was changed.").format(
@@ -119,7 +127,7 @@ class Workbook:
             raise SaveError(
                 _(
                     "A workbook cannot be made in “{folder}”: {why}. Choose your Documents folder."
-                ).format(folder=path.parent.name, why=error.strerror)
+                ).format(folder=path.absolute().parent.name, why=error.strerror)
             ) from error
         try:
             with saving():
@@ -207,6 +215,8 @@ class Workbook:
                 lock.release()
             raise
         if interrupted:
+            # A journal that was never needed goes with the next write: the file is single at rest.
+            book.keep_setting("put_right", sources.random(8).hex())
             book.notices.append(_("The workbook was closed unexpectedly. All saved work is here."))
         if mended:
             book.notices.append(

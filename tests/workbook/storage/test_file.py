@@ -467,3 +467,11 @@ def test_drafts_come_back(at_rest: Path, reopen: Reopen) -> None:
         assert book.draft("note/7") is None
     assert b"half a senten" not in at_rest.read_bytes()
     assert os.listdir(at_rest.parent) == [at_rest.name]
+
+
+def test_a_journal_that_was_never_needed_does_not_stay(at_rest: Path, reopen: Reopen) -> None:
+    journal = at_rest.with_name(at_rest.name + "-journal")
+    journal.write_bytes(bytes(8192))
+    with reopen(at_rest):
+        pass
+    assert not journal.exists()
