@@ -47,7 +47,8 @@ class Theme(QObject):
         dark = self.mode == "dark" or (self.mode == "system" and scheme == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
         self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens))
+        mirrored = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._app.setStyleSheet(style_sheet(self.tokens, mirrored=mirrored))
         for window in self._app.topLevelWidgets():
             retint(window, self.tokens)
         self.changed.emit()
@@ -97,13 +98,14 @@ def palette(tokens: Tokens) -> QPalette:
     return result
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """The style sheet of `tokens`."""
+def style_sheet(tokens: Tokens, *, mirrored: bool) -> str:
+    """The style sheet of `tokens`. Qt turns places round in a `mirrored` window, but not insets."""
     values = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
     for tone in ("neutral", "good", "warn", "bad", "info"):
         pair = getattr(tokens, tone)
         values[f"{tone}_back"], values[f"{tone}_text"] = pair.back, pair.text
     values["icons"] = ICONS.as_posix()
+    values["end"] = "left" if mirrored else "right"
     return _SHEET.substitute(values)
 
 
@@ -191,7 +193,7 @@ QLineEdit:disabled, QComboBox:disabled { background: $window; color: $faint; }
 QLineEdit[look="wrong"] { border: 2px solid $danger; padding: 4px 8px; }
 QLineEdit QToolButton { padding: 0; border: none; background: transparent; }
 QLineEdit QToolButton:focus { border: 1px solid $accent; }
-QComboBox { padding-right: 26px; }
+QComboBox, QComboBox:focus { padding-$end: 26px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; padding: 4px;

@@ -1,11 +1,13 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from ui.common.buttons import button
 from ui.common.icons import ICONS, pixmap
-from ui.common.theme import Theme, palette
+from ui.common.side import choices
+from ui.common.theme import Theme, palette, style_sheet
 from ui.common.tokens import DARK, LIGHT, Pair, Tokens, Tone, tokens_of
 
 
@@ -47,6 +49,29 @@ def test_lines_and_icons_stand_out(tokens: Tokens) -> None:
 def test_a_palette_tells_which_colours_it_was_made_from() -> None:
     assert tokens_of(palette(DARK)) is DARK
     assert tokens_of(palette(LIGHT)) is LIGHT
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_text_of_a_drop_down_begins_at_its_edge_in_either_direction(
+    qtbot: QtBot, qapp: QApplication, mirrored: bool
+) -> None:
+    qapp.setStyle("Fusion")
+    box = choices("Agency", [("iiiiiiiiiiii", None)])
+    right, left = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+    box.setLayoutDirection(right if mirrored else left)
+    box.setStyleSheet(style_sheet(LIGHT, mirrored=mirrored))
+    qtbot.addWidget(box)
+    box.resize(300, 40)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox,
+        option,
+        QStyle.SubControl.SC_ComboBoxEditField,
+        box,
+    )
+    start = box.width() - field.right() if mirrored else field.left()
+    assert start < 14
 
 
 def test_icons_change_colour_with_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
