@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from ui.certificates.panel import CertificatePanel, issue_words
 from ui.certificates.rows import columns
@@ -46,6 +46,9 @@ class CertificatesPage(Page):
         self.plan: IssuePlan | None = None
         self.rows: tuple[VerdictRow, ...] = ()
         self.check = button(_("Check a code"), icon="qr-code", on_click=self._on_check)
+        self.save_ink = QCheckBox(_("Save ink"))
+        self.save_ink.setToolTip(_("Prints the certificates with a light frame."))
+        self.buttons.addWidget(self.save_ink)
         self.buttons.addWidget(self.check)
         self.names_step = Step(_("1  Names"), self._on_name_check, "", self._on_confirm_all)
         self.issue_step = Step(_("2  Issue"), self._on_issue, "", self._on_issue)
@@ -164,6 +167,8 @@ class CertificatesPage(Page):
             ngettext("{n} person", "{n} people", total).format(n=total)
             + " · "
             + _("{n} have earned a certificate").format(n=completion)
+            if total
+            else ""
         )
 
     def _row(self, enrolment: int) -> VerdictRow | None:
@@ -239,26 +244,21 @@ class CertificatesPage(Page):
         made: list[certificates.Issued] = []
 
         def act() -> Changes:
-            changes = people.edit_person(
-                book,
-                person_id=row.person_id,
-                name_latin=panel.latin.text(),
-                name_native=panel.native.text(),
-                certificate_name=panel.own.text(),
-                names_confirmed=True,
-            )
+            names = people.Names(panel.latin.text(), panel.native.text(), panel.own.text())
             if row.certificate is None:
-                return changes
+                return people.correct_names(book, person_id=row.person_id, names=names)
             made.append(
                 certificates.replace(
-                    book, certificate_id=row.certificate.id, reason=panel.reason.text()
+                    book,
+                    certificate_id=row.certificate.id,
+                    reason=panel.reason.text(),
+                    names=names,
                 )
             )
             return made[0].changes
 
         if self.ctx.perform(act) is None:
             return
-        self.ctx.bus.tell(frozenset({"person"}))
         self._on_activated(row.enrolment_id)
         if made:
             self._print_number(made[0].numbers[0])
@@ -328,9 +328,12 @@ class CertificatesPage(Page):
     def _print(self, only: str | None) -> None:
         book, cohort = self.ctx.book, self.ctx.cohort_id
         assert cohort is not None
+        light = self.save_ink.isChecked()
 
         def make(progress: Progress) -> Paper:
-            return printing.certificates_paper(book, cohort_id=cohort, only=only, progress=progress)
+            return printing.certificates_paper(
+                book, cohort_id=cohort, only=only, ink_saving=light, progress=progress
+            )
 
         show_paper(self.ctx, _("Certificates"), make)
 

@@ -49,7 +49,7 @@ from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _, ngettext
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
 from workbook.services.cohorts import readiness_of, required_modules
-from workbook.services.people import get_row, roster
+from workbook.services.people import Names, get_row, roster, write_names
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -435,11 +435,19 @@ def issue(
     return Issued(change.summary, tuple(keys), tuple(str(number) for number in numbers))
 
 
-def replace(book: Workbook, *, certificate_id: int, reason: str, on: date | None = None) -> Issued:
+def replace(
+    book: Workbook,
+    *,
+    certificate_id: int,
+    reason: str,
+    on: date | None = None,
+    names: Names | None = None,
+) -> Issued:
     """Issue a new certificate of the same kind, with today's names, in place of one that is out.
 
-    The old number stays used. Raises RuleError without a reason, when it is not out, or while the
-    name is in conflict; NotFoundError.
+    `names` corrects the person's names in the same step. The old number stays used. Raises
+    RuleError without a reason or a name, when it is not out, or while the name is in conflict;
+    NotFoundError.
     """
     said = _reason(reason)
     day = on or book.sources.today()
@@ -450,6 +458,8 @@ def replace(book: Workbook, *, certificate_id: int, reason: str, on: date | None
             raise RuleError(
                 _("Two offices wrote different names. Choose one first; nothing was changed.")
             )
+        if names is not None:
+            write_names(change, enrolment.person_id, names)
         (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
         maker = _Maker(change.db, book, enrolment.cohort_id)
         key = maker.make(

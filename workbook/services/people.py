@@ -535,6 +535,37 @@ def edit_person(
     return change.summary
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A person's names as she confirmed them; `certificate` is "" where it is no other."""
+
+    latin: str
+    native: str
+    certificate: str
+
+
+def write_names(change: Changing, person_id: int, names: Names) -> None:
+    """Write confirmed names within a step. Raises RuleError without a name in either script."""
+    if not clean(names.latin) and not clean(names.native):
+        raise RuleError(_("A person needs a name, in either script. Nothing was changed."))
+    get_row(change.db, PERSON, person_id)
+    change.edit(
+        PERSON,
+        person_id,
+        name_latin=clean(names.latin),
+        name_native=clean(names.native),
+        certificate_name=clean(names.certificate),
+        name_check=NameCheck.CONFIRMED,
+    )
+
+
+def correct_names(book: Workbook, *, person_id: int, names: Names) -> Changes:
+    """Correct a person's names as she wrote them on the name-check sheet. Raises RuleError."""
+    with book.changing(_("Correct names")) as change:
+        write_names(change, person_id, names)
+    return change.summary
+
+
 def confirm_names(book: Workbook, *, person_ids: Collection[int]) -> Changes:
     """Note that each of these people has read her names on the name-check sheet."""
     with book.changing(_("Confirm names")) as change:

@@ -14,7 +14,7 @@ from ui.certificates.page import CertificatesPage
 from ui.common.label import Label
 from ui.common.preview import PdfPages, Preview
 from workbook.domain.training import Mark
-from workbook.services import attendance, certificates, people
+from workbook.services import attendance, certificates, history, people
 
 
 @pytest.fixture
@@ -147,7 +147,9 @@ def test_correct_and_reprint_replaces_one_certificate(
     page.show_detail(course.enrolments[0])
     page.panel.offers[1].click()
     page.panel.latin.setText("Corrected Officer")
+    steps = history.history_rows(course.book)
     page.panel.accept.click()
+    assert len(history.history_rows(course.book)) == len(steps) + 1
     qtbot.waitUntil(lambda: len(previews) == 2 and not page.ctx.jobs.busy, timeout=60_000)
     new = page.rows[0].certificate
     assert new is not None
