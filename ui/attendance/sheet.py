@@ -29,7 +29,7 @@ from ui.common.tables import Column, SnapshotModel, Table
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _, ngettext
-from workbook.services import attendance_sheets, people
+from workbook.services import attendance_sheets, cohorts, people
 from workbook.services.attendance_sheets import ListedSheet, SheetEntry
 from workbook.services.schedule import day_name, wall_clock
 
@@ -207,6 +207,13 @@ class SheetPanel(QWidget):
         self.entry = entry
         if entry.cohort_id != self.ctx.cohort_id:
             self.ctx.choose_cohort(entry.cohort_id)
+            code = cohorts.get_cohort(self.ctx.book, cohort_id=entry.cohort_id).code
+            self.ctx.say(
+                _("This sheet is of cohort {code}: the window shows that one now.").format(
+                    code=f"\u2068{code}\u2069"
+                ),
+                False,
+            )
         self.code.setText(entry.code)
         self._show_entry()
         self.agency.clear()

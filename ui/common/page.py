@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.common.bus import CURRENT_COHORT
 from ui.common.context import Context
@@ -57,6 +58,19 @@ class Page(QWidget):
 
     def show_detail(self, detail: object) -> None:
         """Show what another page asked for with `bus.go(key, detail)`."""
+
+    def focus_start(self) -> None:
+        """Put the cursor where the page begins: in its list, or on the first thing to press."""
+        can = [
+            child
+            for child in self.findChildren(QWidget)
+            if child.isVisibleTo(self)
+            and child.isEnabled()
+            and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        lists = [child for child in can if isinstance(child, QAbstractItemView)]
+        for child in (lists or can)[:1]:
+            child.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search(self, text: str) -> None:
         """Show only what fits `text`; only for a `searchable` page."""

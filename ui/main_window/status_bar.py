@@ -13,6 +13,8 @@ from ui.common.label import Label
 from ui.common.theme import set_look
 from workbook.i18n import _, ngettext
 
+LONG_AGO_DAYS = 60
+
 
 class StatusLine(QFrame):
     """`questions` leads to the page Waiting, `backup` to the page Backups."""
@@ -74,6 +76,8 @@ def backup_words(when: datetime | None, now: datetime) -> str:
         return _("backed up today {time}").format(time=f"{local:%H:%M}")
     if days == 1:
         return _("backed up yesterday")
+    if days > LONG_AGO_DAYS:
+        return _("backed up on {day}").format(day=f"{local.day} {local:%b %Y}")
     return ngettext("backed up {n} day ago", "backed up {n} days ago", days).format(n=days)
 
 

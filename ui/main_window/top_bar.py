@@ -127,6 +127,11 @@ class TopBar(QFrame):
             self.cohort.setCurrentIndex(self.cohort.findData(current))
         self.cohort.setVisible(bool(cohorts))
 
+    def show_current_cohort(self, current: int | None) -> None:
+        """Name the cohort that a page made the current one."""
+        with QSignalBlocker(self.cohort):
+            self.cohort.setCurrentIndex(self.cohort.findData(current))
+
     def _on_cohort(self, place: int) -> None:
         self.cohort_chosen.emit(self.cohort.itemData(place))
 

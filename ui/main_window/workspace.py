@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.banner import Banner
 from ui.common.bus import CURRENT_COHORT
@@ -96,10 +96,19 @@ class Workspace(QWidget):
             self.pages[key] = page
             self._stack.addWidget(page)
         page = self.pages[key]
+        before, focused = self._stack.currentWidget(), QApplication.focusWidget()
+        leaves = (
+            before is not None
+            and before is not page
+            and focused is not None
+            and before.isAncestorOf(focused)
+        )
         moved, self.current = key != self.current, key
         self.navigation.show_current(key)
         self._stack.setCurrentWidget(page)
         page.refresh()
+        if leaves:
+            page.focus_start()
         if moved:
             self.top_bar.search.clear()
         if detail is not None:
@@ -191,6 +200,8 @@ class Workspace(QWidget):
     def _on_changed(self, kinds: frozenset[str]) -> None:
         if kinds != {CURRENT_COHORT}:
             self._show_glance()
+        else:
+            self.top_bar.show_current_cohort(self.ctx.cohort_id)
 
     def _show_glance(self) -> None:
         glance = self.ctx.glance()

@@ -15,7 +15,7 @@ from ui.attendance.page import AttendancePage
 from ui.attendance.print_sheets import SheetsDialog
 from ui.attendance.sheet import SheetPanel
 from ui.common.preview import Preview
-from workbook.services import attendance, schedule
+from workbook.services import attendance, cohorts, schedule
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -153,3 +153,23 @@ def test_sheets_are_made_in_the_background_and_shown(
     page.print_sheets.click()
     qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_sheet_of_another_cohort_says_that_the_window_switched(
+    panel: SheetPanel, course: Any, at_course: App
+) -> None:
+    other = cohorts.create_cohort(
+        course.book,
+        code="INV-2",
+        title="Another course",
+        starts_on=date(2021, 3, 1),
+        ends_on=date(2021, 3, 5),
+    ).id
+    ctx = at_course.ctx
+    assert ctx is not None
+    ctx.bus.tell(frozenset({"cohort"}))
+    ctx.choose_cohort(other)
+    panel.open_code(course.codes[0])
+    assert ctx.cohort_id == course.cohort
+    assert "INV-1" in at_course.window.toast.label.text()
+    assert len(panel.view.grid.lines) == 25

@@ -1,3 +1,4 @@
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from ui.app import App
 from ui.common.banner import Banner
-from ui.common.context import CohortChoice
+from ui.main_window.status_bar import backup_words
 from ui.main_window.window import SMALLEST
 from ui.main_window.workspace import Workspace
 from workbook.domain.people import PERSON
+from workbook.services import cohorts
 from workbook.storage.book import Workbook
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -101,11 +103,61 @@ def test_a_dropped_file_is_told_to_the_pages(
     assert told.args == [[path]]
 
 
-def test_choosing_a_cohort_makes_it_the_current_one(workspace: Workspace) -> None:
-    cohorts = [CohortChoice(4, "2020-A", "Course A"), CohortChoice(9, "2021-A", "Course B")]
-    workspace.top_bar.show_cohorts(cohorts, 4)
-    workspace.top_bar.cohort.setCurrentIndex(1)
-    assert workspace.ctx.cohort_id == 9
+@pytest.fixture
+def two_cohorts(workspace: Workspace, book: Workbook) -> list[int]:
+    """The keys of two cohorts, the current one first."""
+    for code, year in (("2020-A", 2020), ("2021-A", 2021)):
+        cohorts.create_cohort(
+            book,
+            code=code,
+            title="Investigation course",
+            starts_on=date(year, 11, 2),
+            ends_on=date(year, 11, 6),
+        )
+    workspace.ctx.bus.tell(frozenset({"cohort"}))
+    box = workspace.top_bar.cohort
+    keys = [box.itemData(place) for place in range(box.count())]
+    assert len(keys) == 2
+    return sorted(keys, key=lambda key: key != workspace.ctx.cohort_id)
+
+
+def test_choosing_a_cohort_makes_it_the_current_one(
+    workspace: Workspace, two_cohorts: list[int]
+) -> None:
+    box = workspace.top_bar.cohort
+    box.setCurrentIndex(box.findData(two_cohorts[1]))
+    assert workspace.ctx.cohort_id == two_cohorts[1]
+
+
+def test_the_switcher_follows_a_page_that_chose_another_cohort(
+    workspace: Workspace, two_cohorts: list[int]
+) -> None:
+    workspace.ctx.choose_cohort(two_cohorts[1])
+    assert workspace.top_bar.cohort.currentData() == two_cohorts[1]
+
+
+def test_the_cursor_goes_along_to_the_page_that_is_shown(
+    qtbot: QtBot, at_work: App, workspace: Workspace
+) -> None:
+    qtbot.waitActive(at_work.window)
+    workspace.show_page("people")
+    people = workspace.pages["people"]
+    people.focus_start()
+    assert people.isAncestorOf(people.focusWidget())
+    press(at_work, Qt.Key.Key_9)
+    history = workspace.pages["history"]
+    focused = at_work.window.focusWidget()
+    assert isinstance(focused, QTableView)
+    assert history.isAncestorOf(focused)
+    workspace.navigation.buttons["people"].setFocus()
+    press(at_work, Qt.Key.Key_1)
+    assert workspace.navigation.buttons["overview"].hasFocus()
+
+
+def test_a_backup_of_long_ago_is_told_by_its_day() -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert backup_words(now - timedelta(days=3), now) == "backed up 3 days ago"
+    assert backup_words(datetime(2022, 5, 9, 12, tzinfo=UTC), now) == "backed up on 9 May 2022"
 
 
 def test_a_workbook_open_for_reading_says_so_and_offers_no_change(
