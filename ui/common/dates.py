@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QDate, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QLineEdit,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
 
 from workbook.i18n import _
 
@@ -55,6 +64,9 @@ def inset(box: QAbstractSpinBox) -> None:
         line.setTextMargins(8, 0, 8, 0)
 
 
+SEPARATORS = (".", "/", "-", ":", " ")
+
+
 class NumberField(QSpinBox):
     """A whole number; with `none` the lowest value is a dash and counts as none."""
 
@@ -98,6 +110,23 @@ class DateField(QDateEdit):
         if optional:
             self.setMinimumDate(NONE)
             self.setSpecialValueText("–")
+            self.setToolTip(self.toolTip() + " " + _("Delete leaves it open."))
+        _TypedOver(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._optional and event.key() == Qt.Key.Key_Delete:
+            self.setDate(NONE)
+            return
+        if self._optional and self.date() == NONE and event.text().isdigit():
+            self.setDate(QDate.currentDate())
+            self.setSelectedSection(QDateEdit.Section.DaySection)
+        super().keyPressEvent(event)
+
+    def stepBy(self, steps: int) -> None:
+        if self._optional and self.date() == NONE:
+            self.setDate(QDate.currentDate())
+        else:
+            super().stepBy(steps)
 
     def set_day(self, day: date | None) -> None:
         """Show `day`; None only where the field is optional."""
@@ -112,3 +141,51 @@ class DateField(QDateEdit):
         if self._optional and shown == NONE:
             return None
         return date(shown.year(), shown.month(), shown.day())
+
+
+class TimeField(QTimeEdit):
+    """A time of the day, typed or chosen."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setDisplayFormat("HH:mm")
+        inset(self)
+        _TypedOver(self)
+
+
+class _TypedOver(QObject):
+    """Lets a digit replace the part of a date or time in which the cursor is, as it does after Tab:
+    Qt swallows it silently where the part is full.
+
+    Qt goes on by itself after a digit that fills its part; a dot typed then is no second step.
+    """
+
+    def __init__(self, field: QDateTimeEdit) -> None:
+        super().__init__(field)
+        self._field = field
+        self._typed_in = QDateTimeEdit.Section.NoSection
+        lines = field.findChildren(QLineEdit)
+        self._line = lines[0]
+        field.installEventFilter(self)
+        self._line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
+            self._typed_in = QDateTimeEdit.Section.NoSection
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event)
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        field, none = self._field, QDateTimeEdit.Section.NoSection
+        before, self._typed_in = self._typed_in, none
+        if event.text().isdigit():
+            selected = self._line.selectedText()
+            if selected and selected == self._line.text():
+                field.setSelectedSection(field.sectionAt(0))
+            elif not selected and field.currentSection() != before:
+                field.setSelectedSection(field.currentSection())
+            self._typed_in = field.currentSection()
+            return False
+        return event.text() in SEPARATORS and before not in (none, field.currentSection())

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTimeEdit,
     QWidget,
 )
 
 from ui.common.buttons import button
 from ui.common.context import Context
-from ui.common.dates import DateField, NumberField, inset, short_day
+from ui.common.dates import DateField, NumberField, TimeField, short_day
 from ui.common.side import SidePanel, choices, choose, native_line
 from ui.common.words import delivery_word
 from workbook.domain.training import Delivery, SessionState
@@ -244,15 +243,13 @@ class SessionPanel(SidePanel):
         self.finish(verb, done)
 
 
-def _time(name: str, text: str) -> QTimeEdit:
-    field = QTimeEdit(QTime.fromString(text or "09:00", "HH:mm"))
-    field.setDisplayFormat("HH:mm")
-    field.setAccessibleName(name)
-    inset(field)
+def _time(name: str, text: str) -> TimeField:
+    field = TimeField(name)
+    field.setTime(QTime.fromString(text or "09:00", "HH:mm"))
     return field
 
 
-def _text(field: QTimeEdit) -> str:
+def _text(field: TimeField) -> str:
     return field.time().toString("HH:mm")
 
 

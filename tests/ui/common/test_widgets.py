@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QPoint, Qt, QTime
+from PySide6.QtWidgets import QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from ui.common.bar_chart import Bar, BarChart
+from ui.common.dates import DateField, TimeField
 from ui.common.empty import EmptyState
 from ui.common.password import NewPassword, strength_of
 from ui.common.tile import FigureTile
@@ -102,3 +105,52 @@ def test_longer_passwords_count_as_stronger() -> None:
     assert strength_of("") == 0
     assert strength_of("aaaaaaaaaaaaaaaa") < strength_of("river")
     assert strength_of("owls sing") < strength_of("four brave owls sing at noon")
+
+
+@pytest.mark.parametrize("before", ["", "home", "all", "click"])
+def test_a_day_is_typed_over_the_one_that_stands_there(qtbot: QtBot, before: str) -> None:
+    field = DateField("First day")
+    qtbot.addWidget(field)
+    field.set_day(date(2026, 11, 23))
+    field.show()
+    field.setFocus()
+    line = field.findChild(QLineEdit)
+    assert line is not None
+    if before == "home":
+        qtbot.keyClick(field, Qt.Key.Key_Home)
+        line.deselect()
+    elif before == "all":
+        line.selectAll()
+    elif before == "click":
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(12, line.height() // 2))
+    qtbot.keyClicks(field, "02112020")
+    assert field.day() == date(2020, 11, 2)
+    line.setCursorPosition(0)
+    qtbot.keyClick(field, Qt.Key.Key_Home)
+    qtbot.keyClicks(field, "5.3.2021")
+    assert field.day() == date(2021, 3, 5)
+
+
+def test_a_day_is_typed_where_none_was(qtbot: QtBot) -> None:
+    field = DateField("Deadline", optional=True)
+    qtbot.addWidget(field)
+    field.set_day(None)
+    field.show()
+    field.setFocus()
+    qtbot.keyClicks(field, "02112020")
+    assert field.day() == date(2020, 11, 2)
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    assert field.day() is None
+
+
+def test_a_time_is_typed_over_the_one_that_stands_there(qtbot: QtBot) -> None:
+    field = TimeField("From")
+    qtbot.addWidget(field)
+    field.setTime(QTime(9, 0))
+    field.show()
+    field.setFocus()
+    line = field.findChild(QLineEdit)
+    assert line is not None
+    line.setCursorPosition(1)
+    qtbot.keyClicks(field, "13:30")
+    assert field.time() == QTime(13, 30)
