@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -132,7 +133,7 @@ class SidePanel(QFrame):
             self.body.addSpacing(6)
         self.body.addWidget(name)
         self.body.addWidget(field)
-        if isinstance(field, QLineEdit):
+        if isinstance(field, QLineEdit | QComboBox | QAbstractSpinBox):
             field.installEventFilter(self)
         return name
 
@@ -143,7 +144,7 @@ class SidePanel(QFrame):
         return label
 
     def finish(self, accept: str, on_accept: Callable[[], object]) -> QPushButton:
-        """The buttons of a form: the verb, which Enter in a line also presses, and Cancel."""
+        """The buttons of a form: the verb, which Enter in a field also presses, and Cancel."""
         self.foot.addStretch()
         self.foot.addWidget(button(_("Cancel"), on_click=self.close_panel))
         self.accept = button(accept, look="primary", on_click=on_accept)

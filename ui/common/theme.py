@@ -207,10 +207,10 @@ QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down-grey.svg"); width
     height: 12px; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $field_line;
-    border-radius: 4px; background: $card; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
-    image: url("$icons/check-white.svg"); }
+QCheckBox::indicator, QListView::indicator { width: 16px; height: 16px;
+    border: 1px solid $field_line; border-radius: 4px; background: $card; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent;
+    border-color: $accent; image: url("$icons/check-white.svg"); }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; border-radius: 4px;
     padding: 1px; }
 

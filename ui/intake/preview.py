@@ -8,15 +8,13 @@ from datetime import date
 from uuid import UUID
 
 from ui.common.dates import short_day
-from ui.common.tables import Column
+from ui.common.tables import Column, isolated
 from ui.common.tokens import Tone
 from ui.common.words import attempt_word, sex_word, state_word
 from workbook.domain.people import PERSON
 from workbook.exchange.edits import FormPlan
 from workbook.i18n import _
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
-
-ARROW = "→"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def form_rows(plan: FormPlan) -> list[PreviewRow]:
     """The rows of a file that we gave out and that came back, with what was changed in it."""
     rows = []
     for row in plan.rows:
-        changes = [(c, f"{_form_text(c.old)} {ARROW} {_form_text(c.new)}") for c in row.changes]
+        changes = [(c, _from_to(_form_text(c.old), _form_text(c.new))) for c in row.changes]
         reasons = list(row.reasons)
         if any(change.conflict for change in row.changes):
             reasons.append(_("Changed by someone else too: both are kept until you decide."))
@@ -117,7 +115,7 @@ def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
         new = shown(change.field, change.new)
         yield (
             f"{caption(change.field)}  ·  {change.cell}",
-            f"{shown(change.field, change.old)} {ARROW} {new}" if changed else new,
+            _from_to(shown(change.field, change.old), new) if changed else new,
         )
     said = {change.field for change in record.changes}
     for field, value in record.record.fields.items():
@@ -193,7 +191,12 @@ def value_text(change: FieldPlan) -> str:
 def change_text(change: FieldPlan) -> str:
     """One field before and after: "Phone: 0300 → 0301"."""
     old, new = shown(change.field, change.old), shown(change.field, change.new)
-    return f"{caption(change.field)}: {old} {ARROW} {new}"
+    return f"{caption(change.field)}: {_from_to(old, new)}"
+
+
+def _from_to(old: str, new: str) -> str:
+    """Before and after, in that order whatever script begins."""
+    return f"\u2066{isolated(old)} → {isolated(new)}\u2069"
 
 
 def columns() -> list[Column[PreviewRow]]:
