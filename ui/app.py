@@ -86,6 +86,7 @@ class App(QObject):
         self.lock: Lock | None = None
         self._idle: IdleWatch | None = None
         self._fresh: Workbook | None = None
+        self._step_said: bytes | None = None
 
     # -- screens
 
@@ -344,6 +345,7 @@ class App(QObject):
         pages = all_pages()
         self.workspace = Workspace(ctx, pages, self.window.toast)
         self._fill_menu(self.workspace)
+        bus.changed.connect(self._on_changed)
         self.workspace.top_bar.lock_asked.connect(self.lock_now)
         self.window.file_dropped.connect(self.workspace.on_dropped)
         self.window.show_screen(self.workspace)
@@ -440,7 +442,14 @@ class App(QObject):
 
     def _say(self, text: str, with_undo: bool) -> None:
         undo = self.workspace.undo if with_undo and self.workspace is not None else None
+        self._step_said = self.ctx.book.last_step if self.ctx is not None else None
         self.window.toast.say(text, undo)
+
+    def _on_changed(self) -> None:
+        """Take back a toast whose Undo would by now undo something else than it says."""
+        toast = self.window.toast
+        if self.ctx and toast.offers_undo and self.ctx.book.last_step != self._step_said:
+            toast.hide()
 
     def _glance(self) -> Glance:
         from workbook.services.cohorts import cohort_rows

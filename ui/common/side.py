@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -25,6 +26,7 @@ from ui.common.buttons import button, icon_button
 from ui.common.entry import field_label
 from ui.common.fonts import native_font
 from ui.common.label import Label
+from ui.common.page import Page
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _
@@ -162,10 +164,22 @@ class SidePanel(QFrame):
         """Hide the panel without doing anything."""
         if self.isHidden():
             return
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self.hide()
         if self._return_to is not None:
             self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif had_focus:
+            self._focus_page()
         self.closed.emit()
+
+    def _focus_page(self) -> None:
+        """Left to itself, Qt would go to what is next: the Undo of a toast, where Enter undoes."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, Page):
+            above = above.parentWidget()
+        if above is not None:
+            above.focus_start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -42,6 +42,11 @@ class Toast(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether it is shown with Undo."""
+        return self.isVisible() and self._on_undo is not None
+
     def say(self, text: str, on_undo: Callable[[], object] | None = None) -> None:
         """Show `text` for some seconds, with Undo where `on_undo` is given."""
         self._on_undo = on_undo

@@ -421,6 +421,11 @@ class Workbook:
     def can_redo(self) -> bool:
         return bool(self._redo) and not self.read_only
 
+    @property
+    def last_step(self) -> bytes | None:
+        """The step that `undo` would take back."""
+        return self._undo[-1] if self._undo else None
+
     def undo(self) -> StepDone | None:
         """Take back this sitting's last step; None when there is none."""
         if not self._undo:

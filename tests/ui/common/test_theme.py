@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from ui.common.buttons import button
 from ui.common.icons import ICONS, pixmap
 from ui.common.side import choices
-from ui.common.theme import Theme, palette, style_sheet
+from ui.common.theme import Theme, palette
 from ui.common.tokens import DARK, LIGHT, Pair, Tokens, Tone, tokens_of
 
 
@@ -55,13 +55,13 @@ def test_a_palette_tells_which_colours_it_was_made_from() -> None:
 def test_the_text_of_a_drop_down_begins_at_its_edge_in_either_direction(
     qtbot: QtBot, qapp: QApplication, mirrored: bool
 ) -> None:
-    qapp.setStyle("Fusion")
-    box = choices("Agency", [("iiiiiiiiiiii", None)])
     right, left = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
-    box.setLayoutDirection(right if mirrored else left)
-    box.setStyleSheet(style_sheet(LIGHT, mirrored=mirrored))
+    qapp.setLayoutDirection(right if mirrored else left)
+    Theme(qapp, "light")
+    box = choices("Agency", [("iiiiiiiiiiii", None)])
     qtbot.addWidget(box)
     box.resize(300, 40)
+    box.ensurePolished()
     option = QStyleOptionComboBox()
     box.initStyleOption(option)
     field = box.style().subControlRect(
@@ -70,6 +70,7 @@ def test_the_text_of_a_drop_down_begins_at_its_edge_in_either_direction(
         QStyle.SubControl.SC_ComboBoxEditField,
         box,
     )
+    qapp.setLayoutDirection(left)
     start = box.width() - field.right() if mirrored else field.left()
     assert start < 14
 

@@ -74,6 +74,18 @@ def test_a_step_is_undone_and_done_again_by_keys(
     assert at_work.window.toast.label.text() == "Done again: Add a person"
 
 
+def test_a_toast_never_offers_to_undo_another_step_than_it_names(
+    at_work: App, workspace: Workspace, book: Workbook
+) -> None:
+    add_person(book)
+    workspace.ctx.say("The person was added.", True)
+    workspace.ctx.bus.tell(frozenset({PERSON.name}))
+    assert at_work.window.toast.offers_undo
+    add_person(book)
+    workspace.ctx.bus.tell(frozenset({PERSON.name}))
+    assert not at_work.window.toast.offers_undo
+
+
 def test_nothing_to_undo_is_said(at_work: App, workspace: Workspace) -> None:
     workspace.undo()
     assert at_work.window.toast.label.text() == "There is nothing to undo."

@@ -54,6 +54,19 @@ def test_the_week_is_planned_from_a_curriculum(page: SchedulePage, book: Workboo
     assert page.stack.currentIndex() == 1
 
 
+def test_enter_plans_and_a_second_enter_does_not_undo_it(
+    qtbot: QtBot, at_work: App, page: SchedulePage
+) -> None:
+    qtbot.waitActive(at_work.window)
+    page.plan.click()
+    for _time in range(2):
+        focused = at_work.window.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert page.ctx.book.can_undo
+    assert not at_work.window.toast.isAncestorOf(at_work.window.focusWidget())
+
+
 def test_a_card_says_its_session(planned: SchedulePage) -> None:
     said = planned.week.cards[0].accessibleName()
     assert said.startswith("09:00–12:30, 210\u00a0min, Opening and common ground, Mandatory")
