@@ -46,7 +46,7 @@ from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, Outcome, Plan
 from workbook.progress import Progress
-from workbook.services import cohorts, intake
+from workbook.services import cohorts, intake, people
 from workbook.sheets.reader import SheetFile
 from workbook.storage.changing import Changes
 
@@ -314,7 +314,7 @@ class IntakePage(Page):
         else:
             warnings, total = [], len(plan.rows)
             parts = [_("A file you gave out, come back: only what was changed in it is read")]
-            rows = form_rows(plan)
+            rows = form_rows(plan, people.names_by_ref(self.ctx.book))
             notices = list(plan.notices)
         parts.append(ngettext("{n} row", "{n} rows", total).format(n=total))
         self.title.setText(_file_name(plan))

@@ -68,8 +68,11 @@ def preview_rows(
     return rows
 
 
-def form_rows(plan: FormPlan) -> list[PreviewRow]:
-    """The rows of a file that we gave out and that came back, with what was changed in it."""
+def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
+    """The rows of a file that we gave out and that came back, with what was changed in it.
+
+    `names` are people's names by the Refs of the rows.
+    """
     rows = []
     for row in plan.rows:
         changes = [(c, _from_to(_form_text(c.old), _form_text(c.new))) for c in row.changes]
@@ -81,7 +84,7 @@ def form_rows(plan: FormPlan) -> list[PreviewRow]:
             PreviewRow(
                 row.sheet,
                 row.row,
-                row.ref or "–",
+                names.get(row.ref) or row.ref or "–",
                 row.outcome,
                 " · ".join(said) or " ".join(reasons),
                 tuple((f"{change.caption}  ·  {change.cell}", text) for change, text in changes),

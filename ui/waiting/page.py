@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from workbook.domain.people import PERSON
 from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ListKind
-from workbook.services import intake
+from workbook.services import intake, people
 from workbook.services.intake import WaitingRow
 from workbook.storage.changing import Changes
 
@@ -67,6 +68,9 @@ class WaitingPage(Page):
 
     def reload(self) -> None:
         rows = intake.waiting_rows(self.ctx.book)
+        if any(row.kind is None for row in rows):
+            names = people.names_by_ref(self.ctx.book)
+            rows = tuple(replace(row, name=names.get(row.name, row.name)) for row in rows)
         self.model.set_rows(rows)
         count = len(rows)
         self.subtitle.setText(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, select
 
+from workbook.domain.cohort import ENROLMENT
 from workbook.domain.entity import Entity
 from workbook.domain.ids import ref
 from workbook.domain.people import (
@@ -353,6 +354,23 @@ def rank_rows(book: Workbook, *, agency_id: int | None = None) -> tuple[RankRow,
 def _of_agency(table: Any, agency_id: int | None) -> Select[Any]:
     found = select(table).where(table.c.gone == 0)
     return found if agency_id is None else found.where(table.c.agency_id == agency_id)
+
+
+def names_by_ref(book: Workbook) -> dict[str, str]:
+    """The name of everybody by her Ref and by the Refs of her enrolments, as files show them."""
+    columns = (t.row.c.uuid, _person.c.name_latin, _person.c.name_native)
+    people = select(*columns).join(_person, _person.c.id == t.row.c.n)
+    enrolled = (
+        select(*columns)
+        .join(_enrolment, _enrolment.c.id == t.row.c.n)
+        .join(_person, _person.c.id == _enrolment.c.person_id)
+    )
+    with book.reading() as db:
+        return {
+            ref(entity.letter, UUID(bytes=uuid)): display_name(latin or "", native or "")
+            for entity, wanted in ((PERSON, people), (ENROLMENT, enrolled))
+            for uuid, latin, native in db.execute(wanted)
+        }
 
 
 def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:

@@ -1,14 +1,17 @@
 """Rows that wait: settled, left out, and still there after closing."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
 from ui.waiting.page import WaitingPage
-from workbook.services import intake, people
+from workbook.services import export, intake, people
+from workbook.sheets.reader import SheetFile
 from workbook.storage.book import Workbook
 
 
@@ -61,6 +64,30 @@ def test_a_row_left_out_is_gone_and_nothing_changes(page: WaitingPage, book: Wor
     assert page.model.rowCount() == 0
     assert page.panel.isHidden()
     assert len(people.person_rows(book)) == 2
+
+
+def test_a_row_of_a_file_given_out_waits_by_name_and_is_left_out(
+    page: WaitingPage, book: Workbook, tmp_path: Path
+) -> None:
+    people.create_person(book, name_latin="Palwasha Malik", rank="ASI")
+    path = tmp_path / "people.xlsx"
+    export.export_cohort(book, path)
+    sheets = load_workbook(path)
+    every = (row for sheet in sheets.worksheets for row in sheet.iter_rows())
+    next(cell for row in every for cell in row if cell.value == "ASI").value = None
+    sheets.save(path)
+    found = intake.read_list(path)
+    assert isinstance(found, SheetFile)
+    intake.apply_plan(book, intake.plan_list(book, found))
+    page.ctx.bus.tell(frozenset({"waiting"}))
+    row = page.model.rows()[0]
+    assert (row.name, row.file_name) == ("Palwasha Malik", "people.xlsx")
+    assert "emptied" in row.reasons[0]
+    assert page.ctx.glance().open_questions == 3
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    assert [option.text() for option in page.panel.options] == ["Leave it out"]
+    page.decide("leave out")
+    assert page.ctx.glance().open_questions == 2
 
 
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, page: WaitingPage) -> None:
