@@ -36,7 +36,7 @@ class CertificatePanel(SidePanel):
     confirm_asked = Signal(object)
 
     def __init__(self, ctx: Context) -> None:
-        super().__init__(_("Certificate"))
+        super().__init__(_("Certificate"), drafts=ctx.drafts)
         self.ctx = ctx
         self.shown: int | None = None
         """The enrolment whose verdict is shown; None while a form is."""
@@ -126,7 +126,10 @@ class CertificatePanel(SidePanel):
         self, row: VerdictRow, person: PersonRow, on_accept: Callable[[], object]
     ) -> None:
         """Her names; with a certificate out, also why it is replaced."""
-        self.start(_("Correct and reprint") if row.certificate else _("Correct her names"))
+        self.start(
+            _("Correct and reprint") if row.certificate else _("Correct her names"),
+            f"names {row.person_id}",
+        )
         self.shown = None
         self.latin = QLineEdit(person.name)
         self.native = native_line(_("Name in own script"))
@@ -153,7 +156,8 @@ class CertificatePanel(SidePanel):
     def show_cancelling(self, row: VerdictRow, on_accept: Callable[[], object]) -> None:
         """Why a certificate is cancelled."""
         assert row.certificate is not None
-        self.start(_("Cancel {number}").format(number=row.certificate.number))
+        number = row.certificate.number
+        self.start(_("Cancel {number}").format(number=number), f"cancel {number}")
         self.shown = None
         self.say(_("It stays in the register as cancelled, and its number is never used again."))
         self.reason = QLineEdit()

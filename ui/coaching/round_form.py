@@ -21,7 +21,7 @@ class RoundForm(SidePanel):
     """The key of a new round."""
 
     def __init__(self, ctx: Context) -> None:
-        super().__init__(_("Coaching round"))
+        super().__init__(_("Coaching round"), drafts=ctx.drafts)
         self.ctx = ctx
         self.row: RoundRow | None = None
 
@@ -29,7 +29,7 @@ class RoundForm(SidePanel):
         """Show a round, or the empty form of round `number` for None."""
         self.row = row
         heading = _("Add round {n}") if row is None else _("Round {n}")
-        self.start(heading.format(n=number))
+        self.start(heading.format(n=number), f"round {row.id}" if row else f"round no. {number}")
         self.name = QLineEdit(row.title if row else "")
         self.name.setPlaceholderText(_("Coaching {n}").format(n=number))
         self.first = DateField(_("From"), optional=True)

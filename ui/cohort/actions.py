@@ -22,12 +22,12 @@ class ActionPanel(SidePanel):
     """One question at a time, answered with a reason that stands on record."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Action"), parent)
+        super().__init__(_("Action"), parent, drafts=ctx.drafts)
         self.ctx = ctx
 
     def ask_allow(self, row: EnrolmentRow, back: QWidget) -> None:
         """Let somebody start though modules are missing."""
-        self.start(_("Allow with a reason"))
+        self.start(_("Allow with a reason"), f"allow {row.id}")
         self.say(row.display_name, "strong")
         self.say(_("She lacks {modules}.").format(modules=", ".join(row.missing)), "muted")
         self.reason = QLineEdit(row.allowed_reason or "")
@@ -42,7 +42,7 @@ class ActionPanel(SidePanel):
     def ask_withdraw(self, row: EnrolmentRow, back: QWidget) -> None:
         """Let a participant leave; one who is not enrolled yet declines."""
         enrolled = row.state == EnrolmentState.ENROLLED
-        self.start(_("Leave the cohort") if enrolled else _("Decline"))
+        self.start(_("Leave the cohort") if enrolled else _("Decline"), f"leave {row.id}")
         self.say(row.display_name, "strong")
         self.note = QLineEdit()
         if enrolled:
@@ -72,7 +72,7 @@ class ActionPanel(SidePanel):
 
     def ask_replace(self, row: EnrolmentRow, roster: Sequence[EnrolmentRow], back: QWidget) -> None:
         """Let another take the place of a nominee: the reserve of her agency first."""
-        self.start(_("Replace"))
+        self.start(_("Replace"), f"replace {row.id}")
         self.say(row.display_name, "strong")
         reserve = [r for r in roster if r.state == EnrolmentState.RESERVE]
         reserve.sort(key=lambda r: (r.agency_id != row.agency_id, r.reserve_order or 0))

@@ -46,6 +46,7 @@ class CohortForm(QWidget):
         super().__init__(parent)
         self.ctx = ctx
         self.row: CohortRow | None = None
+        self._keys: list[str] = []
         self.inner = QWidget()
         set_look(self.inner, "scrolled")
         self.column = QVBoxLayout(self.inner)
@@ -68,7 +69,16 @@ class CohortForm(QWidget):
         self.column.addWidget(self._marks(row))
         self.column.addWidget(self._signing(row))
         self.column.addStretch()
+        place = f"cohort {row.id}" if row else "cohort"
+        self._keys = [f"{place}/{key}" for key in self.lines]
+        for key, line in zip(self._keys, self.lines.values(), strict=True):
+            self.ctx.drafts.register(key, line, before=line.text())
         self.lines["code"].setFocus()
+
+    def forget_drafts(self) -> None:
+        """The form was saved or left: so are its drafts."""
+        for key in self._keys:
+            self.ctx.drafts.done(key)
 
     def _about(self, row: CohortRow | None) -> Card:
         card = self._card(_("The cohort"))
@@ -240,6 +250,7 @@ class CohortForm(QWidget):
 
         said = _("The cohort is there.") if row is None else _("The cohort was saved.")
         if self.ctx.perform(act, said) is not None:
+            self.forget_drafts()
             self.done.emit(made[0] if made else row.id if row else None)
 
     def _signed(self) -> list[Signatory]:
@@ -270,6 +281,7 @@ def form_buttons(form: CohortForm) -> QHBoxLayout:
     """Cancel and Save for the heading of the page."""
 
     def leave() -> None:
+        form.forget_drafts()
         form.done.emit(None)
 
     row = QHBoxLayout()

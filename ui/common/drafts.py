@@ -29,13 +29,18 @@ class Drafts:
         self._book = book
         self._on_error = on_error
         self._editors: dict[str, Editor] = {}
+        self._before: dict[str, str] = {}
         self._away: dict[str, int] = {}
 
-    def register(self, key: str, editor: Editor) -> bool:
-        """Watch `editor`; a draft of before is put into it at once. True when there was one."""
+    def register(self, key: str, editor: Editor, *, before: str = "") -> bool:
+        """Watch `editor`; a draft of before is put into it at once. True when there was one.
+
+        `before` is what the workbook says: a text that is still the same is no draft.
+        """
         self._editors[key] = editor
+        self._before[key] = before
         kept = self._book.draft(key)
-        if kept and kept != _text(editor):
+        if kept and kept != text_of(editor):
             _set_text(editor, kept)
             return True
         return False
@@ -44,7 +49,8 @@ class Drafts:
         """The text of `key` was saved or thrown away: forget its draft."""
         self._editors.pop(key, None)
         self._away.pop(key, None)
-        if not self._book.read_only:
+        self._before.pop(key, None)
+        if not self._book.read_only and self._book.draft(key) is not None:
             self._book.drop_draft(key)
 
     def put_away(self) -> None:
@@ -79,8 +85,8 @@ class Drafts:
         if self._book.read_only:
             return kept
         for key, editor in self._editors.items():
-            text = _text(editor)
-            if not text:
+            text = text_of(editor)
+            if not text or text == self._before.get(key):
                 continue
             try:
                 self._book.keep_draft(key, text)
@@ -91,7 +97,8 @@ class Drafts:
         return kept
 
 
-def _text(editor: Editor) -> str:
+def text_of(editor: Editor) -> str:
+    """What is written in `editor`."""
     return editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.common.buttons import button, icon_button
+from ui.common.drafts import Drafts, text_of
 from ui.common.entry import field_label
 from ui.common.fonts import native_font
 from ui.common.label import Label
@@ -84,8 +86,14 @@ class SidePanel(QFrame):
 
     closed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, drafts: Drafts | None = None
+    ) -> None:
         super().__init__(parent)
+        self._drafts = drafts
+        self._place = ""
+        self._texts: list[QLineEdit | QPlainTextEdit] = []
+        self._keys: list[str] = []
         set_look(self, "card")
         self.setAccessibleName(name)
         self.setFixedWidth(WIDTH)
@@ -122,8 +130,14 @@ class SidePanel(QFrame):
         self._return_to: QWidget | None = None
         self.hide()
 
-    def start(self, heading: str) -> None:
-        """Empty the panel for another content."""
+    def start(self, heading: str, place: str = "") -> None:
+        """Empty the panel for another content.
+
+        `place` names a form and its record among the drafts ("person 12"): what is being written
+        in it then outlasts the lock, and the end of the program.
+        """
+        self._forget()
+        self._place = place
         self.heading.setText(heading)
         clear(self.body)
         clear(self.foot)
@@ -137,6 +151,8 @@ class SidePanel(QFrame):
         self.body.addWidget(field)
         if isinstance(field, QLineEdit | QComboBox | QAbstractSpinBox):
             field.installEventFilter(self)
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            self._texts.append(field)
         return name
 
     def say(self, text: str, look: str = "") -> Label:
@@ -147,6 +163,7 @@ class SidePanel(QFrame):
 
     def finish(self, accept: str, on_accept: Callable[[], object]) -> QPushButton:
         """The buttons of a form: the verb, which Enter in a field also presses, and Cancel."""
+        self._bring_back()
         self.foot.addStretch()
         self.foot.addWidget(button(_("Cancel"), on_click=self.close_panel))
         self.accept = button(accept, look="primary", on_click=on_accept)
@@ -164,6 +181,7 @@ class SidePanel(QFrame):
         """Hide the panel without doing anything."""
         if self.isHidden():
             return
+        self._forget()
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         self.hide()
@@ -172,6 +190,29 @@ class SidePanel(QFrame):
         elif had_focus:
             self._focus_page()
         self.closed.emit()
+
+    def _bring_back(self) -> None:
+        if self._drafts is None or not self._place:
+            return
+        # What is shown only when asked for is nothing to come back unasked.
+        open_ = {
+            f"{self._place}/{number}": field
+            for number, field in enumerate(self._texts)
+            if not field.isReadOnly() and not field.isHidden()
+        }
+        self._keys = list(open_)
+        found = [
+            self._drafts.register(key, field, before=text_of(field)) for key, field in open_.items()
+        ]
+        if any(found):
+            self.say(_("What you were writing here is back; it is not saved yet."), "muted")
+
+    def _forget(self) -> None:
+        """The form was saved or left: so are its drafts."""
+        if self._drafts is not None:
+            for key in self._keys:
+                self._drafts.done(key)
+        self._keys, self._texts = [], []
 
     def _focus_page(self) -> None:
         """Left to itself, Qt would go to what is next: the Undo of a toast, where Enter undoes."""

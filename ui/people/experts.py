@@ -60,14 +60,17 @@ class ExpertForm(SidePanel):
     """One expert's fields."""
 
     def __init__(self, ctx: Context) -> None:
-        super().__init__(_("Expert"))
+        super().__init__(_("Expert"), drafts=ctx.drafts)
         self.ctx = ctx
         self.row: ExpertRow | None = None
 
     def show_expert(self, row: ExpertRow | None, back: QWidget) -> None:
         """Show an expert, or the empty form for None."""
         self.row = row
-        self.start(_("Add an expert") if row is None else row.name)
+        self.start(
+            _("Add an expert") if row is None else row.name,
+            "expert" if row is None else f"expert {row.id}",
+        )
         # An expert known in her own script alone is shown by it; that is no Latin name.
         latin = row.name if row and row.name != row.name_native else ""
         self.fields: dict[str, QLineEdit] = {}

@@ -26,7 +26,7 @@ class PersonForm(SidePanel):
     """One person's fields. Phone, identity card, e-mail and birth are shown when asked for."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Person"), parent)
+        super().__init__(_("Person"), parent, drafts=ctx.drafts)
         self.ctx = ctx
         self.row: PersonRow | None = None
         self.revealed = False
@@ -42,7 +42,10 @@ class PersonForm(SidePanel):
     def _show(self, row: PersonRow | None, agency_id: int | None, back: QWidget) -> None:
         self.row = row
         self.revealed = row is None
-        self.start(_("Add a person") if row is None else row.display_name)
+        self.start(
+            _("Add a person") if row is None else row.display_name,
+            "person" if row is None else f"person {row.id}",
+        )
         self.name = QLineEdit(row.name if row else "")
         self.native = native_line(_("Name in own script"))
         self.native.setText(row.name_native if row else "")

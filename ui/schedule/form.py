@@ -31,14 +31,14 @@ class SessionPanel(SidePanel):
     """One session at a time."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Session"), parent)
+        super().__init__(_("Session"), parent, drafts=ctx.drafts)
         self.ctx = ctx
         self.row: SessionRow | None = None
 
     def show_session(self, row: SessionRow, back: QWidget) -> None:
         """A session's fields, with what can be done to it."""
         self.row = row
-        self.start(row.label)
+        self.start(row.label, f"session {row.id}")
         self.say(f"{short_day(row.day)} · {row.starts_at}–{row.ends_at}", "muted")
         if row.state != SessionState.PLANNED and row.reason:
             self.say(row.reason, "muted")
@@ -134,7 +134,7 @@ class SessionPanel(SidePanel):
         """Another time, and why."""
         row = self.row
         assert row is not None
-        self.start(_("Move the session"))
+        self.start(_("Move the session"), f"move session {row.id}")
         self.say(row.title, "strong")
         self._when(row.day, row.starts_at, row.ends_at)
         self.reason = QLineEdit()
@@ -162,7 +162,7 @@ class SessionPanel(SidePanel):
         """Why a session does not take place."""
         row = self.row
         assert row is not None
-        self.start(_("Cancel the session"))
+        self.start(_("Cancel the session"), f"cancel session {row.id}")
         self.say(row.title, "strong")
         self.reason = QLineEdit()
         self.add(_("Why"), self.reason)
@@ -179,7 +179,7 @@ class SessionPanel(SidePanel):
     def ask_new(self, cohort_id: int, day: date, back: QWidget) -> None:
         """A session that no curriculum brought."""
         self.row = None
-        self.start(_("Add a session"))
+        self.start(_("Add a session"), f"session of cohort {cohort_id}")
         self._fields(None)
         self._when(day, "09:00", "12:30")
 

@@ -199,3 +199,31 @@ def test_every_model_keeps_qts_rules(qtmodeltester: Any, page: PeoplePage) -> No
     qtmodeltester.check(page.model)
     qtmodeltester.check(page.experts.model)
     assert page.table.indexAt(QPoint(5, 5)).isValid()
+
+
+def test_a_form_outlasts_the_lock_and_the_end_of_the_program(
+    qtbot: QtBot, page: PeoplePage, book: Workbook, at_work: App
+) -> None:
+    open_first(qtbot, page, "Hina Raza")
+    key = page.form.row.id if page.form.row else 0
+    page.form.remark.setPlainText("Prefers mornings")
+    at_work.lock_now()
+    assert page.form.remark.toPlainText() == ""
+    assert page.form.name.text() == "Hina Raza", "what was not touched is no draft"
+    assert at_work.lock is not None
+    at_work.lock.screen.form.password.setText("four brave owls sing")
+    at_work.lock.screen.form.go.click()
+    qtbot.waitUntil(lambda: page.form.remark.toPlainText() == "Prefers mornings")
+    page.ctx.drafts.keep()
+    other = PeoplePage(page.ctx)
+    qtbot.addWidget(other)
+    other.reload()
+    other.table.show_key(key)
+    other.form.edit_person(next(r for r in other.model.rows() if r.id == key), other.table)
+    assert other.form.remark.toPlainText() == "Prefers mornings"
+    other.form.save()
+    assert people.person_rows(book, search="Hina Raza")[0].remark == "Prefers mornings"
+    page.form.edit_person(next(r for r in page.model.rows() if r.id == key), page.table)
+    page.form.remark.setPlainText("Something else")
+    page.form.close_panel()
+    assert book.draft(f"person {key}/0") is None
