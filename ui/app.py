@@ -24,7 +24,7 @@ from ui.common.fonts import load_first_fonts, load_other_fonts, ui_font
 from ui.common.jobs import Jobs
 from ui.common.theme import Theme
 from ui.main_window.pages import all_pages
-from ui.main_window.window import MainWindow
+from ui.main_window.window import CLOSE_KEY, MainWindow
 from ui.main_window.workspace import Workspace
 from ui.unlock.idle import IdleWatch
 from ui.unlock.lock import Lock
@@ -433,7 +433,7 @@ class App(QObject):
         ):
             add(title, theme(mode))
         workspace.top_bar.menu.addSeparator()
-        add(_("Close the program"), self.quit, "Ctrl+Q")
+        add(_("Close the program"), self.quit, CLOSE_KEY)
 
     def _set_theme(self, mode: str) -> None:
         self.settings.settings.theme = mode

@@ -222,10 +222,10 @@ QListView::item { min-height: 34px; }
 QHeaderView { background: $header; border: none; }
 QHeaderView::section { background: $header; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 8px 10px; font-weight: 600; }
-QHeaderView::up-arrow { image: url("$icons/chevron-up-grey.svg"); width: 12px; height: 12px;
-    subcontrol-position: center right; right: 4px; }
-QHeaderView::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 12px;
-    height: 12px; subcontrol-position: center right; right: 4px; }
+QHeaderView::up-arrow { image: url("$icons/chevron-up-grey.svg"); width: 11px; height: 11px;
+    subcontrol-position: top center; }
+QHeaderView::down-arrow { image: url("$icons/chevron-down-grey.svg"); width: 11px; height: 11px;
+    subcontrol-position: top center; }
 QTableCornerButton::section { background: $header; border: none;
     border-bottom: 1px solid $line; }
 

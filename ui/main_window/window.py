@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from workbook.i18n import _
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from ui.common.toast import Toast
 
 SMALLEST = (1024, 700)
+CLOSE_KEY = "Ctrl+Q"
 
 
 class MainWindow(QMainWindow):
@@ -97,6 +105,13 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.close_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by the key on the screens without a menu too, the lock among them."""
+        if QKeySequence(event.keyCombination()) == QKeySequence(CLOSE_KEY):
+            self.close_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -61,6 +61,15 @@ def test_the_third_wrong_password_has_to_wait(at_work: App) -> None:
     assert form.go.text() == "Wait 2 seconds"
 
 
+def test_the_program_is_closed_by_its_key_while_locked(qtbot: QtBot, at_work: App) -> None:
+    qtbot.waitActive(at_work.window)
+    at_work.lock_now()
+    screen = lock_of(at_work).screen
+    assert screen is not None
+    with qtbot.waitSignal(at_work.window.close_asked):
+        qtbot.keyClick(screen.form.password, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_what_was_being_written_is_kept_in_the_workbook_and_comes_back(
     qtbot: QtBot, at_work: App, book: Workbook
 ) -> None:
