@@ -275,11 +275,11 @@ def _mark_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _mark(arguments: argparse.Namespace) -> int:
-    from workbook.services import attendance
+    from workbook.services import mark_sheets
 
     with _open(arguments) as book:
         cohort = _cohort(book, arguments.cohort)
-        found = attendance.read_mark_sheet(book, cohort_id=cohort, path=arguments.sheet)
+        found = mark_sheets.read_mark_sheet(book, cohort_id=cohort, path=arguments.sheet)
         print(found.summary())
     return 0
 

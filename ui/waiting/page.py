@@ -96,7 +96,7 @@ class WaitingPage(Page):
             for candidate in row.candidates
         ]
         ours = row.kind is None
-        if not ours and row.kind is not ListKind.NATIVE_NAMES:
+        if not ours and row.kind not in (ListKind.NATIVE_NAMES, ListKind.MARKS):
             options.append(Option(_("Somebody new"), None))
         asks_again = _("The same list, brought in again, asks again.")
         if ours:
@@ -149,6 +149,7 @@ class WaitingPage(Page):
 
 def _caption(field: str) -> str:
     more = {
+        "marks": _("Marks"),
         "module_code": _("Module"),
         "module_title": _("Title of the module"),
         "status": _("Result"),

@@ -39,6 +39,7 @@ class ListKind(StrEnum):
     PARTICIPANTS = "participants"
     COMPLETIONS = "completions"
     NATIVE_NAMES = "native_names"
+    MARKS = "marks"
 
 
 @dataclass(frozen=True)

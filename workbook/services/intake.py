@@ -27,6 +27,7 @@ from workbook.intake.pasted import detect_pasted
 from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
+from workbook.services import mark_sheets
 from workbook.sheets.reader import SheetFile, read_sheets
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -35,7 +36,7 @@ from workbook.storage.changing import Changes, Changing
 _TAKEN_IN = "take_in"
 _WAITING = "row"
 _SETTLED = "settled"
-_OPEN = (_WAITING, FORM_WAITING)
+_OPEN = (_WAITING, FORM_WAITING, mark_sheets.WAITING)
 
 
 @dataclass(frozen=True)
@@ -194,8 +195,8 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
     with book.reading() as db:
         waiting = _waiting(db)
         people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
-        given_out = _waiting_of_forms(db)
-    return given_out + tuple(
+        others = _waiting_of_forms(db) + _waiting_of_marks(db)
+    return others + tuple(
         WaitingRow(
             waiting_id=number,
             kind=kept.foreign.kind,
@@ -240,13 +241,37 @@ def _waiting_of_forms(db: Connection) -> tuple[WaitingRow, ...]:
     return tuple(rows)
 
 
+def _waiting_of_marks(db: Connection) -> tuple[WaitingRow, ...]:
+    return tuple(
+        WaitingRow(
+            waiting_id=row.waiting_id,
+            kind=ListKind.MARKS,
+            file_name=row.file_name,
+            sheet=row.sheet,
+            row_number=row.row,
+            name=row.name,
+            fields=(("marks", " ".join(row.marks)),),
+            candidates=tuple(WaitingCandidate(key, name) for key, name in row.candidates),
+            reasons=(row.reason,),
+            rows=1,
+        )
+        for row in mark_sheets.waiting_marks(db)
+    )
+
+
 def settle_waiting(book: Workbook, waiting_id: int, person_id: int | None) -> Changes:
     """Say who a waiting row is: a person of the workbook, or None for somebody new.
 
     The tries of one learner in one list are settled together. Cells that could not be read stay
     out. Raises NotFoundError when the row no longer waits or the person is not there, RuleError
-    for a name in its own script without a person to give it to.
+    for a name in its own script, or for marks, without a person to give them to.
     """
+    with book.reading() as db:
+        kind = db.scalar(select(t.waiting.c.kind).where(t.waiting.c.n == waiting_id))
+    if kind == mark_sheets.WAITING:
+        if person_id is None:
+            raise RuleError(_("Choose the person this row belongs to. Nothing was changed."))
+        return mark_sheets.settle_marks(book, waiting_id=waiting_id, person_id=person_id)
     with book.changing(_("Decide on a waiting row"), kind="import") as change:
         waiting = dict(_waiting(change.db))
         if waiting_id not in waiting:

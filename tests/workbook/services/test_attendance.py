@@ -1,15 +1,11 @@
-"""Marks: entered, pasted, filled, read from a sheet; and what they add up to."""
+"""Marks entered, pasted and filled: and what they add up to."""
 
-import time
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
-from openpyxl import Workbook as Spreadsheet
 
-from workbook.domain.ids import ref
 from workbook.domain.training import STATUS_SETS, Mark, Mode, stored_statuses
-from workbook.errors import NotFoundError, RuleError, SheetError
+from workbook.errors import NotFoundError, RuleError
 from workbook.services import attendance, schedule
 from workbook.services.attendance import attendance_grid
 
@@ -219,124 +215,3 @@ def test_a_block_is_laid_from_a_cell_on_and_its_blanks_erase_nothing(book, week)
     }
     with pytest.raises(RuleError, match="2 rows and 2 columns"):
         attendance.place_block(block, session_ids=sessions[9:], enrolment_ids=enrolments)
-
-
-# -- sheets of marks
-
-
-def write(path: Path, rows) -> Path:
-    book = Spreadsheet()
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
-
-
-@pytest.fixture
-def officers(book, make):
-    """(cohort, sessions, enrolments) of three with phones."""
-    cohort = make.cohort()
-    names = ("Adila Bint Khalid", "Bushra Noor", "Saima Gul")
-    enrolments = [
-        make.enrolment(cohort, make.person(name_latin=name, phone=f"0300555000{n}"))
-        for n, name in enumerate(names)
-    ]
-    return cohort, make.sessions(cohort), enrolments
-
-
-def test_a_sheet_of_marks_is_entered_by_phone_and_ref(book, tmp_path, officers):
-    cohort, sessions, enrolments = officers
-    with book.changing("Look") as change:
-        person_ref = ref("E", change.uuid(enrolments[2]))
-    path = write(
-        tmp_path / "marks.xlsx",
-        [
-            ["Marks of the week"],
-            ["Name", "Mobile", "Ref", "Mon 2 a.m.", "Mon 2 p.m.", "Tue 3 Nov a.m."],
-            ["Khalid Adila", 3005550000, None, "P", "P online", 90],
-            ["Bushra Noor", "0300-5550001", None, "A", None, "L"],
-            [None, None, person_ref, "E", "E", "E"],
-        ],
-    )
-    done = attendance.read_mark_sheet(book, cohort_id=cohort, path=path)
-    assert (done.new, done.same, done.changed, done.needs_you, done.marks) == (3, 0, 0, (), 8)
-    assert marks_of(book, cohort) == {
-        (sessions[0], enrolments[0]): Mark("P"),
-        (sessions[1], enrolments[0]): Mark("P", "online"),
-        (sessions[2], enrolments[0]): Mark("P", None, 90),
-        (sessions[0], enrolments[1]): Mark("A"),
-        (sessions[2], enrolments[1]): Mark("L"),
-        **{(session, enrolments[2]): Mark("E") for session in sessions[:3]},
-    }
-    again = attendance.read_mark_sheet(book, cohort_id=cohort, path=path)
-    assert (again.new, again.same, again.changes.step) == (0, 3, None)
-
-
-def test_dates_above_half_days_name_sessions(book, tmp_path, officers):
-    cohort, sessions, enrolments = officers
-    path = write(
-        tmp_path / "marks.xlsx",
-        [
-            [None, None, date(2020, 11, 5), None, date(2020, 11, 6), None],
-            ["Name", "Phone", "a.m.", "p.m.", "AM", "PM"],
-            ["Saima Gul", "03005550002", "P", "A", "P", "L"],
-        ],
-    )
-    attendance.read_mark_sheet(book, cohort_id=cohort, path=path)
-    assert {pair[0]: mark.status for pair, mark in marks_of(book, cohort).items()} == dict(
-        zip(sessions[6:], "PAPL", strict=True)
-    )
-    assert {pair[1] for pair in marks_of(book, cohort)} == {enrolments[2]}
-
-
-def test_what_is_doubtful_is_counted_and_left_out(book, tmp_path, officers):
-    cohort, _sessions, _enrolments = officers
-    path = write(
-        tmp_path / "marks.xlsx",
-        [
-            ["Name", "Mobile", "2020-11-02 a.m.", "02/11/2020 p.m."],
-            ["Saima Gul", None, "P", "P"],
-            ["Bushra Noor", "03005550000", "P", "P"],
-            ["Adila Bint Khalid", "03005550000", "P", "Q"],
-            ["Adila Bint Khalid", "03005550000", "P", 999],
-            ["Somebody Else", "03009999999", "P", "P"],
-            ["Total", None, None, None],
-        ],
-    )
-    done = attendance.read_mark_sheet(book, cohort_id=cohort, path=path)
-    assert [question.row for question in done.needs_you] == [2, 3, 6]
-    assert [question.row for question in done.refused] == [4, 5]
-    assert "Cell D4" in done.refused[0].sentence
-    assert (done.new, done.same, done.changed, done.marks) == (0, 0, 0, 0)
-    assert marks_of(book, cohort) == {}
-    assert "needs_you 3, refused 2" in done.summary()
-    assert "Saima" not in done.summary()
-
-
-@pytest.mark.parametrize(
-    "header", [["Name", "Phone"], ["Name", "Mon 2 a.m.", "02/11/2020 am"], ["A", "Mon 2 a.m."]]
-)
-def test_a_sheet_without_people_or_sessions_is_said_so(book, tmp_path, officers, header):
-    path = write(tmp_path / "marks.xlsx", [header, ["Saima Gul", "P", "P"]])
-    with pytest.raises(SheetError, match="No table of marks"):
-        attendance.read_mark_sheet(book, cohort_id=officers[0], path=path)
-
-
-def test_250_marks_are_quick(book, make):
-    cohort = make.cohort()
-    sessions, enrolments = make.sessions(cohort), make.enrolments(cohort, 25)
-    took = []
-    for status in "PLA":
-        marks = {(s, e): Mark(status) for s in sessions for e in enrolments}
-        start = time.perf_counter()
-        attendance.mark_block(book, marks=marks)
-        took.append(time.perf_counter() - start)
-    # About 0.03 s each on an idle laptop; the best of three, since a machine can be busy.
-    assert min(took) < 0.2
-
-
-@pytest.mark.parametrize("above", [[], ["Nominations of officers"]])
-def test_a_list_without_marks_is_said_to_be_none(book, tmp_path, officers, above):
-    path = write(tmp_path / "list.xlsx", [above, ["Name", "Mobile"], ["Saima Gul", "03005550002"]])
-    with pytest.raises(SheetError, match="No table of marks"):
-        attendance.read_mark_sheet(book, cohort_id=officers[0], path=path)
