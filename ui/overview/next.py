@@ -20,6 +20,9 @@ from workbook.services.overview import ActionKind, ActionRow
 SHOWN = 5
 
 _ICONS = {
+    ActionKind.PEOPLE: ("user-plus", Tone.INFO),
+    ActionKind.ENROL: ("user-plus", Tone.GOOD),
+    ActionKind.PROMISES: ("messages-square", Tone.WARN),
     ActionKind.MODULES: ("graduation-cap", Tone.WARN),
     ActionKind.BLANKS: ("clipboard-check", Tone.WARN),
     ActionKind.NAMES: ("id-card", Tone.INFO),
@@ -28,7 +31,15 @@ _ICONS = {
     ActionKind.WAITING: ("inbox", Tone.INFO),
     ActionKind.CONFLICTS: ("git-compare", Tone.WARN),
 }
-WITH_NAMES = frozenset({ActionKind.MODULES, ActionKind.NAMES, ActionKind.CERTIFICATES})
+WITH_NAMES = frozenset(
+    {
+        ActionKind.ENROL,
+        ActionKind.MODULES,
+        ActionKind.NAMES,
+        ActionKind.CERTIFICATES,
+        ActionKind.PROMISES,
+    }
+)
 
 
 class Glyph(QWidget):
@@ -129,6 +140,9 @@ class NextCard(Card):
 
 def _verb(kind: ActionKind) -> str:
     verbs = {
+        ActionKind.PEOPLE: _("Bring in a list"),
+        ActionKind.ENROL: _("Enrol"),
+        ActionKind.PROMISES: _("Coaching"),
         ActionKind.MODULES: _("E-learning"),
         ActionKind.BLANKS: _("Fill in"),
         ActionKind.NAMES: _("Check names"),

@@ -45,6 +45,7 @@ class OverviewPage(Page):
 
     kinds: ClassVar[frozenset[str]] = frozenset(
         {
+            "action_point",
             "agency",
             "attempt",
             "attendance",
@@ -379,6 +380,12 @@ class OverviewPage(Page):
             go("people", frozenset(person.person_id for person in people))
         elif row.kind is ActionKind.CERTIFICATES:
             go("certificates")
+        elif row.kind is ActionKind.PEOPLE:
+            self._bring_in()
+        elif row.kind is ActionKind.ENROL:
+            go("cohort")
+        elif row.kind is ActionKind.PROMISES:
+            go("coaching")
         else:
             go("waiting")
 

@@ -737,15 +737,25 @@ def _chain(row: Any, found: Mapping[int, Any]) -> list[Any]:
     return chain
 
 
+def open_actions(db: Connection, *, cohort_id: int, today: date) -> tuple[ActionRow, ...]:
+    """What those who are still in the cohort promised and have not done, the earliest due first."""
+    here = {
+        m.enrolment_id
+        for m in roster(db, cohort_id=cohort_id)
+        if m.state == EnrolmentState.ENROLLED
+    }
+    return tuple(
+        action
+        for action in _actions(db, cohort_id, today)
+        if action.state is ActionState.OPEN and action.enrolment_id in here
+    )
+
+
 def reminder_rows(book: Workbook, *, cohort_id: int) -> tuple[ActionReminder, ...]:
     """What each agency's participants still owe, agencies in the cohort's order."""
     with book.reading() as db:
         members = [m for m in roster(db, cohort_id=cohort_id) if m.state == EnrolmentState.ENROLLED]
-        actions = [
-            action
-            for action in _actions(db, cohort_id, book.sources.today())
-            if action.state is ActionState.OPEN
-        ]
+        actions = open_actions(db, cohort_id=cohort_id, today=book.sources.today())
     rows = []
     for agency in dict.fromkeys(m.agency for m in members):
         own = {m.enrolment_id for m in members if m.agency == agency}

@@ -186,8 +186,12 @@ def _label(kind: ListKind) -> str:
 def count_waiting(book: Workbook) -> int:
     """How many rows need a decision."""
     with book.reading() as db:
-        found = db.scalar(select(func.count()).where(t.waiting.c.kind.in_(_OPEN)))
-    return int(found or 0)
+        return waiting_count(db)
+
+
+def waiting_count(db: Connection) -> int:
+    """`count_waiting` for a service that is reading already."""
+    return int(db.scalar(select(func.count()).where(t.waiting.c.kind.in_(_OPEN))) or 0)
 
 
 def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:

@@ -14,10 +14,11 @@ from workbook.domain.cohort import COHORT, EnrolmentState, Readiness, was_in
 from workbook.domain.people import Sex
 from workbook.domain.training import Mode, attended_minutes
 from workbook.i18n import _, ngettext
-from workbook.services import certificates, elearning
+from workbook.services import certificates, coaching, elearning
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of, unentered
 from workbook.services.attendance_sheets import stale_sheets
 from workbook.services.cohorts import readiness_of
+from workbook.services.intake import waiting_count
 from workbook.services.people import Member, get_row, roster
 from workbook.services.schedule import wall_clock
 from workbook.storage import tables as t
@@ -29,11 +30,14 @@ _certificate = t.RECORDS["certificate"]
 class ActionKind(StrEnum):
     """What is to be done; the order is that of urgency."""
 
+    PEOPLE = "people"
+    ENROL = "enrol"
     MODULES = "modules"
     BLANKS = "blanks"
     NAMES = "names"
     STALE_SHEET = "stale_sheet"
     CERTIFICATES = "certificates"
+    PROMISES = "promises"
     WAITING = "waiting"
     CONFLICTS = "conflicts"
 
@@ -133,11 +137,13 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
         readiness = readiness_of(db, cohort_id=cohort_id, members=members)
         certified = _certified(db, [member.enrolment_id for member in members])
         actions = (
+            *_people(members, readiness),
             *_modules(elearning.grid_of(db, cohort_id=cohort_id), readiness, now),
             *_blanks(grid),
             *_names(members),
             *_stale(db, grid),
             *_certificates(plan),
+            *_promises(coaching.open_actions(db, cohort_id=cohort_id, today=now.date())),
             *_counted(db),
         )
     return Overview(
@@ -150,6 +156,25 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
 
 
 # -- what is next
+
+
+def _people(members: Iterable[Member], readiness: Mapping[int, Readiness]) -> Iterable[ActionRow]:
+    members = tuple(members)
+    if not members:
+        yield ActionRow(ActionKind.PEOPLE, _("Nobody has been nominated for this cohort yet"), 0)
+        return
+    people = tuple(
+        m.enrolment_id
+        for m in members
+        if m.state == EnrolmentState.NOMINATED and readiness[m.enrolment_id].may_start
+    )
+    if people:
+        sentence = ngettext(
+            "{n} nominee may start and is not enrolled yet",
+            "{n} nominees may start and are not enrolled yet",
+            len(people),
+        )
+        yield ActionRow(ActionKind.ENROL, sentence.format(n=len(people)), len(people), people)
 
 
 def _modules(
@@ -217,8 +242,20 @@ def _certificates(plan: certificates.IssuePlan) -> Iterable[ActionRow]:
         )
 
 
+def _promises(actions: Iterable[coaching.ActionRow]) -> Iterable[ActionRow]:
+    late = [action for action in actions if action.overdue]
+    if late:
+        people = tuple(dict.fromkeys(action.enrolment_id for action in late))
+        sentence = ngettext(
+            "{n} promise made in coaching is overdue",
+            "{n} promises made in coaching are overdue",
+            len(late),
+        )
+        yield ActionRow(ActionKind.PROMISES, sentence.format(n=len(late)), len(late), people)
+
+
 def _counted(db: Connection) -> Iterable[ActionRow]:
-    waiting = db.scalar(select(func.count()).select_from(t.waiting)) or 0
+    waiting = waiting_count(db)
     if waiting:
         sentence = ngettext("{n} row of a list waits", "{n} rows of lists wait", waiting)
         yield ActionRow(ActionKind.WAITING, sentence.format(n=waiting), waiting)

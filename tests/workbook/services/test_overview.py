@@ -10,11 +10,13 @@ from workbook.services import (
     attendance,
     attendance_sheets,
     certificates,
+    coaching,
     cohorts,
     people,
     schedule,
 )
 from workbook.services.overview import ActionKind, FigureKind, overview
+from workbook.storage import tables as t
 
 AFTER = datetime(2020, 11, 9, 9, 0, tzinfo=UTC)
 
@@ -152,10 +154,8 @@ def test_figures_follow_the_way_from_nominated_to_stayed(book, clock, make, stor
 
 
 def test_waiting_rows_are_counted_and_no_action_names_anybody(book, story):
-    from workbook.storage import tables as t
-
     with book.noting() as db:
-        row = {"kind": "list", "wall": "", "name": "a.xlsx", "content": "x", "detail": "{}"}
+        row = {"kind": "row", "wall": "", "name": "a.xlsx", "content": "x", "detail": "{}"}
         db.execute(t.waiting.insert().values(row))
     found = overview(book, cohort_id=story[0]).next_actions
     assert found[-1].sentence == "1 row of a list waits"
@@ -165,3 +165,50 @@ def test_waiting_rows_are_counted_and_no_action_names_anybody(book, story):
 def test_a_cohort_that_is_gone_is_said_so(book):
     with pytest.raises(NotFoundError):
         overview(book, cohort_id=999)
+
+
+def test_an_empty_cohort_asks_for_people_and_then_for_enrolling(book, make):
+    cohort = make.cohort()
+    assert kinds(book, cohort) == [ActionKind.PEOPLE]
+    enrolment = make.enrolment(cohort, state="nominated")
+    first = overview(book, cohort_id=cohort).next_actions[0]
+    assert (first.kind, first.enrolment_ids) == (ActionKind.ENROL, (enrolment,))
+    cohorts.enrol(book, cohort_id=cohort)
+    assert not {ActionKind.PEOPLE, ActionKind.ENROL} & set(kinds(book, cohort))
+
+
+def test_overdue_promises_of_those_still_here_are_due(book, clock, make):
+    cohort = make.cohort()
+    enrolments = make.enrolments(cohort, 2)
+    round_ = coaching.create_round(book, cohort_id=cohort).id
+    for enrolment in enrolments:
+        coaching.add_action(
+            book,
+            enrolment_id=enrolment,
+            round_id=round_,
+            what="Hold a meeting",
+            due_on=date(2020, 11, 1),
+        )
+    assert ActionKind.PROMISES not in kinds(book, cohort)
+    clock.set(AFTER)
+    cohorts.withdraw(book, enrolment_id=enrolments[0], reason=LeaveReason.TRANSFERRED)
+    (late,) = [
+        action
+        for action in overview(book, cohort_id=cohort).next_actions
+        if action.kind is ActionKind.PROMISES
+    ]
+    assert (late.count, late.enrolment_ids) == (1, (enrolments[1],))
+
+
+def test_a_row_that_was_settled_waits_no_more(book, make):
+    cohort = make.cohort()
+    with book.noting() as db:
+        for kind in ("row", "settled", "mark_row settled"):
+            row = {"kind": kind, "wall": "", "name": "a.xlsx", "content": kind, "detail": "{}"}
+            db.execute(t.waiting.insert().values(row))
+    (waiting,) = [
+        action
+        for action in overview(book, cohort_id=cohort).next_actions
+        if action.kind is ActionKind.WAITING
+    ]
+    assert waiting.count == 1
