@@ -144,6 +144,8 @@ def _match_isolates(classes: Sequence[str]) -> dict[int, int]:
     for index, kind in enumerate(classes):
         if kind in _ISOLATES:
             opened.append(index)
+        elif kind == "B":
+            opened.clear()
         elif kind == "PDI" and opened:
             initiator = opened.pop()
             matching[initiator] = index
@@ -205,7 +207,10 @@ def _explicit(classes: Sequence[str], base: int) -> tuple[list[int], list[str], 
                 stack.pop()
         elif kind == "BN":
             levels[index] = REMOVED
-        elif kind != "B":
+        elif kind == "B":
+            del stack[1:]
+            overflow_isolates = overflow_embeddings = valid_isolates = 0
+        else:
             levels[index] = level
             if override:
                 kinds[index] = override

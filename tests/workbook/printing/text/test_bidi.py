@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbook.printing.text.bidi import REMOVED, resolve, visual_order
@@ -37,6 +37,7 @@ def test_sample_of_the_conformance_file_passes() -> None:
     assert [line for passed, line in results if not passed] == []
 
 
+@example("\u2066\u2066\u2069\n\u2069")
 @given(st.text(alphabet="aאا1۲(])-,. \u2067\u2066\u2068\u2069\u202b\u202c\u064b\n", max_size=40))
 def test_every_character_is_placed_once_or_removed(text: str) -> None:
     paragraph = resolve(text)
