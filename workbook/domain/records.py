@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbook.domain import certificate, coaching, cohort, elearning, office, people, training
+from workbook.domain import (
+    certificate,
+    coaching,
+    cohort,
+    decision,
+    elearning,
+    office,
+    people,
+    training,
+)
 from workbook.domain.entity import Entity
 
 ENTITIES: Mapping[str, Entity] = {
@@ -37,5 +46,7 @@ ENTITIES: Mapping[str, Entity] = {
         coaching.CHALLENGE,
         coaching.SOLUTION,
         certificate.CERTIFICATE,
+        decision.LINK,
+        decision.DECISION,
     )
 }

@@ -55,6 +55,10 @@ class StepDone:
     kept: tuple[FieldChange, ...]
 
 
+class _NotKept(Exception):
+    """Ends a transaction that was only to be looked at."""
+
+
 class Workbook:
     """An open workbook. Safe to use from several threads; one writes at a time."""
 
@@ -485,14 +489,28 @@ class Workbook:
 
         `undoable` is the step among them that undo takes back first: a sheet's hand edits.
         """
-        with self._writer() as db:
-            result = union.take_lines(Log(db.connection.cursor(), self._names), lines)
-        if result.new or result.filled:
-            self._dirty = True
-            if undoable is not None:
-                self._undo.append(undoable)
-                self._redo.clear()
+        with self.uniting(keep=True) as (_db, log):
+            result = union.take_lines(log, lines)
+        if (result.new or result.filled) and undoable is not None:
+            self._undo.append(undoable)
+            self._redo.clear()
         return result
+
+    @contextmanager
+    def uniting(self, *, keep: bool) -> Iterator[tuple[Connection, Log]]:
+        """A transaction for what was done elsewhere: (a connection that sees it, the log).
+
+        With `keep` False all is rolled back at the end: a preview does what will be done, and
+        looks. Nobody else writes meanwhile.
+        """
+        try:
+            with self._writer() as db:
+                yield db, Log(db.connection.cursor(), self._names)
+                if not keep:
+                    raise _NotKept
+        except _NotKept:
+            return
+        self._dirty = True
 
     # -- what only this laptop knows
 

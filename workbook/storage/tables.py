@@ -190,6 +190,20 @@ waiting = Table(
     Column("content", Text, nullable=False),
     Column("detail", Text, nullable=False),
 )
+# Offices whose files were taken in, by the key they sign with. `confirmed_on` is None until the
+# words of the key were read over the phone. `detail` JSON: their newest file, what they had seen.
+partner = Table(
+    "partner",
+    metadata,
+    Column("public_key", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("confirmed_on", Text),
+    Column("confirmed_by", Text),
+    Column("detail", Text, nullable=False),
+)
 draft = Table("draft", metadata, Column("name", Text, primary_key=True), Column("value", Text))
 
-LOCAL: Final = frozenset({"setting", "replica", "register", "waiting", "draft"})
+LOCAL: Final = frozenset({"setting", "replica", "register", "waiting", "partner", "draft"})
