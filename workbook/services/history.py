@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import select
 
-from workbook.domain.entity import Entity, Field, Kind
-from workbook.domain.ids import ref
+from workbook.domain.entity import Field, Kind
 from workbook.domain.people import masked
 from workbook.domain.records import ENTITIES
+from workbook.exchange.naming import Names
 from workbook.i18n import _
 from workbook.services.coaching import SHOWN
 from workbook.storage import tables as t
 from workbook.storage.book import StepDone, Workbook
 from workbook.storage.history import FieldChange, StepRow
 from workbook.storage.state import ALIVE, CREATE
-
-_LABELS = ("name_latin", "name_native", "name", "title", "code", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def change_rows(book: Workbook, *, step: bytes, reveal: bool = False) -> tuple[C
     """
     changes = book.step_changes(step)
     with book.reading() as db:
-        names = _Names(db)
+        names = Names(db)
         return tuple(row for change in changes for row in _rows(change, names, reveal=reveal))
 
 
@@ -138,69 +135,11 @@ def undo_step(book: Workbook, *, step: bytes) -> StepDone:
 def kept_rows(book: Workbook, *, done: StepDone) -> tuple[ChangeRow, ...]:
     """What taking back did not reach, since someone has worked on it: as the step had set it."""
     with book.reading() as db:
-        names = _Names(db)
+        names = Names(db)
         return tuple(row for change in done.kept for row in _rows(change, names, reveal=False))
 
 
-class _Names:
-    """What rows are called: their names now, else their Ref."""
-
-    def __init__(self, db: Connection) -> None:
-        self.db = db
-        self.known: dict[str, str] = {}
-
-    def of(self, entity: Entity | None, uuid: str) -> str:
-        """The name of a row by the hex of its id."""
-        if uuid not in self.known:
-            self.known[uuid] = self._find(entity, uuid)
-        return self.known[uuid]
-
-    def at(self, entity: Entity, address: tuple[int, int]) -> str:
-        """The name of the row, or the names of the two rows of a pair."""
-        kinds = [entity.name] if entity.pair is None else [kind for _, kind in entity.pair]
-        found = self.db.execute(select(t.row.c.n, t.row.c.uuid).where(t.row.c.n.in_(address))).all()
-        uuids = {row.n: UUID(bytes=row.uuid).hex for row in found}
-        return " · ".join(
-            self.of(ENTITIES.get(kind), uuids[n])
-            for kind, n in zip(kinds, address, strict=False)
-            if n in uuids
-        )
-
-    def _find(self, entity: Entity | None, uuid: str) -> str:
-        if entity is None:
-            return uuid[:8]
-        table = t.RECORDS[entity.name]
-        row = (
-            self.db.execute(
-                select(table)
-                .join(t.row, t.row.c.n == table.c.id)
-                .where(t.row.c.uuid == bytes.fromhex(uuid))
-            )
-            .mappings()
-            .one_or_none()
-        )
-        if row is not None:
-            for label in _LABELS:
-                if row.get(label):
-                    return str(row[label])
-            person = self._person_of(row)
-            if person:
-                return person
-            if row.get("what"):
-                return str(row["what"])
-        return ref(entity.letter, UUID(hex=uuid))
-
-    def _person_of(self, row: RowMapping) -> str:
-        """An enrolment goes by its person, and what hangs on an enrolment by that one's."""
-        for column, kind in (("person_id", "person"), ("enrolment_id", "enrolment")):
-            if row.get(column):
-                uuid = self.db.scalar(select(t.row.c.uuid).where(t.row.c.n == row[column]))
-                if uuid is not None:
-                    return self.of(ENTITIES[kind], UUID(bytes=uuid).hex)
-        return ""
-
-
-def _rows(change: FieldChange, names: _Names, *, reveal: bool) -> Iterable[ChangeRow]:
+def _rows(change: FieldChange, names: Names, *, reveal: bool) -> Iterable[ChangeRow]:
     record = _(change.entity.caption)
     what = names.at(change.entity, change.address)
     if change.field in (CREATE, ALIVE):
@@ -227,7 +166,7 @@ def _rows(change: FieldChange, names: _Names, *, reveal: bool) -> Iterable[Chang
             yield ChangeRow(record, change.ref, what, _(part.caption), old, new)
 
 
-def _text(declared: Field, value: object, names: _Names, *, reveal: bool) -> str:
+def _text(declared: Field, value: object, names: Names, *, reveal: bool) -> str:
     """A value of the log as people read it."""
     if value is None:
         return ""
