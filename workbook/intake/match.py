@@ -114,9 +114,15 @@ def _variants(key: str) -> set[str]:
 
 
 class People:
-    """People to be matched against, indexed."""
+    """People to be matched against, indexed.
 
-    def __init__(self, people: Iterable[Known] = ()) -> None:
+    `same` says by id whose record stands for somebody who has several: she is then found as that.
+    """
+
+    def __init__(
+        self, people: Iterable[Known] = (), *, same: Mapping[UUID, UUID] | None = None
+    ) -> None:
+        self._same = same or {}
         self._people: dict[UUID, Known] = {}
         self._by_number: dict[tuple[Evidence, str], list[UUID]] = defaultdict(list)
         self._by_key: dict[str, list[UUID]] = defaultdict(list)
@@ -128,9 +134,9 @@ class People:
         """Let `person` be found from now on."""
         self._people[person.id] = person
         for kind, number in person.numbers.items():
-            self._by_number[kind, _number_key(number)].append(person.id)
+            self._by_number[kind, number_key(number)].append(person.id)
         for name in person.names:
-            for key in _name_keys(name):
+            for key in name_keys(name):
                 if key not in self._by_key:
                     self._keys.add(key)
                 self._by_key[key].append(person.id)
@@ -142,25 +148,43 @@ class People:
     def match(self, sought: Known) -> Match:
         """Who of these people `sought` is. She herself, by id, is certain."""
         if sought.id in self._people:
-            return Match(sought.id, ())
+            return Match(self._same.get(sought.id, sought.id), ())
         by_number = self._with_a_number_of(sought)
-        found = [
+        found = self._one_each(
             Candidate(
                 id_,
                 tuple(evidence),
                 names_compatible(sought.names, self._people[id_].names),
             )
             for id_, evidence in by_number.items()
-        ]
+        )
         if len(found) == 1 and found[0].names_agree:
             return Match(found[0].id, ())
+        known = {candidate.id for candidate in found}
         found += [
-            Candidate(id_, (Evidence.NAME,), True)
-            for id_ in self._with_the_name_of(sought)
-            if id_ not in by_number
+            candidate
+            for candidate in self._one_each(
+                Candidate(id_, (Evidence.NAME,), True)
+                for id_ in self._with_the_name_of(sought)
+                if id_ not in by_number
+            )
+            if candidate.id not in known
         ]
         found.sort(key=lambda c: (not c.names_agree, -len(c.evidence), c.id.int))
         return Match(None, tuple(found))
+
+    def _one_each(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The same, each person once, as the record that stands for her."""
+        if not self._same:
+            return list(candidates)
+        found: dict[UUID, Candidate] = {}
+        for candidate in candidates:
+            id_ = self._same.get(candidate.id, candidate.id)
+            before = found.get(id_)
+            evidence = (*(before.evidence if before else ()), *candidate.evidence)
+            agree = candidate.names_agree or (before is not None and before.names_agree)
+            found[id_] = Candidate(id_, tuple(dict.fromkeys(evidence)), agree)
+        return list(found.values())
 
     def _with_a_number_of(self, sought: Known) -> dict[UUID, list[Evidence]]:
         found: dict[UUID, list[Evidence]] = {}
@@ -168,14 +192,14 @@ class People:
             number = sought.numbers.get(kind)
             if number is None:
                 continue
-            for id_ in self._by_number.get((kind, _number_key(number)), ()):
+            for id_ in self._by_number.get((kind, number_key(number)), ()):
                 if kind is Evidence.SERVICE_NUMBER and not _same_agency(sought, self._people[id_]):
                     continue
                 found.setdefault(id_, []).append(kind)
         return found
 
     def _with_the_name_of(self, sought: Known) -> list[UUID]:
-        keys = {key for name in sought.names for key in _name_keys(name)}
+        keys = {key for name in sought.names for key in name_keys(name)}
         alike = {near for key in keys for near in self._keys.near(key)}
         found = {id_ for key in alike for id_ in self._by_key[key]}
         return sorted(
@@ -184,7 +208,8 @@ class People:
         )
 
 
-def _number_key(number: str) -> str:
+def number_key(number: str) -> str:
+    """A number as it is compared: letters and digits alone."""
     return "".join(c for c in skeleton(number) if c.isalnum())
 
 
@@ -192,8 +217,8 @@ def _same_agency(one: Known, other: Known) -> bool:
     return one.agency is None or other.agency is None or one.agency == other.agency
 
 
-def _name_keys(name: str) -> set[str]:
-    """The name's consonants in alphabetical order of its parts, and as written without blanks."""
+def name_keys(name: str) -> set[str]:
+    """What a name is found by: its consonants, parts in alphabetical order, and as written."""
     parts = consonants(name).split()
     return {"".join(sorted(parts)), "".join(parts)} - {""}
 
@@ -208,6 +233,36 @@ def names_compatible(ones: Sequence[str], others: Sequence[str]) -> bool:
     return any(_one_name(one, other) for one in ones for other in others)
 
 
+def names_alike(ones: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two people's names are so alike that they may be one where nothing else tells.
+
+    Stricter than `names_compatible`: no name is like none, and part of a name is not the name.
+    """
+    return any(
+        len(one.split()) > 1
+        and len(other.split()) > 1
+        and digits_in(one) == digits_in(other)
+        and _sound_alike(one, other)
+        and _one_name(one, other)
+        for one in ones
+        for other in others
+    )
+
+
+def digits_in(name: str) -> str:
+    """The digits in a name, which number people whose names are alike otherwise."""
+    return "".join(c for c in skeleton(name) if c.isdigit())
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    keys, other_keys = name_keys(one), name_keys(other)
+    return any(
+        fuzz.ratio(key, other_key) >= _ALIKE_CONSONANTS for key in keys for other_key in other_keys
+    )
+
+
 def _one_name(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
@@ -217,7 +272,4 @@ def _one_name(one: str, other: str) -> bool:
     same_script = has_arabic_script(one) == has_arabic_script(other)
     if same_script and fuzz.token_sort_ratio(skeleton(one), skeleton(other)) < _ALIKE_LETTERS:
         return False
-    keys, other_keys = _name_keys(one), _name_keys(other)
-    return any(
-        fuzz.ratio(key, other_key) >= _ALIKE_CONSONANTS for key in keys for other_key in other_keys
-    )
+    return _sound_alike(one, other)
