@@ -22,6 +22,10 @@ _TRUE = frozenset(map(skeleton, ("yes", "true", "1", "y", "=true()", "ہاں")))
 _FALSE = frozenset(map(skeleton, ("no", "false", "0", "n", "=false()", "نہیں")))
 _EPOCH = date(1899, 12, 30)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_KEPT_DIGITS = 15  # of a number in a spreadsheet; those behind become 0
 
 READERS: Mapping[str, Callable[[Cell], object]] = {
     "person.phone": typed.phone,
@@ -30,6 +34,22 @@ READERS: Mapping[str, Callable[[Cell], object]] = {
     "person.service_number": typed.code,
     "expert.phone": typed.phone,
 }
+
+
+class OtherCalendar(Unreadable):
+    """A date whose year is of another calendar: `year`, `month`, `day` as typed."""
+
+    def __init__(self, year: int, month: int, day: int) -> None:
+        super().__init__(_("this date seems to be of another calendar"))
+        self.year, self.month, self.day = year, month, day
+
+
+class Ambiguous(Unreadable):
+    """A date that can be read day first or month first; `readings` are both."""
+
+    def __init__(self, readings: tuple[date, ...]) -> None:
+        super().__init__(_("this date can be read day first or month first"))
+        self.readings = readings
 
 
 def word(value: str) -> str:
@@ -64,7 +84,7 @@ def untouched(base: Shown, cell: Cell) -> bool:
     if is_empty(cell):
         return False
     if isinstance(base, date):
-        return _as_date(cell) == base
+        return _as_date(cell) == base or (isinstance(cell, str) and base in _day_last(cell))
     if isinstance(base, int):
         return _as_number(cell) == base
     if isinstance(cell, bool):
@@ -79,7 +99,14 @@ def untouched(base: Shown, cell: Cell) -> bool:
     if skeleton(cell) == skeleton(base):
         return True
     number = _as_number(cell)
-    return number is not None and _made_a_number(base, number)
+    return number is not None and (_made_a_number(base, number) or _rounded(base, cell))
+
+
+def mangled(base: Shown, cell: Cell) -> bool:
+    """Of a cell that is `untouched`: whether it no longer says what was written into it."""
+    if not isinstance(base, str) or is_empty(cell):
+        return False
+    return not isinstance(cell, str) or skeleton(cell) != skeleton(base)
 
 
 def _made_a_number(base: str, cell: float) -> bool:
@@ -87,9 +114,24 @@ def _made_a_number(base: str, cell: float) -> bool:
     text = ascii_digits(base).strip()
     if not _NUMBER.fullmatch(text):
         return False
-    if text.isdigit() and len(text) > 15:
-        return f"{float(text):.14e}" == f"{float(cell):.14e}"
+    digits = text.lstrip("0")
+    if text.isdigit() and len(digits) > _KEPT_DIGITS:
+        kept = digits[:_KEPT_DIGITS] + "0" * (len(digits) - _KEPT_DIGITS)
+        return float(cell) in (float(kept), float(text)) or (
+            f"{float(text):.14e}" == f"{float(cell):.14e}"
+        )
     return float(text) == float(cell)
+
+
+def _rounded(base: str, cell: str) -> bool:
+    """Whether a text is a long number as a narrow cell shows it: 3520212345678 as 3.52E+12."""
+    digits = re.sub(r"[\s-]", "", ascii_digits(base)).lstrip("0")
+    found = _ROUNDED.fullmatch(ascii_digits(cell).strip())
+    if found is None or not digits.isdigit():
+        return False
+    places = len(found[2] or "")
+    mantissa, _e, power = f"{float(digits):.{places}e}".partition("e")
+    return mantissa.replace(".", "") == found[1] + (found[2] or "") and int(power) == int(found[3])
 
 
 def _made_a_date(base: str, cell: date) -> bool:
@@ -122,8 +164,27 @@ def _as_date(cell: Cell) -> date | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 1 <= cell < 200_000:
         return _EPOCH + timedelta(days=int(cell))
     if isinstance(cell, str):
-        return _iso(ascii_digits(clean(cell)).replace("/", "-"))
+        text = ascii_digits(clean(cell))
+        found = _YEAR_FIRST.fullmatch(text)
+        return _iso(text) if found is None else _day(*map(int, found.groups()))
     return None
+
+
+def _day_last(cell: str) -> tuple[date, ...]:
+    """The days that a text such as 03/04/2020 can mean: day first, then month first."""
+    found = _YEAR_LAST.fullmatch(ascii_digits(clean(cell)))
+    if found is None:
+        return ()
+    first, second, year = map(int, found.groups())
+    days = (_day(year, second, first), _day(year, first, second))
+    return tuple(dict.fromkeys(day for day in days if day is not None))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _as_number(cell: Cell) -> float | None:
@@ -160,16 +221,38 @@ def read(name: str, field: Field, cell: Cell, choices: Mapping[str, str]) -> obj
         if found is None:
             raise Unreadable(_("this is not one of the words of the list"))
         return found
+    if isinstance(cell, int | float) and abs(cell) >= 10**_KEPT_DIGITS:
+        raise Unreadable(_("a spreadsheet lost the last digits of this number"))
+    if isinstance(cell, str) and _ROUNDED.fullmatch(ascii_digits(cell).strip()):
+        raise Unreadable(_("a spreadsheet rounded this number: its digits are lost"))
     return READERS.get(name, typed.text)(cell)
 
 
 def _read_date(cell: Cell) -> str:
+    if isinstance(cell, str):
+        typed_parts = _YEAR_FIRST.fullmatch(ascii_digits(clean(cell)))
+        last_parts = _YEAR_LAST.fullmatch(ascii_digits(clean(cell)))
+        if typed_parts is not None and _is_other_calendar(int(typed_parts[1])):
+            raise OtherCalendar(*map(int, typed_parts.groups()))
+        if last_parts is not None and _is_other_calendar(int(last_parts[3])):
+            raise OtherCalendar(int(last_parts[3]), int(last_parts[2]), int(last_parts[1]))
+        readings = _day_last(cell)
+        if len(readings) > 1:
+            raise Ambiguous(readings)
+        if readings:
+            return readings[0].isoformat()
     found = _as_date(cell)
     if found is None:
         raise Unreadable(_("this is not a date such as 2020-11-02"))
+    if _is_other_calendar(found.year):
+        raise OtherCalendar(found.year, found.month, found.day)
     if found.year < 1900:
-        raise Unreadable(_("this date seems to be of another calendar"))
+        raise Unreadable(_("this date is too long ago"))
     return found.isoformat()
+
+
+def _is_other_calendar(year: int) -> bool:
+    return 1200 <= year < 1600
 
 
 def swapped(base: object, new: object) -> bool:
