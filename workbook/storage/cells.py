@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,9 +10,12 @@ from typing import Any
 
 from workbook.domain.entity import Entity, Field, Kind
 from workbook.domain.records import ENTITIES
+from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.log import Address, Log
-from workbook.storage.state import Seen, row_state
+from workbook.storage.state import ERASE, Seen, erased_by, row_state
+
+_UUID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,19 @@ def cells(
 
 
 def _cell(declared: Field, value: object, log: Log) -> object:
+    """None too for a value that a newer version says in another way: the log keeps it."""
     if value is None:
         return None
     if declared.kind is Kind.REF:
+        if not isinstance(value, str) or not _UUID.fullmatch(value):
+            return None
         assert declared.to is not None
-        return log.row_n(declared.to, bytes.fromhex(str(value)))
+        return log.row_n(declared.to, bytes.fromhex(value))
     if declared.kind is Kind.YES:
         return int(bool(value))
     if declared.kind is Kind.JSON:
         return logs.canonical(value).decode()
-    return value
+    return value if isinstance(value, int if declared.kind is Kind.WHOLE else str) else None
 
 
 def settle(log: Log, entity: Entity, address: Address) -> None:
@@ -117,10 +124,19 @@ def rebuild(log: Log) -> None:
     for entity in ENTITIES.values():
         log.cursor.execute(f'DELETE FROM "{entity.name}"')
     log.cursor.execute("DELETE FROM conflict")
+    log.cursor.execute("DELETE FROM erased")
     for kind, address, changes in log.every_row():
+        log.cursor.executemany(
+            "INSERT INTO erased VALUES (?,?,?)",
+            [(*address, name) for name in sorted(_erased(changes))],
+        )
         known = ENTITIES.get(kind)
         if known is not None:
             _write(log, known, address, changes)
+
+
+def _erased(changes: Iterable[Seen]) -> set[str]:
+    return set().union(*(erased_by(seen.value) for seen in changes if seen.field == ERASE))
 
 
 @dataclass(frozen=True)
@@ -142,10 +158,14 @@ def differences(
     found: list[Difference] = []
     stand = {entity.name: _stand(log, entity) for entity in ENTITIES.values()}
     disputed = {tuple(r) for r in log.cursor.execute("SELECT row, sub, field FROM conflict")}
+    erased = erasing.erased_fields(log)
     for kind, address, changes in log.every_row() if rows is None else rows:
         entity = ENTITIES.get(kind)
+        noted = erased.pop(address, frozenset())
         if entity is None:
             continue
+        if changes and noted != _erased(changes):
+            found.append(Difference(entity, address, ERASE))
         if not changes:
             stand[kind].pop(address, None)
             disputed = {place for place in disputed if place[:2] != address}
@@ -177,6 +197,11 @@ def differences(
         if disputed_kind is not None:
             name = log.field_of(field_n)[1]
             found.append(Difference(disputed_kind, (row_n, sub), name))
+    found += [
+        Difference(ENTITIES[kind], address, ERASE)
+        for address in erased
+        if (kind := log.row(address[0])[0]) in ENTITIES
+    ]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,23 +13,28 @@ import orjson
 from sqlalchemy import Connection
 
 from workbook.domain.entity import Entity, Field, Kind
-from workbook.errors import NotFoundError
+from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
 from workbook.sources import Sources
+from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.cells import cells, key_of, settle, table_sql
 from workbook.storage.log import Address, Header, Log
-from workbook.storage.state import ALIVE, CREATE, Heads
+from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads
 from workbook.text import clean
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a step did: its hash (None when nothing changed), the kinds of record it touched."""
+    """What a step did: its hash (None when nothing changed), the kinds of record it touched.
+
+    `erased`: it dropped values for good, which then must not be left in the file's free space.
+    """
 
     step: bytes | None
     kinds: frozenset[str]
     count: int
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Changing:
         self._pending: dict[Address, _Pending] = {}
         self.state = log.state()
         self._conflicts = self.state.conflicts
+        self._erased = erasing.erased_fields(log) if self.state.erasures else {}
         self.summary = Changes(None, frozenset(), 0)
 
     # -- what services call
@@ -69,13 +75,16 @@ class Changing:
         """Make a row and return its key.
 
         With a derived `uuid` the row may have existed: then it is brought back and edited. Its
-        values come from `values` alone where they are given.
+        values come from `values` alone where they are given. The id of an erased row is never used
+        again: then the row gets a random one.
         """
         assert entity.pair is None
         given = (uuid or self._sources.uuid()).bytes
         if uuid is not None:
             known = self.log.find_row(given)
-            if known is not None and self._present(entity, (known, 0)) is not None:
+            if known is not None and EVERYTHING in self._erased.get((known, 0), ()):
+                given = self._sources.uuid().bytes
+            elif known is not None and self._present(entity, (known, 0)) is not None:
                 self.restore(entity, known)
                 self.edit(entity, known, **values)
                 return known
@@ -169,13 +178,66 @@ class Changing:
 
     def restore(self, entity: Entity, key: int | Address) -> None:
         """Bring a deleted row back, or keep one that was deleted in one place and edited in
-        another; nothing where it stands undisputed.
+        another; nothing where it stands undisputed. RuleError where it was erased.
         """
         address = key if isinstance(key, tuple) else (key, 0)
+        self._must_not_be_erased(address, EVERYTHING)
         present = self._present(entity, address)
         if present is not None and (present["gone"] or self._in_conflict(entity, address, ALIVE)):
             self._set_gone(entity, address, False)
             self._say(entity, address, {ALIVE: True})
+
+    def erase(
+        self, entity: Entity, key: int | Address, fields: Collection[str] = (EVERYTHING,)
+    ) -> bool:
+        """Drop what a row says in `fields`, or all of it and the row too, for good: no undo, no
+        older file and no other office brings it back. True when there was something to erase.
+
+        The step should be of kind "erase", which is never taken back.
+        """
+        address = key if isinstance(key, tuple) else (key, 0)
+        if self._present(entity, address) is None:
+            raise KeyError(f"{entity.name} {address}")
+        names = frozenset(fields) - self._erased.get(address, frozenset())
+        if not names or EVERYTHING in self._erased.get(address, ()):
+            return False
+        whole = EVERYTHING in names
+        pending = self._pending.get(address) or _Pending(entity)
+        if pending.fresh and whole:
+            self.delete(entity, key)
+            return True
+        self._clear(entity, address, names)
+        if pending.create is not None:
+            left = {k: v for k, v in pending.create.items() if k not in names}
+            self._pending[address] = replace(pending, create=left)
+            return True
+        left = {k: v for k, v in pending.edits.items() if not erasing.reaches(names, k)}
+        if pending.fresh:
+            self._pending[address] = replace(pending, edits=left or {ALIVE: True})
+            return True
+        self._pending[address] = _Pending(entity, edits={**left, ERASE: sorted(names)})
+        self._erased[address] = names | self._erased.get(address, frozenset())
+        return True
+
+    def _clear(self, entity: Entity, address: Address, names: Collection[str]) -> None:
+        """Empty the table's cells of these fields, of all with the row itself for "*"."""
+        if EVERYTHING in names:
+            nothing = (*cells(entity, {}, self.log), 1)
+            self._cursor.execute(table_sql(entity).replace, (*key_of(entity, address), *nothing))
+            return
+        for name in names:
+            columns = tuple(column.column for column in entity.field(name).columns)
+            self._cursor.execute(
+                table_sql(entity).update(columns),
+                (*(None for _column in columns), *key_of(entity, address)),
+            )
+
+    def _must_not_be_erased(self, address: Address, *names: str) -> None:
+        erased = self._erased.get(address, frozenset())
+        if erased and any(erasing.reaches(erased, name) for name in names):
+            raise RuleError(
+                _("This was erased for good and takes no new value. Nothing was changed.")
+            )
 
     def is_gone(self, entity: Entity, key: int | Address) -> bool:
         """Whether a row is deleted, or not there at all."""
@@ -262,6 +324,7 @@ class Changing:
         if present is None:
             raise KeyError(f"{entity.name} {address}")
         if present["gone"]:
+            self._must_not_be_erased(address, EVERYTHING)
             raise NotFoundError(
                 _("This record was deleted in the meantime. Nothing was changed: look again.")
             )
@@ -277,6 +340,7 @@ class Changing:
                 settled = True
         if not changed:
             return False
+        self._must_not_be_erased(address, *changed)
         columns: dict[str, object] = {}
         for name, value in changed.items():
             declared = entity.field(name)
@@ -338,9 +402,11 @@ class Changing:
         if step.seen:
             execute_many("INSERT INTO saw VALUES (?,?)", step.seen)
         self.log.write_header(first, step.n - first, header, step.secret, hash_)
+        for address, names in step.erased.items():
+            erasing.erase(self.log, address, names)
         for address, entity in step.unsettled.items():
             settle(self.log, entity, address)
-        return Changes(hash_, frozenset(step.kinds), step.n - first)
+        return Changes(hash_, frozenset(step.kinds), step.n - first, bool(step.erased))
 
     def _say_create(
         self, step: _Writing, address: Address, entity: Entity, said: Mapping[str, object]
@@ -384,6 +450,9 @@ class Changing:
         # A deletion comes last: it has seen what else the step says of the row.
         for name in sorted(pending.edits, key=lambda name: name == ALIVE):
             value = pending.edits[name]
+            if name == ERASE:
+                self._say_erased(step, address, entity, key, value)
+                continue
             # A deletion that stands has not seen what the step says of the row besides.
             again = name == ALIVE and value is False and own
             if not pending.forced and not again and _says_already(heads, name, value):
@@ -414,6 +483,17 @@ class Changing:
                 self._stored(entity, name, text),
             )
 
+    def _say_erased(
+        self, step: _Writing, address: Address, entity: Entity, key: bytes, names: object
+    ) -> None:
+        """It replaces nothing: two of them hold both."""
+        assert isinstance(names, list)
+        text = logs.canonical(names)
+        id_ = step.first_ids.of(key, ERASE.encode(), text)
+        step.add(entity, id_, address, self.log.field_n(entity.name, ERASE), None, text.decode())
+        step.erased[address] = frozenset(names)
+        step.unsettled[address] = entity
+
     def _stored(self, entity: Entity, name: str, text: bytes) -> object:
         """A value as it stands in the change table: few-valued ones as a number in `coded`."""
         if name == ALIVE or text == b"null" or not entity.field(name).coded:
@@ -433,6 +513,7 @@ class _Writing:
     seen: list[tuple[int, bytes]] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     unsettled: dict[Address, Entity] = field(default_factory=dict)
+    erased: dict[Address, frozenset[str]] = field(default_factory=dict)
     # (field, canonical value, field number, stored value) by the identity of what is pending.
     spelled: dict[int, list[tuple[bytes, bytes, int, object]]] = field(default_factory=dict)
 

@@ -151,6 +151,7 @@ class State:
     prev: bytes | None
     next_n: int
     conflicts: bool
+    erasures: bool
 
 
 class Names:
@@ -285,14 +286,15 @@ class Log:
 
     def state(self) -> State:
         """Read from the last step where that is our own, else as `note_state` last noted it."""
-        seq, lamport, prev, conflicts, next_n, ours, last_seq, last_lamport, hash_ = self.one(
-            "SELECT r.seq, r.lamport, r.prev, EXISTS (SELECT 1 FROM conflict), t.n + t.count,"
+        seq, lamport, prev, conflicts, erasures, next_n, ours, *last = self.one(
+            "SELECT r.seq, r.lamport, r.prev, EXISTS (SELECT 1 FROM conflict),"
+            " EXISTS (SELECT 1 FROM erased), t.n + t.count,"
             " t.replica = r.replica AND t.secret IS NOT NULL, t.seq, t.lamport, t.hash"
             " FROM replica r LEFT JOIN tx t ON t.n = (SELECT max(n) FROM tx)"
         )
         if ours:
-            seq, lamport, prev = last_seq, max(lamport, last_lamport), hash_
-        return State(seq, lamport, _bytes(prev), next_n or 1, bool(conflicts))
+            seq, lamport, prev = last[0], max(lamport, last[1]), last[2]
+        return State(seq, lamport, _bytes(prev), next_n or 1, bool(conflicts), bool(erasures))
 
     def note_state(self) -> None:
         """Note where our steps stand: before others' come behind them, and for `check`, which so
@@ -463,7 +465,8 @@ def _bytes(value: object) -> bytes | None:
 
 @dataclass(frozen=True)
 class Step:
-    """A step as it stands in the log. `secret` is None for one that came from elsewhere.
+    """A step as it stands in the log. `secret` is None for one that came from elsewhere, empty for
+    one of ours of which something was erased: then the salts stand in full.
 
     One that came in parts stands as several, alike but for `n` and `count`.
     """

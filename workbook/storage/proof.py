@@ -183,6 +183,6 @@ class _Changes:
 
     @staticmethod
     def _salt(step: Step, key: bytes, name: str) -> bytes:
-        if step.secret is None:
+        if not step.secret:
             raise ValueError("the salt of a foreign change is gone")
         return logs.field_salt(step.secret, key, name)

@@ -6,6 +6,9 @@ decides, and the decision is a change that names all heads as its parents.
 
 The creation of a row is one change, `*`, that carries all its values: for each field it stands as
 a change of that field.
+
+What was erased is nothing, whatever any change says: a change of `erase` names the fields, or "*"
+for the whole row. It replaces nothing and is replaced by nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from workbook.text import skeleton
 
 CREATE: Final = "*"
 ALIVE: Final = "alive"
+ERASE: Final = "erase"
+EVERYTHING: Final = "*"
 _NONE: Final[frozenset[int]] = frozenset()
 
 
@@ -51,7 +56,8 @@ class RowState:
     """What a row's changes come to. `values` by field name, parsed; absent = None.
 
     `conflicts` are fields whose heads say different things, `alive` among them when deleted in
-    one place and restored in another. `gone`: deleted by someone who had seen every head.
+    one place and restored in another. `gone`: erased, or deleted by someone who had seen every
+    head.
     """
 
     values: dict[str, object] = field(default_factory=dict)
@@ -65,16 +71,22 @@ class Heads:
     def __init__(self, changes: Iterable[Seen]) -> None:
         self.creates: list[tuple[Seen, Mapping[str, object]]] = []
         self.edits: dict[str, list[Seen]] = {}
+        self.erased: set[str] = set()
         for change in changes:
             if change.field == CREATE:
                 said = orjson.loads(change.value) if change.value is not None else {}
                 self.creates.append((change, said))
+            elif change.field == ERASE:
+                self.erased |= erased_by(change.value)
             else:
                 self.edits.setdefault(change.field, []).append(change)
 
     def alive(self) -> set[bytes]:
         """What the heads of `alive` say, b"true" or b"false"; empty if it was never deleted."""
         return {head.value for head in self._open(ALIVE)[0] if head.value is not None}
+
+    def is_erased(self, name: str) -> bool:
+        return name in self.erased or EVERYTHING in self.erased
 
     def exists(self) -> bool:
         return bool(self.creates or self.edits)
@@ -103,6 +115,8 @@ class Heads:
 
     def said(self, name: str) -> list[tuple[Seen, object]]:
         """The heads that give the field a value, with it, the strongest first."""
+        if self.erased and self.is_erased(name):
+            return []
         heads, named = self._open(name)
         if len(heads) == 1 and not self.creates:
             value = heads[0].value
@@ -125,6 +139,8 @@ class Heads:
 
     def gone(self) -> tuple[bool, bool]:
         """(deleted, `alive` is in conflict)."""
+        if EVERYTHING in self.erased:
+            return True, False
         if ALIVE not in self.edits:
             return False, False
         heads, _ = self._open(ALIVE)
@@ -156,6 +172,12 @@ def row_state(entity: Entity, changes: Iterable[Seen]) -> RowState:
     if not heads.exists():
         state.gone = True
     return state
+
+
+def erased_by(value: bytes | None) -> set[str]:
+    """The names in a change of `erase`; none where a newer version says something else there."""
+    said = orjson.loads(value) if value is not None else None
+    return {name for name in said if isinstance(name, str)} if isinstance(said, list) else set()
 
 
 def compared(declared: Field, value: object) -> bytes:

@@ -144,6 +144,15 @@ conflict = Table(
     Column("field", Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
+# The fields of rows that were erased for good, "*" for all of them: a cache of the log.
+erased = Table(
+    "erased",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("sub", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
 
 # What stays on this laptop: never in `dump`, never sent.
 setting = Table("setting", metadata, Column("name", Text, primary_key=True), Column("value", Text))
@@ -157,6 +166,16 @@ replica = Table(
     # The highest count in the log and the hash of our last step: a commit must not look for them.
     Column("lamport", Integer, nullable=False, server_default="0"),
     Column("prev", LargeBinary),
+)
+# Several stretches of changes that are taken back as one: what came with a file. `hash` stands for
+# them where else a step's hash does.
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 # Changes that came before those they replace. `line` JSON: [header, line].
 parked = Table(

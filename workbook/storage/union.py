@@ -355,6 +355,15 @@ def _incoming(line: Line) -> _Incoming:
     return _Incoming(step_hash, kind, raw, field, parent_ids, seen, salts, value, id_, line)
 
 
+def is_intact(line: Line) -> bool:
+    """Whether this is a line of a change, and its content gives its id."""
+    try:
+        _incoming(line)
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError):
+        return False
+    return True
+
+
 def _tells_more(change: _Incoming, other: _Incoming) -> bool:
     """Whether `change`, the same as `other`, comes with values that `other` withholds."""
     if change.field == CREATE:
