@@ -1,171 +1,148 @@
-"""Giving a cohort out as a spreadsheet that comes back: what leaves is chosen and seen first."""
+"""Exchange: what is wanted with a spreadsheet, named by its purpose, and the other offices."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.common.banner import Banner
 from ui.common.buttons import button
-from ui.common.card import Card
 from ui.common.context import Context
-from ui.common.empty import EmptyState
-from ui.common.label import Label
 from ui.common.page import Page
-from ui.common.password import NewPassword
-from ui.common.tokens import Tone
+from ui.exchange.fill import FillForm
+from ui.exchange.giving import GivingForm
+from ui.exchange.purposes import PurposeCard
 from workbook.domain.records import ENTITIES
-from workbook.i18n import _, ngettext
-from workbook.progress import Progress
-from workbook.services import cohorts, export
-from workbook.services.export import ExportDone
-from workbook.text import safe_file_name
+from workbook.i18n import _
+
+TAKE_IN = "intake"
+WIDE = 900
+"""The width from which the four purposes stand beside each other."""
 
 
 class ExchangePage(Page):
-    """One cohort, what of it leaves, under which password, and where to."""
+    """`show_detail` takes the key of a purpose: send, fill or share."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES)
 
     def __init__(self, ctx: Context) -> None:
-        super().__init__(ctx, _("Give out to fill in"))
-        self.ticks = {
-            "phones": QCheckBox(_("Phones and e-mail addresses")),
-            "ids": QCheckBox(_("Identity cards and dates of birth")),
-            "notes": QCheckBox(_("Coaching notes, also those for the coach only")),
-        }
-        self.leaving = Label("", wrap=True)
-        fields = Card(_("What leaves"))
-        fields.body.addWidget(Label(_("Only when ticked:"), "muted"))
-        for tick in self.ticks.values():
-            tick.toggled.connect(self._show_leaving)
-            fields.body.addWidget(tick)
-        fields.body.addSpacing(6)
-        fields.body.addWidget(self.leaving)
-        fields.body.addStretch()
-
-        self.open_to_all = QCheckBox(_("Without a password"))
-        self.open_to_all.toggled.connect(self._on_protection)
-        self.password = NewPassword()
-        self.password.changed.connect(self._refresh)
-        self.warning = Banner(
-            _(
-                "Anyone who gets this file can read it. A stick is lost and a mail goes astray "
-                "more easily than a laptop."
-            ),
-            Tone.WARN,
-        )
-        self.warning.hide()
-        protection = Card(_("Password of the file"))
-        protection.body.addWidget(self.password)
-        protection.body.addWidget(
-            Label(_("Tell it by phone, never in the same message as the file."), "muted", wrap=True)
-        )
-        protection.body.addWidget(self.open_to_all)
-        protection.body.addWidget(self.warning)
-        protection.body.addStretch()
-
+        super().__init__(ctx, _("Exchange"))
+        self.forms: dict[str, GivingForm] = {"fill": FillForm(ctx)}
+        self.back = button(_("Back"), icon="arrow-left", on_click=self.go_back)
         self.save = button(
             _("Save the spreadsheet"), look="primary", icon="file-down", on_click=self._on_save
         )
+        self.buttons.addWidget(self.back)
         self.buttons.addWidget(self.save)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        for card in (fields, protection):
-            columns.addWidget(card, 1)
-        self.nothing = EmptyState(
-            "file-down",
-            _("No cohort yet"),
-            _("Create a cohort first. Then it can be given out, filled in and brought back."),
-        )
-        self.done = Label("", "muted", wrap=True)
-        inner = QVBoxLayout()
-        inner.setSpacing(12)
-        inner.addLayout(columns)
-        inner.addWidget(self.done)
-        inner.addStretch()
-        self._fields, self._protection = fields, protection
-        self.body.addWidget(self.nothing, 1)
-        self.body.addLayout(inner)
+        self.cards = {
+            "send": PurposeCard(
+                "send",
+                _("Send to another office"),
+                _("Everything of a cohort with its history, so that both offices hold the same."),
+            ),
+            "fill": PurposeCard(
+                "pencil",
+                _("Give to a trainer to fill in"),
+                _("A sheet to type into and bring back: only what was typed is taken in."),
+            ),
+            "share": PurposeCard(
+                "printer",
+                _("Share or print"),
+                _("Values only, with nothing hidden, for who needs to read and not to answer."),
+            ),
+            "take": PurposeCard(
+                "file-up",
+                _("Take in a file"),
+                _("From another office, a trainer or an agency. You look before anything changes."),
+            ),
+        }
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        for key, card in self.cards.items():
+            card.setObjectName(key)
+            card.clicked.connect(self._on_card)
+        home = QWidget()
+        column = QVBoxLayout(home)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addLayout(self._grid)
+        column.addStretch()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(home)
+        for form in self.forms.values():
+            form.changed.connect(self._refresh)
+            self.stack.addWidget(form)
+        self.body.addWidget(self.stack, 1)
+        self._lay_out()
+        self._refresh()
+
+    @property
+    def form(self) -> GivingForm | None:
+        """The form that is open."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, GivingForm) else None
 
     def reload(self) -> None:
-        chosen = self.ctx.cohort_id is not None
-        for widget in (self._fields, self._protection):
-            widget.setVisible(chosen)
-        self.nothing.setVisible(not chosen)
-        if self.ctx.cohort_id is None:
-            self.subtitle.setText("")
-        else:
-            cohort = cohorts.get_cohort(self.ctx.book, cohort_id=self.ctx.cohort_id)
-            self.subtitle.setText(
-                _(
-                    "{code} · comes back through “Bring in a list”: only what was changed by hand"
-                ).format(code=cohort.code)
-            )
-            self._show_leaving()
+        if self.form is not None:
+            self.form.reload()
         self._refresh()
 
-    def ticked(self) -> frozenset[str]:
-        """What may leave besides names and posts."""
-        return frozenset(name for name, tick in self.ticks.items() if tick.isChecked())
+    def show_detail(self, detail: object) -> None:
+        if isinstance(detail, str) and detail in self.cards:
+            self.choose(detail)
 
-    def _show_leaving(self) -> None:
-        if self.ctx.cohort_id is None:
+    def choose(self, purpose: str) -> None:
+        """Open the form of a purpose; a file is taken in on its own page."""
+        form = self.forms.get(purpose)
+        if form is None:
+            self.ctx.bus.go(TAKE_IN)
             return
-        leaves = export.what_leaves(
-            self.ctx.book, cohort_id=self.ctx.cohort_id, ticked=self.ticked()
-        )
-        said = ngettext(
-            "{people} person leaves with {count} fields: {fields}.",
-            "{people} people leave with {count} fields: {fields}.",
-            leaves.people,
-        )
-        self.leaving.setText(
-            said.format(
-                people=leaves.people,
-                count=len(leaves.fields),
-                fields=", ".join(_(field) for field in leaves.fields),
-            )
-        )
+        self.stack.setCurrentWidget(form)
+        form.reload()
+        form.begin(self.ctx.cohort_id)
 
-    def _on_protection(self, unprotected: bool) -> None:
-        self.password.setEnabled(not unprotected)
-        self.warning.setVisible(unprotected)
+    def go_back(self) -> None:
+        """Leave the form; what was typed as its password is forgotten."""
+        form = self.form
+        if form is None:
+            return
+        form.protection.clear()
+        self.stack.setCurrentIndex(0)
         self._refresh()
+        key = next(key for key, one in self.forms.items() if one is form)
+        self.cards[key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.form is not None:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def _refresh(self) -> None:
-        protected = self.open_to_all.isChecked() or self.password.password() is not None
-        self.save.setEnabled(protected and self.ctx.cohort_id is not None)
+        form = self.form
+        self.back.setVisible(form is not None)
+        self.save.setVisible(form is not None and form.filling)
+        self.save.setEnabled(form is not None and form.ready)
+        self.title.setText(form.heading if form is not None else _("Exchange"))
+        self.subtitle.setText(form.sentence if form is not None else _("With whom, and what for?"))
+
+    def _on_card(self) -> None:
+        self.choose(self.sender().objectName())
 
     def _on_save(self) -> None:
-        cohort_id = self.ctx.cohort_id
-        assert cohort_id is not None
-        code = cohorts.get_cohort(self.ctx.book, cohort_id=cohort_id).code
-        out = self.ctx.ask.save_file(
-            _("Give out to fill in"),
-            Path(safe_file_name(f"{code}.xlsx")),
-            _("Spreadsheets (*.xlsx)"),
-        )
-        if out is None:
-            return
-        ticked = self.ticked()
-        password = None if self.open_to_all.isChecked() else self.password.password()
+        if self.form is not None:
+            self.form.save()
 
-        def work(progress: Progress) -> ExportDone:
-            return export.export_cohort(
-                self.ctx.book,
-                out,
-                cohort_id=cohort_id,
-                ticked=ticked,
-                password=password,
-                progress=progress,
-            )
+    def _lay_out(self) -> None:
+        """The four purposes in a row, or two by two where the window is narrow."""
+        across = 4 if self.width() >= WIDE else 2
+        for place, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, place // across, place % across)
+        for place in range(4):
+            self._grid.setColumnStretch(place, int(place < across))
 
-        self.ctx.jobs.run(_("Writing the spreadsheet"), work, on_done=self._on_saved)
-
-    def _on_saved(self, done: ExportDone) -> None:
-        self.password.clear()
-        self.done.setText(done.summary())
-        self.ctx.say(_("Saved: {name}").format(name=done.path.name), False)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()

@@ -26,7 +26,7 @@ def all_pages() -> list[PageSpec]:
         PageSpec("backups", _("Backups"), "archive", _backups),
         PageSpec("waiting", _("Waiting"), "inbox", _waiting),
         PageSpec("intake", _("Bring in a list"), "file-up", _intake),
-        PageSpec("exchange", _("Give out to fill in"), "file-down", _exchange),
+        PageSpec("exchange", _("Exchange"), "arrow-left-right", _exchange),
     ]
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.exchange.fill import FillForm
 from ui.exchange.page import ExchangePage
 from workbook.errors import SheetError
 from workbook.sheets.reader import read_sheets
@@ -28,6 +31,13 @@ def page(at_course: App) -> ExchangePage:
 
 
 @pytest.fixture
+def fill(page: ExchangePage) -> FillForm:
+    page.cards["fill"].click()
+    assert isinstance(page.form, FillForm)
+    return page.form
+
+
+@pytest.fixture
 def save(qtbot: QtBot, at_course: App, page: ExchangePage, answers: Any) -> Save:
     def saved(out: Path) -> None:
         answers.files = [out]
@@ -37,49 +47,68 @@ def save(qtbot: QtBot, at_course: App, page: ExchangePage, answers: Any) -> Save
     return saved
 
 
-def test_what_leaves_is_counted_and_grows_with_each_tick(page: ExchangePage) -> None:
-    assert "25 people leave" in page.leaving.text()
-    assert "Phone" not in page.leaving.text()
-    page.ticks["phones"].setChecked(True)
-    assert "Phone" in page.leaving.text()
+def test_each_purpose_has_its_form_and_escape_leads_back(qtbot: QtBot, page: ExchangePage) -> None:
+    for key, form in page.forms.items():
+        qtbot.keyClick(page.cards[key], Qt.Key.Key_Return)
+        assert page.form is form
+        assert page.title.text() == page.cards[key].text()
+        assert form.cohort.currentData() == page.ctx.cohort_id
+        qtbot.keyClick(page, Qt.Key.Key_Escape)
+        assert page.form is None
+        assert page.cards[key].hasFocus()
 
 
-def test_nothing_leaves_before_a_password_or_the_word_without(page: ExchangePage) -> None:
-    assert not page.save.isEnabled()
-    page.open_to_all.setChecked(True)
-    assert page.save.isEnabled()
-    assert page.warning.isVisible()
-    assert "Anyone who gets this file can read it" in page.warning.label.text()
+def test_a_file_is_taken_in_on_its_own_page(page: ExchangePage, at_course: App) -> None:
+    page.cards["take"].click()
+    assert at_course.workspace is not None
+    assert at_course.workspace.current == "intake"
 
 
-def test_the_file_opens_only_with_its_password(
-    page: ExchangePage, save: Save, tmp_path: Path
+def test_what_leaves_is_counted_and_grows_with_each_tick(fill: FillForm) -> None:
+    assert "25 people" in fill.leaving.text()
+    assert "Phone" not in fill.leaving.text()
+    fill.ticks["phones"].setChecked(True)
+    assert "Phone" in fill.leaving.text()
+
+
+def test_nothing_leaves_before_a_password_or_the_word_without(
+    page: ExchangePage, fill: FillForm
 ) -> None:
-    page.password.first.setText(PASSWORD)
-    page.password.again.setText(PASSWORD)
+    assert not page.save.isEnabled()
+    fill.protection.without.setChecked(True)
+    assert page.save.isEnabled()
+    assert fill.protection.warning.isVisible()
+    assert "Anyone who gets this file can read it" in fill.protection.warning.label.text()
+
+
+def test_the_file_opens_only_with_its_password(fill: FillForm, save: Save, tmp_path: Path) -> None:
+    fill.protection.fields.first.setText(PASSWORD)
+    fill.protection.fields.again.setText(PASSWORD)
     out = tmp_path / "out.xlsx"
     save(out)
     with pytest.raises(SheetError) as refused:
         read_sheets(out)
     assert refused.value.reason == "password"
     assert any(sheet.name == "People" for sheet in read_sheets(out, password=PASSWORD).sheets)
-    assert page.password.password() is None, "the password is not kept on the screen"
+    assert fill.protection.password() is None, "the password is not kept on the screen"
 
 
-def test_without_a_tick_no_phone_leaves(page: ExchangePage, save: Save, tmp_path: Path) -> None:
-    page.open_to_all.setChecked(True)
+def test_without_a_tick_no_phone_leaves(
+    page: ExchangePage, fill: FillForm, save: Save, tmp_path: Path
+) -> None:
+    fill.protection.without.setChecked(True)
     out = tmp_path / "out.xlsx"
     save(out)
     ids = {cell.value for cell in openpyxl.load_workbook(out)["People"][1]}
     assert "f.person.name_latin" in ids
     assert not ids & {"f.person.phone", "f.person.national_id"}
-    assert "25 people" in page.done.text()
+    said = texts(fill.result)
+    assert any("25 people" in text for text in said)
+    assert any("Anyone who gets this file can read it" in text for text in said)
+    assert any(str(out) in text for text in said)
+    assert page.save.isHidden()
 
 
-def test_an_office_without_a_cohort_is_told_what_comes_first(at_work: App) -> None:
-    assert at_work.workspace is not None
-    at_work.workspace.show_page("exchange")
-    shown = at_work.workspace.pages["exchange"]
-    assert isinstance(shown, ExchangePage)
-    assert shown.nothing.isVisible()
-    assert not shown.save.isEnabled()
+def texts(widget: QWidget) -> list[str]:
+    """All that is said in a part of the page."""
+    return [label.text() for label in widget.findChildren(QLabel)]
