@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select
@@ -57,6 +58,15 @@ class Names:
         if leaf.kind is Kind.JSON:
             return _("(as set)")
         return "•••" if leaf.tick == "notes" else str(value)
+
+    def said(self, declared: Field, value: object) -> str:
+        """A value of the log as people read it, a group as its parts; "" for nothing."""
+        if isinstance(value, Mapping):
+            parts = [self.said(part, value.get(part.name)) for part in declared.parts]
+            return ", ".join(part for part in parts if part) or _("(as set)")
+        if declared.kind is Kind.REF and value is not None:
+            return self.of(ENTITIES.get(declared.to or ""), str(value))
+        return self.cell(declared, value)
 
     def _uuids(self, address: Address) -> list[str]:
         """The ids of the rows of an address, in its order."""

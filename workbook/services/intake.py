@@ -19,6 +19,8 @@ from workbook.domain.people import PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
 from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
+from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan, exchange_file
+from workbook.exchange.take_in import ExchangeDone, apply_exchange, plan_exchange
 from workbook.i18n import _
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
@@ -67,11 +69,15 @@ class WaitingRow:
     rows: int
 
 
-def read_list(
-    path: Path, *, password: str | None = None, progress: Progress | None = None
-) -> ForeignList | SheetFile:
-    """The list of people in a spreadsheet, or the file itself where it is one we gave out. Needs no
-    workbook and changes nothing.
+Read = ForeignList | SheetFile | ExchangeFile
+"""A file as read: a list of people, a Form that came back, or the file of another office."""
+
+TakeInPlan = Plan | FormPlan | ExchangePlan | ParkedPlan
+
+
+def read_list(path: Path, *, password: str | None = None, progress: Progress | None = None) -> Read:
+    """The list of people in a spreadsheet, or the file itself where it is one we gave out or one
+    of another office: told by what is in it. Needs no workbook and changes nothing.
 
     Raises SheetError; `reason` password asks for one, not_people and empty found nobody.
     """
@@ -79,7 +85,9 @@ def read_list(
     progress.report(0, 2, _("Reading the file"))
     file = read_sheets(path, password=password)
     progress.report(1, 2, _("Looking for the list"))
-    found = file if is_own_form(file) else detect(file)
+    found: Read | None = exchange_file(path, file, password)
+    if found is None:
+        found = file if is_own_form(file) else detect(file)
     progress.report(2, 2, _("Looking for the list"))
     return found
 
@@ -99,6 +107,12 @@ def plan_list(book: Workbook, found: SheetFile, *, cohort_id: int | None = None)
 
 @overload
 def plan_list(
+    book: Workbook, found: ExchangeFile, *, cohort_id: int | None = None
+) -> ExchangePlan | ParkedPlan: ...
+
+
+@overload
+def plan_list(
     book: Workbook,
     found: ForeignList,
     *,
@@ -109,18 +123,22 @@ def plan_list(
 
 def plan_list(
     book: Workbook,
-    found: ForeignList | SheetFile,
+    found: Read,
     *,
     cohort_id: int | None = None,
     decisions: Mapping[int, UUID | None] | None = None,
-) -> Plan | FormPlan:
+    progress: Progress | None = None,
+) -> TakeInPlan:
     """What taking in `found` would do. Of a file we gave out, only its hand edits are taken in,
-    wherever they belong. Nominations go into `cohort_id` when one is named.
+    wherever they belong; the file of another office is united with this workbook. Nominations go
+    into `cohort_id` when one is named.
 
     `decisions` say by row number who a doubtful row is, None for somebody new; what was decided
     on rows of this very sheet before still holds. A list that was taken in before is said to have
     been, with the date, in `notices`.
     """
+    if isinstance(found, ExchangeFile):
+        return plan_exchange(book, [found], progress=progress)[0]
     if isinstance(found, SheetFile):
         return plan_form(book, found)
     with book.reading() as db:
@@ -131,20 +149,36 @@ def plan_list(
         )
 
 
+@overload
 def apply_plan(
     book: Workbook, plan: Plan | FormPlan, *, progress: Progress | None = None
-) -> Changes:
-    """Do exactly what `plan` says, as one step that one undo takes back; a backup is made first.
+) -> Changes: ...
+
+
+@overload
+def apply_plan(
+    book: Workbook, plan: ExchangePlan | ParkedPlan, *, progress: Progress | None = None
+) -> ExchangeDone: ...
+
+
+def apply_plan(
+    book: Workbook, plan: TakeInPlan, *, progress: Progress | None = None
+) -> Changes | ExchangeDone:
+    """Do exactly what `plan` says; a backup is made first. A list or a Form becomes one step that
+    one undo takes back; what another office did keeps its steps, and history.undo_take_in takes
+    all of them back.
 
     Doubtful rows are kept waiting. When `progress` is stopped, nothing is taken in. Raises
     RuleError when the workbook has changed since and the plan would now be another: look again.
     """
+    if isinstance(plan, ExchangePlan | ParkedPlan):
+        return apply_exchange(book, [plan], progress=progress)
     if isinstance(plan, FormPlan):
         return apply_form(book, plan, progress=progress).changes
     if not plan.changes_nothing:
         book.backup_now()
     label = _label(plan.foreign.kind)
-    with book.changing(label, kind="import", source=plan.foreign.file_name) as change:
+    with book.changing(label, kind="import") as change:
         if base_of(change.db) != plan.base:
             cohort_id = plan.cohort.key if plan.cohort else None
             fresh = _planned(book, change.db, plan.foreign, cohort_id, plan.decisions)

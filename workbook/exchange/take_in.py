@@ -1,0 +1,440 @@
+"""Taking in an Exchange file: looked at by doing it and rolling back, then done exactly so."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select
+
+from workbook.errors import NotFoundError, RuleError
+from workbook.exchange import partners, register
+from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
+from workbook.exchange.preview import Trust, Watch, asks
+from workbook.exchange.sync import FORMAT, Fault, LineFault
+from workbook.i18n import _, ngettext
+from workbook.intake.plan import base_of
+from workbook.progress import Progress, Silent
+from workbook.storage import history, union
+from workbook.storage import tables as t
+from workbook.storage.book import StepDone, Workbook
+from workbook.storage.changing import Changes, Changing
+from workbook.storage.log import Header, Log
+from workbook.storage.union import Line, Union
+
+PARKED = "file"
+"""The kind of the waiting entries for files that need a newer version of the program."""
+
+_CHANGE = re.compile(r'\["change","([0-9a-f]{32})","[0-9a-f]{32}",("[^"]*",\[[^]]*\]),"([^"]*)"')
+_REPORTED = 5_000
+# The salts of a create are JSON in which :"- begins the hash of a withheld field.
+_KNOWN = "SELECT id FROM change WHERE value IS NOT NULL AND ifnull(instr(salt, x'3a222d'), 0) = 0"
+
+
+@dataclass(frozen=True)
+class ExchangeDone:
+    """What was done. `take_ins` are the register's numbers, for undo; none where nothing came.
+
+    `notices` are told once: such as that another computer uses a copy of this workbook.
+    """
+
+    take_ins: tuple[int, ...]
+    changes: Changes
+    notices: tuple[str, ...] = ()
+
+
+# -- planning
+
+
+def plan_exchange(
+    book: Workbook, files: Sequence[ExchangeFile], *, progress: Progress | None = None
+) -> tuple[ExchangePlan | ParkedPlan, ...]:
+    """What taking in these files one after the other would do: done, looked at, and rolled back.
+
+    Raises RuleError for a file of another programme.
+    """
+    progress = progress or Silent()
+    plans: list[ExchangePlan | ParkedPlan] = []
+    with book.uniting(keep=False) as (db, log):
+        for file in files:
+            if file.min_reader > FORMAT:
+                plans.append(ParkedPlan(file, _waits(db, file)))
+            else:
+                plans.append(_Taking(book, db, log, file, progress).plan())
+    return tuple(plans)
+
+
+def _waits(db: Connection, file: ExchangeFile) -> bool:
+    return bool(
+        db.scalar(
+            select(t.waiting.c.n).where(
+                t.waiting.c.kind == PARKED, t.waiting.c.content == file.digest
+            )
+        )
+    )
+
+
+class _Taking:
+    """One file being united, in a transaction that is kept or not."""
+
+    def __init__(
+        self, book: Workbook, db: Connection, log: Log, file: ExchangeFile, progress: Progress
+    ) -> None:
+        self.book = book
+        self.db = db
+        self.log = log
+        self.file = file
+        self.progress = progress
+        self.base = base_of(db)
+        self.first = log.state().next_n
+        self.records: set[str] = set()
+        self.programmes: set[str] = set()
+        self.kinds: set[str] = set()
+        self.watch: Watch | None = None
+        self.faults: Mapping[tuple[int, int], LineFault] = {}
+        self.earlier = register.earlier(db, file.sync.lines.root)
+
+    def plan(self) -> ExchangePlan:
+        """Unite, look, and say what became of each record."""
+        db, file = self.db, self.file
+        trust = partners.trust_of(self.book, db, file.sync)
+        notices = partners.notices_on(self.book, db, file.origin, trust)
+        undone = self.earlier is not None and self.earlier.undone
+        if self.earlier is not None:
+            notices.append(_taken_in_before(self.earlier, file.origin.called))
+        self.watch = Watch(db)
+        waiting = self._parked()
+        result = self.unite()
+        notices += self._told(result, trust, waiting)
+        compared = self.watch.compared(self.records)
+        return ExchangePlan(
+            file=file,
+            trust=trust,
+            counts=compared.counts,
+            records=compared.records,
+            new=compared.new,
+            notices=(*notices, *file.notes),
+            asks=asks(compared),
+            brings=result.new + result.filled,
+            again=self.earlier.number if undone and self.earlier is not None else None,
+            base=self.base,
+        )
+
+    def unite(self) -> Union:
+        """Add what the file's lines say, then, where an earlier take-in of it was undone, do that
+        again.
+        """
+        self._check_programme(str(self.file.sync.manifest.get("programme", "")))
+        if not self.file.sync.whole:
+            self.faults = {(fault.row, fault.place): fault for fault in self.file.sync.faults()}
+        result = union.take_lines(self.log, self._lines())
+        self.kinds |= result.kinds
+        # A file without a manifest tells by its lines whose it is.
+        for programme in self.programmes:
+            self._check_programme(programme)
+        if self.earlier is not None and self.earlier.undone:
+            self._again(self.earlier)
+        return result
+
+    def _check_programme(self, programme: str) -> None:
+        if programme not in ("", self.book.programme_uuid.hex):
+            raise RuleError(_("This file is of another programme. Nothing was taken in."))
+
+    def _lines(self) -> Iterator[Line]:
+        """The lines whose changes are not known yet, or not with all their values."""
+        known = {bytes(row[0]) for row in self.log.cursor.execute(_KNOWN).fetchall()}
+        total = len(self.file.sync.lines)
+        for number, (row, place, text) in enumerate(self.file.sync.lines.texts()):
+            if number % _REPORTED == 0:
+                self.progress.report(number, total, _("Reading what the file brings"))
+            found = _CHANGE.match(text)
+            if (row, place) in self.faults:
+                self._quarantine(row, place, found[2] if found else f'"",["{row}:{place}"]')
+                continue
+            if found is None:
+                yield orjson.loads(text)
+                continue
+            self.records.add(found[2])
+            if found[2].startswith('"programme"'):
+                self.programmes.add(found[2][-34:-2])
+            if bytes.fromhex(found[1]) in known:
+                continue
+            if self.watch is not None:
+                self.watch.note(found[2], found[3])
+            yield orjson.loads(text)
+
+    def _quarantine(self, row: int, place: int, record: str) -> None:
+        if self.watch is None:
+            return
+        fault = self.faults[row, place].fault
+        why = (
+            _("the heading of its step was altered or is lost")
+            if fault is Fault.NO_STEP
+            else _("it was altered after signing")
+        )
+        self.watch.refused.setdefault(record, []).append(
+            _("Sheet “{sheet}”, row {row}, line {line}: {why}. It is left out.").format(
+                sheet=self.file.sync.sheet, row=row, line=place, why=why
+            )
+        )
+
+    def _again(self, earlier: register.TakeIn) -> None:
+        """Take back the undo of an earlier take-in: as after the first."""
+        assert earlier.undo is not None
+        change = Changing(self.db, self.log, self.book.sources)
+        parts = history.find_step(self.log, earlier.undo)
+        if self.watch is not None:
+            for told in history.field_changes(self.log, parts):
+                self.watch.note_address(told.entity, told.address, told.field)
+        history.take_back(change, parts)
+        state = change.state
+        done = change.write(
+            Header(
+                replica=self.book.replica,
+                seq=state.seq + 1,
+                lamport=state.lamport + 1,
+                wall=self.book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                user=self.book.operator,
+                source="",
+                kind="redo",
+                label=_("Take in again"),
+                undoes=earlier.undo,
+                prev=state.prev,
+            )
+        )
+        self.kinds |= done.kinds
+
+    def _told(self, result: Union, trust: Trust, waiting: Mapping[bytes, Any]) -> list[str]:
+        """What to know of the lines as a whole."""
+        said = []
+        sync = self.file.sync
+        if self.faults:
+            n = len(self.faults)
+            said.append(
+                ngettext(
+                    "{n} line was altered and is left out; the rest is intact.",
+                    "{n} lines were altered and are left out; the rest is intact.",
+                    n,
+                ).format(n=n)
+            )
+        elif trust is Trust.ALTERED and not sync.whole and not sync.missing:
+            said.append(_("Its lines are not those that were signed, though each fits its id."))
+        if sync.missing:
+            n = sync.missing
+            said.append(
+                ngettext(
+                    "{n} line is no longer in the file: ask for it again.",
+                    "{n} lines are no longer in the file: ask for it again.",
+                    n,
+                ).format(n=n)
+            )
+        parked = {id_: line for id_, line in self._parked().items() if id_ not in waiting}
+        if parked:
+            n = len(parked)
+            said.append(
+                ngettext(
+                    "{n} change builds on one that is not here. It is kept until that comes.",
+                    "{n} changes build on others that are not here. They are kept until these"
+                    " come.",
+                    n,
+                ).format(n=n)
+            )
+        for line in parked.values():
+            assert self.watch is not None
+            self.watch.doubts.setdefault(
+                f'"{line[3]}",{orjson.dumps(line[4]).decode()}',
+                [_("What this builds on is not here yet. It is kept until that comes.")],
+            )
+        if self.forked():
+            said.append(copied())
+        return said
+
+    def forked(self) -> bool:
+        """Whether steps came that our own installation is said to have made, and did not."""
+        return bool(
+            self.log.one(
+                "SELECT 1 FROM tx WHERE n >= ? AND replica=? AND secret IS NULL LIMIT 1",
+                self.first,
+                self.book.replica,
+            )
+        )
+
+    def _parked(self) -> dict[bytes, Any]:
+        found = self.log.cursor.execute("SELECT id, line FROM parked").fetchall()
+        return {bytes(id_): orjson.loads(text)[1] for id_, text in found}
+
+
+def copied() -> str:
+    """The sentence for a workbook whose file is in use on two computers."""
+    return _(
+        "Another computer uses a copy of this workbook. Both keep all their work; this one goes on"
+        " under an identity of its own."
+    )
+
+
+def _taken_in_before(earlier: register.TakeIn, office: str) -> str:
+    said = (
+        _("Taken in on {day} (office {office}), and that was undone: it is taken in again.")
+        if earlier.undone
+        else _("Already taken in on {day} (office {office}).")
+    )
+    return said.format(day=partners.day_of(earlier.wall), office=office)
+
+
+# -- applying
+
+
+def apply_exchange(
+    book: Workbook,
+    plans: Sequence[ExchangePlan | ParkedPlan],
+    *,
+    progress: Progress | None = None,
+) -> ExchangeDone:
+    """Do what `plans` say, in their order and one transaction; a backup is made first.
+
+    Nothing is written where nothing is new. Raises RuleError when the workbook has changed since
+    and a plan would now be another.
+    """
+    progress = progress or Silent()
+    if all(plan.changes_nothing for plan in plans):
+        _meet_only(book, plans)
+        return ExchangeDone((), Changes(None, frozenset(), 0))
+    book.backup_now()
+    take_ins: list[int] = []
+    kinds: set[str] = set()
+    forked = False
+    with book.uniting(keep=True) as (db, log):
+        for plan in plans:
+            if isinstance(plan, ParkedPlan):
+                _park(book, db, plan)
+                continue
+            taking = _Taking(book, db, log, plan.file, progress)
+            if plan.base == taking.base:
+                taking.unite()
+            elif replace(taking.plan(), base=plan.base) != plan:
+                raise RuleError(
+                    _(
+                        "The workbook has changed since you looked at this file. "
+                        "Nothing was taken in. Look at it again."
+                    )
+                )
+            kinds |= taking.kinds
+            forked = forked or taking.forked()
+            number = _remember(book, db, log, plan, taking.first)
+            if number is not None:
+                take_ins.append(number)
+    return ExchangeDone(
+        tuple(take_ins),
+        Changes(
+            None, frozenset(kinds), sum(p.brings for p in plans if isinstance(p, ExchangePlan))
+        ),
+        (copied(),) if forked else (),
+    )
+
+
+def _remember(
+    book: Workbook, db: Connection, log: Log, plan: ExchangePlan, first: int
+) -> int | None:
+    """Note what came; the register's number, None where only an undo was taken back."""
+    _meet(book, db, plan)
+    waits = (t.waiting.c.kind == PARKED) & (t.waiting.c.content == plan.file.digest)
+    db.execute(t.waiting.delete().where(waits))
+    if plan.again is not None or not plan.brings:
+        return None
+    origin = plan.file.origin
+    return register.remember(
+        db,
+        wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        operator=book.operator,
+        name=plan.file.name,
+        root=plan.file.sync.lines.root,
+        detail={
+            "office": origin.office,
+            "export": origin.export,
+            "key": origin.public_key,
+            "wall": origin.wall,
+            "lamport": origin.lamport,
+            "counts": dict(plan.counts),
+            "first": first,
+            "count": log.state().next_n - first,
+        },
+    )
+
+
+def _meet_only(book: Workbook, plans: Sequence[ExchangePlan | ParkedPlan]) -> None:
+    """Remember the offices of files that bring nothing, where they tell more than is known."""
+    for plan in plans:
+        if isinstance(plan, ExchangePlan):
+            origin = plan.file.origin
+            with book.reading() as db:
+                news = partners.brings_news(partners.partner(db, origin.public_key), origin)
+            if news:
+                with book.noting() as db:
+                    _meet(book, db, plan)
+
+
+def _meet(book: Workbook, db: Connection, plan: ExchangePlan) -> None:
+    """Remember the office a well-signed file is of."""
+    if plan.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED):
+        origin = plan.file.origin
+        partners.remember(db, book, origin, name=plan.file.name, root=plan.file.sync.lines.root)
+
+
+def _park(book: Workbook, db: Connection, plan: ParkedPlan) -> None:
+    """Keep a file of a newer version in the workbook, with the password that opens it."""
+    if _waits(db, plan.file):
+        return
+    content = plan.file.path.read_bytes()
+    detail = {
+        "content": b64encode(content).decode(),
+        "password": plan.file.password,
+        "min_reader": plan.file.min_reader,
+    }
+    db.execute(
+        insert(t.waiting).values(
+            kind=PARKED,
+            wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            name=plan.file.name,
+            content=plan.file.digest,
+            detail=orjson.dumps(detail).decode(),
+        )
+    )
+
+
+# -- taking back
+
+
+def take_back(book: Workbook, number: int) -> StepDone:
+    """Undo a whole take-in as one step, days later too, for what nobody has touched since; the
+    rest is listed. Certificates that were issued stay.
+
+    Raises NotFoundError for a number that is none, RuleError where it is undone already.
+    """
+    with book.reading() as db:
+        found = register.take_in(db, number)
+        log = Log(db.connection.cursor(), read_only=True)
+        parts = log.steps("WHERE n >= ? AND n < ? ORDER BY n", *found.span) if found else []
+    if found is None:
+        raise NotFoundError(_("This file is not in the register of this workbook."))
+    if found.undone:
+        raise RuleError(_("This was undone already. Nothing was changed."))
+    label = label_of(found.office)
+    with book.changing(_("Undo: {label}").format(label=label), kind="undo") as change:
+        undone = history.take_back(
+            change, [part for part in parts if part.header.kind not in history.NOT_UNDONE]
+        )
+    if change.summary.step is not None:
+        with book.noting() as db:
+            register.note_undo(db, number, change.summary.step)
+    return StepDone(label, change.summary, undone.kept)
+
+
+def label_of(office: str) -> str:
+    """What a take-in is called in the history."""
+    return _("Exchange file of {office} taken in").format(
+        office=office or _("an office that is not named")
+    )
