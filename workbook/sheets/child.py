@@ -145,6 +145,7 @@ def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan) -> dict[str, Any]:
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "broken": broken,
         "unstored": scan.unstored,
+        "formulas": scan.formulas,
     }
 
 
@@ -298,6 +299,7 @@ def _csv_sheets(admitted: Admitted) -> list[dict[str, Any]]:
             "merged": [],
             "broken": {},
             "unstored": {},
+            "formulas": [],
         }
     ]
 

@@ -41,7 +41,8 @@ class Sheet:
 
     `broken` names cells whose value cannot be known, and why: {"D7": "#REF!"}, or "formula" for a
     formula without a stored value. Their cell in `rows` is None. `unstored` gives such formulas as
-    typed, {"E7": "=A1+1"}: some programs take a text that begins with = for one.
+    typed, {"E7": "=A1+1"}: some programs take a text that begins with = for one. `formulas` are
+    the cells whose value is that of a formula.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Sheet:
     merged: list[Merged] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
     unstored: dict[str, str] = field(default_factory=dict)
+    formulas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _file(name: str, answer: dict[str, Any]) -> SheetFile:
             merged=[Merged(*corners) for corners in sheet["merged"]],
             broken=sheet["broken"],
             unstored=sheet["unstored"],
+            formulas=frozenset(sheet["formulas"]),
         )
         for sheet in answer["sheets"]
     ]
