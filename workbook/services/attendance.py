@@ -28,6 +28,7 @@ from workbook.domain.training import (
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _, ngettext
 from workbook.services.people import Member, get_row, roster
+from workbook.services.same_person import further_enrolments
 from workbook.services.schedule import SessionRow, session_row, sessions_of, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -51,6 +52,7 @@ class GridRow:
     """One enrolment and its marks, one for each session of the grid in its order.
 
     `expected[n]`: a mark of session n is due from her once it is held; not after she left.
+    `further` are her other enrolments in the cohort, whose marks are among hers.
     """
 
     enrolment_id: int
@@ -65,6 +67,7 @@ class GridRow:
     marks: tuple[Mark | None, ...]
     expected: tuple[bool, ...]
     share: Share
+    further: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,12 @@ def grid_of(db: Connection, *, cohort_id: int, now: datetime) -> AttendanceGrid:
     by_enrolment: dict[int, dict[int, Mark]] = {}
     for (session, enrolment), mark in marks.items():
         by_enrolment.setdefault(enrolment, {})[session] = mark
+    members = roster(db, cohort_id=cohort_id)
+    for member in members:
+        # Where her two records differ, that is a question; her own mark is shown until then.
+        for further in member.further:
+            own = by_enrolment.setdefault(member.enrolment_id, {})
+            own.update({s: m for s, m in by_enrolment.get(further, {}).items() if s not in own})
     by_code = {status.code: status for status in statuses}
     slots = [
         Slot(session.id, session.minutes, session.mandatory, session.held, session.cancelled)
@@ -142,7 +151,7 @@ def grid_of(db: Connection, *, cohort_id: int, now: datetime) -> AttendanceGrid:
     ]
     first = min((s.day.isoformat() for s in sessions if s.day is not None), default="")
     rows = []
-    for member in roster(db, cohort_id=cohort_id):
+    for member in members:
         own = by_enrolment.get(member.enrolment_id, {})
         if not own and not _took_part(member, first):
             continue
@@ -160,6 +169,7 @@ def grid_of(db: Connection, *, cohort_id: int, now: datetime) -> AttendanceGrid:
                 marks=tuple(own.get(session.id) for session in sessions),
                 expected=tuple(_expected(member, session) for session in sessions),
                 share=share(slots, own, by_code),
+                further=member.further,
             )
         )
     return AttendanceGrid(cohort_id, sessions, tuple(rows), statuses)
@@ -247,7 +257,16 @@ def put_marks(change: Changing, marks: Marks, *, source: str) -> int:
         pair: None if mark is None else _checked(mark, minutes[pair[0]], statuses)
         for pair, mark in marks.items()
     }
-    present = _stored_marks(change.db, sessions, enrolments)
+    further = further_enrolments(change.db, enrolments)
+    present = _stored_marks(
+        change.db, sessions, {*enrolments, *(key for keys in further.values() for key in keys)}
+    )
+    for (session, enrolment), wanted in list(said.items()):
+        # A mark that stands under another record of hers is the same cell.
+        others = [(session, key) for key in further.get(enrolment, ()) if (session, key) in present]
+        said |= dict.fromkeys(others, wanted)
+        if others and (session, enrolment) not in present:
+            del said[session, enrolment]
     rows: list[tuple[tuple[int, int], Mapping[str, object]]] = []
     for pair, given in said.items():
         if given == present.get(pair):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,7 @@ from workbook.domain.training import Mode
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _, ngettext
 from workbook.services.people import Made, Member, get_row, given, roster
+from workbook.services.same_person import further_enrolments
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -320,12 +321,16 @@ def participant_rows(book: Workbook, *, round_id: int) -> tuple[ParticipantRow, 
 
 
 def _counts(db: Connection, table: Any, members: Sequence[Member]) -> dict[int, int]:
+    of = {key: m.enrolment_id for m in members for key in m.enrolment_ids}
     found = db.execute(
         select(table.c.enrolment_id, func.count())
-        .where(table.c.enrolment_id.in_([m.enrolment_id for m in members]), table.c.gone == 0)
+        .where(table.c.enrolment_id.in_(of), table.c.gone == 0)
         .group_by(table.c.enrolment_id)
     )
-    return {row[0]: row[1] for row in found}
+    counts: Counter[int] = Counter()
+    for enrolment, count in found:
+        counts[of[enrolment]] += count
+    return counts
 
 
 def participant_page(book: Workbook, *, enrolment_id: int) -> ParticipantPage:
@@ -336,7 +341,7 @@ def participant_page(book: Workbook, *, enrolment_id: int) -> ParticipantPage:
             (
                 m
                 for m in roster(db, cohort_id=enrolment.cohort_id)
-                if m.enrolment_id == enrolment_id
+                if enrolment_id in m.enrolment_ids
             ),
             None,
         )
@@ -346,12 +351,12 @@ def participant_page(book: Workbook, *, enrolment_id: int) -> ParticipantPage:
         actions = [
             action
             for action in _actions(db, enrolment.cohort_id, book.sources.today())
-            if action.enrolment_id == enrolment_id
+            if action.enrolment_id == member.enrolment_id
         ]
         sessions = db.execute(
             select(_session, _expert.c.name_latin, _expert.c.name_native)
             .join(_expert, _expert.c.id == _session.c.coach_id, isouter=True)
-            .where(_session.c.enrolment_id == enrolment_id, _session.c.gone == 0)
+            .where(_session.c.enrolment_id.in_(member.enrolment_ids), _session.c.gone == 0)
             .order_by(_session.c.held_on, _session.c.id)
         ).all()
         return ParticipantPage(
@@ -361,7 +366,7 @@ def participant_page(book: Workbook, *, enrolment_id: int) -> ParticipantPage:
             agency=member.agency,
             promised=tuple(a for a in actions if a.state is ActionState.OPEN),
             settled=tuple(a for a in actions if a.state is not ActionState.OPEN),
-            needs=_need_rows(db, [enrolment_id]),
+            needs=_need_rows(db, member.enrolment_ids),
             sessions=tuple(
                 CoachingSessionRow(
                     id=row.id,
@@ -374,7 +379,7 @@ def participant_page(book: Workbook, *, enrolment_id: int) -> ParticipantPage:
                 )
                 for row in sessions
             ),
-            notes=_note_rows(db, [enrolment_id], numbers),
+            notes=_note_rows(db, member.enrolment_ids, numbers),
         )
 
 
@@ -462,7 +467,8 @@ def edit_need(
 def need_rows(book: Workbook, *, enrolment_id: int) -> tuple[NeedRow, ...]:
     """A participant's needs, the most urgent first."""
     with book.reading() as db:
-        return _need_rows(db, [enrolment_id])
+        further = further_enrolments(db, [enrolment_id]).get(enrolment_id, ())
+        return _need_rows(db, [enrolment_id, *further])
 
 
 def _need_rows(db: Connection, enrolments: Sequence[int]) -> tuple[NeedRow, ...]:
@@ -525,7 +531,8 @@ def note_rows(book: Workbook, *, enrolment_id: int) -> tuple[NoteRow, ...]:
     with book.reading() as db:
         enrolment = get_row(db, ENROLMENT, enrolment_id)
         numbers = {row.id: row.number or 0 for row in _rounds(db, enrolment.cohort_id)}
-        return _note_rows(db, [enrolment_id], numbers)
+        further = further_enrolments(db, [enrolment_id]).get(enrolment_id, ())
+        return _note_rows(db, [enrolment_id, *further], numbers)
 
 
 def _note_rows(
@@ -645,9 +652,10 @@ def carry_forward(book: Workbook, *, round_id: int) -> Changes:
 
 def _carry(change: Changing, cohort_id: int, round_id: int, target: int) -> None:
     staying = {
-        member.enrolment_id
+        enrolment
         for member in roster(change.db, cohort_id=cohort_id)
         if member.state == EnrolmentState.ENROLLED
+        for enrolment in member.enrolment_ids
     }
     open_ones = change.db.execute(
         select(_action)
@@ -693,11 +701,13 @@ def action_rows(
 
 def _actions(db: Connection, cohort_id: int, today: date) -> list[ActionRow]:
     numbers = {row.id: row.number or 0 for row in _rounds(db, cohort_id)}
-    names = {m.enrolment_id: m.display_name for m in roster(db, cohort_id=cohort_id)}
+    members = {
+        enrolment: m for m in roster(db, cohort_id=cohort_id) for enrolment in m.enrolment_ids
+    }
     found = {
         row.id: row
         for row in db.execute(
-            select(_action).where(_action.c.enrolment_id.in_(names), _action.c.gone == 0)
+            select(_action).where(_action.c.enrolment_id.in_(members), _action.c.gone == 0)
         )
     }
     continued = {row.carried_from_id for row in found.values()}
@@ -711,8 +721,8 @@ def _actions(db: Connection, cohort_id: int, today: date) -> list[ActionRow]:
         rows.append(
             ActionRow(
                 id=row.id,
-                enrolment_id=row.enrolment_id,
-                name=names[row.enrolment_id],
+                enrolment_id=members[row.enrolment_id].enrolment_id,
+                name=members[row.enrolment_id].display_name,
                 round_id=row.round_id,
                 round_number=numbers.get(row.round_id, 0),
                 what=row.what or "",

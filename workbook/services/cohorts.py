@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -40,6 +41,7 @@ from workbook.domain.training import (
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
 from workbook.services.people import Made, Member, get_row, given, roster
+from workbook.services.same_person import further_enrolments, representatives
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -173,15 +175,20 @@ def cohort_rows(book: Workbook) -> tuple[CohortRow, ...]:
             .where(_cohort.c.gone == 0)
             .order_by(_cohort.c.starts_on.is_(None), _cohort.c.starts_on.desc(), _cohort.c.code)
         ).all()
-        enrolled = {
-            row[0]: row[1]
-            for row in db.execute(
-                select(_enrolment.c.cohort_id, func.count())
-                .where(_enrolment.c.gone == 0, _enrolment.c.state == EnrolmentState.ENROLLED.value)
-                .group_by(_enrolment.c.cohort_id)
-            )
-        }
-    return tuple(_cohort_row(row, enrolled.get(row.id, 0)) for row in found)
+        same = representatives(db)
+        enrolled = Counter(
+            cohort
+            for cohort, _person_id in {
+                (row.cohort_id, same.get(row.person_id, row.person_id))
+                for row in db.execute(
+                    select(_enrolment.c.cohort_id, _enrolment.c.person_id).where(
+                        _enrolment.c.gone == 0,
+                        _enrolment.c.state == EnrolmentState.ENROLLED.value,
+                    )
+                )
+            }
+        )
+    return tuple(_cohort_row(row, enrolled[row.id]) for row in found)
 
 
 def get_cohort(book: Workbook, *, cohort_id: int) -> CohortRow:
@@ -468,9 +475,7 @@ def enrolment_rows(book: Workbook, *, cohort_id: int) -> tuple[EnrolmentRow, ...
         uuids = {
             row[0]: UUID(bytes=row[1])
             for row in db.execute(
-                select(t.row.c.n, t.row.c.uuid)
-                .join(_enrolment, _enrolment.c.person_id == t.row.c.n)
-                .where(_enrolment.c.cohort_id == cohort_id)
+                select(t.row.c.n, t.row.c.uuid).where(t.row.c.n.in_([m.person_id for m in members]))
             )
         }
     return tuple(
@@ -532,11 +537,17 @@ def required_modules(db: Connection, *, cohort_id: int) -> tuple[Any, ...]:
 def completions(
     db: Connection, *, people: Collection[int], modules: Collection[int]
 ) -> dict[tuple[int, int], Completion]:
-    """What each person's tries at each module come to, by (person, module); no try, no entry."""
+    """What each person's tries at each module come to, by (person, module); no try, no entry.
+
+    Of somebody with several records `people` holds the one that stands for her.
+    """
+    same = representatives(db)
+    wanted = set(people)
+    wanted |= {key for key, first in same.items() if first in wanted}
     found = db.execute(
         select(_attempt).where(
             _attempt.c.module_id.in_(modules),
-            _attempt.c.person_id.in_(people),
+            _attempt.c.person_id.in_(wanted),
             _attempt.c.gone == 0,
             _attempt.c.status.is_not(None),
         )
@@ -544,7 +555,10 @@ def completions(
     tries: dict[tuple[int, int], list[Attempt]] = {}
     for row in found:
         attempt = Attempt(AttemptStatus(row.status), row.score, row.done_on)
-        tries.setdefault((row.person_id, row.module_id), []).append(attempt)
+        own = tries.setdefault((same.get(row.person_id, row.person_id), row.module_id), [])
+        # The same try in both records of one person is one try.
+        if attempt not in own:
+            own.append(attempt)
     return {pair: completion(own) for pair, own in tries.items()}
 
 
@@ -594,15 +608,21 @@ def nominate(
         for member in present.values():
             order = member.reserve_order or 0
             last[member.agency_id] = max(last.get(member.agency_id, 0), order)
-        for person in person_ids:
-            agency = get_row(change.db, PERSON, person).agency_id
+        same = representatives(change.db)
+        for said in person_ids:
+            agency = get_row(change.db, PERSON, said).agency_id
+            person = same.get(said, said)
             known = present.get(person)
             if known is not None and known.state != EnrolmentState.DECLINED:
                 continue
             if reserve:
                 last[agency] = last.get(agency, 0) + 1
             state = EnrolmentState.RESERVE if reserve else EnrolmentState.NOMINATED
-            enrolment = _enrolment_of(change, cohort_id, person, source=source)
+            enrolment = (
+                _enrolment_of(change, cohort_id, person, source=source)
+                if known is None
+                else known.enrolment_id
+            )
             _stand(change, book, enrolment, state)
             change.edit(ENROLMENT, enrolment, reserve_order=last[agency] if reserve else None)
     return change.summary
@@ -628,17 +648,20 @@ def enrol(
                 if person_ids
                 else [m.enrolment_id for m in members if m.state == EnrolmentState.NOMINATED]
             )
-        here = {m.enrolment_id: m for m in members}
+        here = {enrolment: m for m in members for enrolment in m.enrolment_ids}
         for enrolment in enrolment_ids:
             if enrolment not in here:
                 raise NotFoundError(_("This enrolment is not of this cohort. Nothing was changed."))
             if here[enrolment].state != EnrolmentState.ENROLLED:
                 _stand(change, book, enrolment, EnrolmentState.ENROLLED)
         enrolled = {m.person_id for m in members if m.state == EnrolmentState.ENROLLED}
-        for person in person_ids:
+        present = {m.person_id: m.enrolment_id for m in members}
+        same = representatives(change.db)
+        for said in person_ids:
+            get_row(change.db, PERSON, said)
+            person = same.get(said, said)
             if person not in enrolled:
-                get_row(change.db, PERSON, person)
-                enrolment = _enrolment_of(change, cohort_id, person)
+                enrolment = present.get(person) or _enrolment_of(change, cohort_id, person)
                 _stand(change, book, enrolment, EnrolmentState.ENROLLED)
     return change.summary
 
@@ -665,7 +688,7 @@ def allow(book: Workbook, *, enrolment_id: int, reason: str) -> Changes:
         )
     with book.changing(_("Allow with a reason")) as change:
         get_row(change.db, ENROLMENT, enrolment_id)
-        change.edit(ENROLMENT, enrolment_id, allowance={"allowed": True, "allowed_reason": said})
+        _edit(change, enrolment_id, allowance={"allowed": True, "allowed_reason": said})
     return change.summary
 
 
@@ -673,7 +696,7 @@ def disallow(book: Workbook, *, enrolment_id: int) -> Changes:
     """Take back that somebody may start though modules are missing."""
     with book.changing(_("Take back “allowed”")) as change:
         get_row(change.db, ENROLMENT, enrolment_id)
-        change.edit(ENROLMENT, enrolment_id, allowance=None)
+        _edit(change, enrolment_id, allowance=None)
     return change.summary
 
 
@@ -700,12 +723,13 @@ def replace_nominee(
         if old.state not in (EnrolmentState.NOMINATED, EnrolmentState.ENROLLED):
             raise RuleError(_("Only a nominee or a participant can be replaced."))
         members = {m.person_id: m for m in roster(change.db, cohort_id=old.cohort_id)}
+        person_id = representatives(change.db).get(person_id, person_id)
         known = members.get(person_id)
         free = (EnrolmentState.RESERVE, EnrolmentState.DECLINED)
         if known is not None and known.state not in free:
             raise RuleError(_("The other person is in this cohort already. Nothing was changed."))
         get_row(change.db, PERSON, person_id)
-        new = _enrolment_of(change, old.cohort_id, person_id)
+        new = known.enrolment_id if known else _enrolment_of(change, old.cohort_id, person_id)
         _stand(change, book, new, EnrolmentState(old.state))
         change.edit(ENROLMENT, new, replaces=enrolment_id, reserve_order=None)
         _stand(change, book, enrolment_id, EnrolmentState.REPLACED, reason=clean(reason))
@@ -753,7 +777,14 @@ def _stand(
     reason: str = "",
 ) -> None:
     standing = {"state": state, "state_on": on or book.sources.today(), "reason": reason}
-    change.edit(ENROLMENT, enrolment, standing=standing)
+    _edit(change, enrolment, standing=standing)
+
+
+def _edit(change: Changing, enrolment: int, **values: object) -> None:
+    """Edit an enrolment, and those of the same person under another record with it."""
+    further = further_enrolments(change.db, [enrolment]).get(enrolment, ())
+    for key in (enrolment, *further):
+        change.edit(ENROLMENT, key, **values)
 
 
 # -- who stayed

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, case, select
 
-from workbook.domain.cohort import ENROLMENT
+from workbook.domain.cohort import ENROLMENT, EnrolmentState
 from workbook.domain.entity import Entity
 from workbook.domain.ids import ref
 from workbook.domain.people import (
@@ -29,6 +29,8 @@ from workbook.domain.people import (
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
 from workbook.intake import values as typed
+from workbook.services.same_person import edit_person as edit_records
+from workbook.services.same_person import representatives
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -40,6 +42,16 @@ _unit = t.RECORDS["unit"]
 _rank = t.RECORDS["rank"]
 _enrolment = t.RECORDS["enrolment"]
 _cohort = t.RECORDS["cohort"]
+
+# Of several enrolments of one person in a cohort, the one that got furthest stands for her.
+_FURTHEST = (
+    EnrolmentState.ENROLLED,
+    EnrolmentState.LEFT,
+    EnrolmentState.NOMINATED,
+    EnrolmentState.RESERVE,
+    EnrolmentState.DECLINED,
+    EnrolmentState.REPLACED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,8 @@ class Member:
     """A person's enrolment with what pages and papers say of her. Dates are ISO texts.
 
     `agency` is the short name, else the name; "" where nothing is known, as for every text.
+    `further` are her other enrolments in the cohort, where two records of her are one person: their
+    marks, tries and rows are hers too.
     """
 
     enrolment_id: int
@@ -162,6 +176,12 @@ class Member:
     allowed: bool
     allowed_reason: str
     source: str
+    further: tuple[int, ...]
+
+    @property
+    def enrolment_ids(self) -> tuple[int, ...]:
+        """All her enrolments in the cohort, this one first."""
+        return (self.enrolment_id, *self.further)
 
     @property
     def display_name(self) -> str:
@@ -188,9 +208,11 @@ def person_rows(
     """People by agency and name; with `cohort_id` those of the cohort in its order.
 
     `search` finds a name in any spelling and either script, a phone or number by its digits, a
-    service number, an agency and a Ref; every word must be found.
+    service number, an agency and a Ref; every word must be found. Somebody with several records
+    stands there once, and is found by any of them.
     """
     with book.reading() as db:
+        same = representatives(db)
         enrolments = db.execute(
             select(
                 _enrolment.c.id,
@@ -223,20 +245,25 @@ def person_rows(
         ).all()
     of_person: dict[int, list[Any]] = {}
     for enrolment in enrolments:
-        of_person.setdefault(enrolment.person_id, []).append(enrolment)
+        of_person.setdefault(same.get(enrolment.person_id, enrolment.person_id), []).append(
+            enrolment
+        )
+    refs = {person.id: ref(PERSON.letter, UUID(bytes=person.uuid)) for person in found}
+    records: dict[int, list[Any]] = {}
+    for person in found:
+        records.setdefault(same.get(person.id, person.id), []).append(person)
     rows = []
     for person in found:
-        if order is not None and person.id not in order:
+        if person.id in same or (order is not None and person.id not in order):
             continue
-        own_ref = ref(PERSON.letter, UUID(bytes=person.uuid))
-        if not _matches(search, person, own_ref):
+        if not any(_matches(search, one, refs[one.id]) for one in records[person.id]):
             continue
-        own = of_person.get(person.id, [])
+        own = _one_each(of_person.get(person.id, []))
         here = [e for e in own if e.cohort_id == cohort_id] if cohort_id is not None else own
         rows.append(
             PersonRow(
                 id=person.id,
-                ref=own_ref,
+                ref=refs[person.id],
                 name=person.name_latin or "",
                 name_native=person.name_native or "",
                 certificate_name=person.certificate_name or "",
@@ -265,6 +292,21 @@ def person_rows(
     else:
         rows.sort(key=lambda row: (skeleton(row.agency), skeleton(row.display_name), row.id))
     return tuple(rows)
+
+
+def _one_each(enrolments: list[Any]) -> list[Any]:
+    """One enrolment a cohort, in the order given: the one that got furthest."""
+    best: dict[int, Any] = {}
+    for enrolment in enrolments:
+        known = best.get(enrolment.cohort_id)
+        if known is None or _went(enrolment.state) < _went(known.state):
+            best[enrolment.cohort_id] = enrolment
+    return list(best.values())
+
+
+def _went(state: str | None) -> int:
+    """How far an enrolment got: 0 is the furthest."""
+    return next((n for n, known in enumerate(_FURTHEST) if known == state), len(_FURTHEST))
 
 
 def _matches(search: str, person: Any, own_ref: str) -> bool:
@@ -320,7 +362,14 @@ def agency_rows(book: Workbook) -> tuple[AgencyRow, ...]:
     """Every agency, by name."""
     with book.reading() as db:
         agencies = db.execute(select(_agency).where(_agency.c.gone == 0)).all()
-        people = db.execute(select(_person.c.agency_id).where(_person.c.gone == 0)).scalars().all()
+        same = representatives(db)
+        people = [
+            row.agency_id
+            for row in db.execute(
+                select(_person.c.id, _person.c.agency_id).where(_person.c.gone == 0)
+            )
+            if row.id not in same
+        ]
     rows = [
         AgencyRow(a.id, a.name or "", a.short_name or "", a.name_native or "", people.count(a.id))
         for a in agencies
@@ -377,12 +426,15 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
     """Everybody with an enrolment in a cohort, whatever its state, in the cohort's order.
 
     Agency by agency, in the order the first of each came in; those without one last. The order
-    does not change when a name is corrected.
+    does not change when a name is corrected. Somebody enrolled under two records stands there
+    once, with the enrolment that got furthest.
     """
+    person_id = _standing_for(db, cohort_id)
     found = db.execute(
         select(
             _enrolment,
             t.row.c.uuid,
+            person_id.label("standing_for"),
             _person.c.name_latin,
             _person.c.name_native,
             _person.c.certificate_name,
@@ -397,11 +449,17 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
             _agency.c.name_native.label("agency_native"),
         )
         .join(t.row, t.row.c.n == _enrolment.c.id)
-        .join(_person, _person.c.id == _enrolment.c.person_id)
+        .join(_person, _person.c.id == person_id)
         .outerjoin(_agency, _agency.c.id == _person.c.agency_id)
         .where(_enrolment.c.cohort_id == cohort_id, _enrolment.c.gone == 0, _person.c.gone == 0)
         .order_by(_enrolment.c.id)
     ).all()
+    together: dict[int, list[Any]] = {}
+    for e in found:
+        together.setdefault(e.standing_for, []).append(e)
+    for own in together.values():
+        own.sort(key=lambda e: (_went(e.state), e.person_id != e.standing_for, bytes(e.uuid)))
+    found = [e for e in found if e is together[e.standing_for][0]]
     first: dict[int | None, int] = {}
     for e in found:
         first.setdefault(e.agency_id, e.id if e.agency_id is not None else 1 << 62)
@@ -409,7 +467,7 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
         Member(
             enrolment_id=e.id,
             enrolment_uuid=UUID(bytes=e.uuid),
-            person_id=e.person_id,
+            person_id=e.standing_for,
             name=e.name_latin or "",
             name_native=e.name_native or "",
             certificate_name=e.certificate_name or "",
@@ -430,9 +488,22 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
             allowed=bool(e.allowed),
             allowed_reason=e.allowed_reason or "",
             source=e.source or "",
+            further=tuple(other.id for other in together[e.standing_for][1:]),
         )
         for e in sorted(found, key=lambda e: (first[e.agency_id], e.id))
     )
+
+
+def _standing_for(db: Connection, cohort_id: int) -> ColumnElement[int]:
+    """Whose record an enrolment of the cohort is shown with: its person's, as a rule."""
+    same = representatives(db)
+    if same:
+        here = set(
+            db.scalars(select(_enrolment.c.person_id).where(_enrolment.c.cohort_id == cohort_id))
+        )
+        same = {key: first for key, first in same.items() if key in here}
+    person = _enrolment.c.person_id
+    return case(same, value=person, else_=person) if same else person
 
 
 # -- people
@@ -549,7 +620,7 @@ def edit_person(
             after[name] != (getattr(present, name) or "") for name in names
         ):
             values["name_check"] = NameCheck.PROPOSED
-        change.edit(PERSON, person_id, **values)
+        edit_records(change, person_id, **values)
     return change.summary
 
 
@@ -567,8 +638,8 @@ def write_names(change: Changing, person_id: int, names: Names) -> None:
     if not clean(names.latin) and not clean(names.native):
         raise RuleError(_("A person needs a name, in either script. Nothing was changed."))
     get_row(change.db, PERSON, person_id)
-    change.edit(
-        PERSON,
+    edit_records(
+        change,
         person_id,
         name_latin=clean(names.latin),
         name_native=clean(names.native),
@@ -589,7 +660,7 @@ def confirm_names(book: Workbook, *, person_ids: Collection[int]) -> Changes:
     with book.changing(_("Confirm names")) as change:
         for person in person_ids:
             get_row(change.db, PERSON, person)
-            change.edit(PERSON, person, name_check=NameCheck.CONFIRMED)
+            edit_records(change, person, name_check=NameCheck.CONFIRMED)
     return change.summary
 
 

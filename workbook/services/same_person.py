@@ -541,9 +541,9 @@ def suggestions(db: Connection) -> tuple[Suggestion, ...]:
     )
     found = []
     for pair, said in ranked:
-        one, other = sorted(pair, key=lambda key: made.get(key, ()))
-        besides = _besides(people.by_key[one], people.by_key[other])
-        found.append(Suggestion(one, other, (*said, *besides)))
+        first, second = sorted(pair, key=lambda key: made.get(key, ()))
+        besides = _besides(people.by_key[first], people.by_key[second])
+        found.append(Suggestion(first, second, (*said, *besides)))
     return tuple(found)
 
 
