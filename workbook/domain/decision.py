@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from uuid import UUID
 
 from workbook.domain.entity import Entity, text
+from workbook.domain.ids import linked_id, ref
+
+
+class Question(StrEnum):
+    """What is asked of a person in every office alike."""
+
+    DIFFERENT_VALUES = "different_values"
+    DELETED_EDITED = "deleted_edited"
+    SAME_PERSON = "same_person"
+    NUMBER_TWICE = "number_twice"
+    MARKS_DIFFER = "marks_differ"
+    CERTIFICATE_READS_OTHERWISE = "certificate_reads_otherwise"
+
+
+def question_id(kind: Question, rows: Iterable[UUID], says: str = "") -> str:
+    """The name of a question such as I7Q2M4X9KTMP, the same in every office: of its kind, the rows
+    it is about in any order, and what besides names it (a field).
+    """
+    return ref("I", linked_id(f"question {kind}", *sorted(rows), says=says))
 
 
 class Says(StrEnum):

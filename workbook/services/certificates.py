@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import date
@@ -42,6 +42,7 @@ from workbook.domain.content import (
     stored_content,
     urdu_lines,
 )
+from workbook.domain.decision import Question, question_id
 from workbook.domain.elearning import Need
 from workbook.domain.ids import ref
 from workbook.domain.training import Share
@@ -50,6 +51,7 @@ from workbook.i18n import _, ngettext
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
 from workbook.services.cohorts import readiness_of, required_modules
 from workbook.services.people import Names, get_row, roster, write_names
+from workbook.services.same_person import differences, groups, uuids_of
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -196,8 +198,13 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
     grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
     members = {member.enrolment_id: member for member in roster(db, cohort_id=cohort_id)}
     ready = readiness_of(db, cohort_id=cohort_id, members=members.values())
-    out = {row.enrolment_id: row for row in _certificates(db, cohort_id) if _is_out(row)}
-    doubtful = _names_in_conflict(db)
+    of = {key: member.enrolment_id for member in members.values() for key in member.enrolment_ids}
+    out = {
+        of.get(row.enrolment_id, row.enrolment_id): row
+        for row in _certificates(db, cohort_id)
+        if _is_out(row)
+    }
+    doubtful = names_in_doubt(db)
     titles = {session.id: session for session in grid.sessions}
     rows = []
     for row in grid.rows:
@@ -209,7 +216,7 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
         found = verdict(rule, share, readiness)
         blocked = []
         if member.person_id in doubtful:
-            blocked.append(_("Two offices wrote different names: choose one first."))
+            blocked.append(_in_doubt(doubtful[member.person_id]))
         if not (member.name or member.name_native):
             blocked.append(_("She has no name in either script."))
         rows.append(
@@ -348,14 +355,31 @@ def _waiting(row: GridRow, grid: AttendanceGrid) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _names_in_conflict(db: Connection) -> frozenset[int]:
-    """Keys of people whose names two offices wrote differently."""
-    found = db.execute(
-        select(t.conflict.c.row)
-        .join(t.field, t.field.c.n == t.conflict.c.field)
-        .where(t.field.c.entity == "person", t.field.c.name.in_(_NAMES))
+def names_in_doubt(db: Connection) -> dict[int, str]:
+    """People whose names two offices wrote differently, or whose records differ in them: the name
+    of the question to be answered first, by the key of each record.
+    """
+    group_of = {key: group for group in groups(db) for key in group}
+    doubtful = {
+        (group_of.get(row, (row,)), name)
+        for row, name in db.execute(
+            select(t.conflict.c.row, t.field.c.name)
+            .join(t.field, t.field.c.n == t.conflict.c.field)
+            .where(t.field.c.entity == "person", t.field.c.name.in_(_NAMES))
+        )
+    }
+    doubtful |= {(group, field.name) for group, field in differences(db) if field.name in _NAMES}
+    return {
+        key: question_id(Question.DIFFERENT_VALUES, uuids_of(db, group), name)
+        for group, name in sorted(doubtful, reverse=True)
+        for key in group
+    }
+
+
+def _in_doubt(question: str) -> str:
+    return _("Two offices wrote different names: choose one first (question {id}).").format(
+        id=question
     )
-    return frozenset(found.scalars())
 
 
 def kind_label(kind: CertificateKind) -> str:
@@ -449,29 +473,43 @@ def replace(
     RuleError without a reason or a name, when it is not out, or while the name is in conflict;
     NotFoundError.
     """
+    _reason(reason)
+    with book.changing(_("Replace a certificate"), kind="issue") as change:
+        key, number = put_in_place(change, book, certificate_id, reason, on=on, names=names)
+    return Issued(change.summary, (key,), (str(number),))
+
+
+def put_in_place(
+    change: Changing,
+    book: Workbook,
+    certificate_id: int,
+    reason: str,
+    *,
+    on: date | None = None,
+    names: Names | None = None,
+) -> tuple[int, Number]:
+    """`replace` within a step of kind "issue"; the new certificate's key and number."""
     said = _reason(reason)
     day = on or book.sources.today()
-    with book.changing(_("Replace a certificate"), kind="issue") as change:
-        old = _get_out(change.db, certificate_id)
-        enrolment = get_row(change.db, ENROLMENT, old.enrolment_id)
-        if enrolment.person_id in _names_in_conflict(change.db):
-            raise RuleError(
-                _("Two offices wrote different names. Choose one first; nothing was changed.")
-            )
-        if names is not None:
-            write_names(change, enrolment.person_id, names)
-        (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
-        maker = _Maker(change.db, book, enrolment.cohort_id)
-        key = maker.make(
-            change,
-            old.enrolment_id,
-            CertificateKind(old.kind),
-            number,
-            day,
-            replaces=certificate_id,
-        )
-        _end(change, certificate_id, CertificateState.REPLACED, day, said)
-    return Issued(change.summary, (key,), (str(number),))
+    old = _get_out(change.db, certificate_id)
+    enrolment = get_row(change.db, ENROLMENT, old.enrolment_id)
+    question = names_in_doubt(change.db).get(enrolment.person_id)
+    if question is not None:
+        raise RuleError(f"{_in_doubt(question)} {_('Nothing was changed.')}")
+    if names is not None:
+        write_names(change, enrolment.person_id, names)
+    (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
+    maker = _Maker(change.db, book, enrolment.cohort_id)
+    key = maker.make(
+        change,
+        old.enrolment_id,
+        CertificateKind(old.kind),
+        number,
+        day,
+        replaces=certificate_id,
+    )
+    _end(change, certificate_id, CertificateState.REPLACED, day, said)
+    return key, number
 
 
 def cancel(book: Workbook, *, certificate_id: int, reason: str, on: date | None = None) -> Changes:
@@ -526,8 +564,9 @@ class _Maker:
         self.cohort = get_row(db, COHORT, cohort_id)
         self.grid = grid_of(db, cohort_id=cohort_id, now=wall_clock(book))
         self.rows = {row.enrolment_id: row for row in self.grid.rows}
-        self.members = {member.enrolment_id: member for member in roster(db, cohort_id=cohort_id)}
-        self.ready = readiness_of(db, cohort_id=cohort_id, members=self.members.values())
+        members = roster(db, cohort_id=cohort_id)
+        self.members = {key: member for member in members for key in member.enrolment_ids}
+        self.ready = readiness_of(db, cohort_id=cohort_id, members=members)
         self.required = sum(
             module.need != Need.RECOMMENDED for module in required_modules(db, cohort_id=cohort_id)
         )
@@ -731,7 +770,7 @@ def certificate_rows(
             )
         }
         doubtful = _blocked_numbers(db)
-        changed_names = _blocked_names(db, rows)
+        changed_names = _blocked_names(db)
     if only is not None:
         sought = clean(only).upper()
         rows = [row for row in rows if row.number == sought]
@@ -748,44 +787,64 @@ def certificate_rows(
     )
 
 
-def _block(row: CertificateRow, numbers: Collection[str], names: Collection[int]) -> str:
+def _block(row: CertificateRow, numbers: Mapping[str, str], names: Mapping[int, str]) -> str:
     if row.state is CertificateState.REPLACED:
         return _("Certificate {number} was replaced.").format(number=row.number)
     if row.state is CertificateState.CANCELLED:
         return _("Certificate {number} was cancelled.").format(number=row.number)
     if row.number in numbers:
-        return _("Number {number} stands on two certificates, or two offices changed it.").format(
-            number=row.number
-        )
-    if row.id in names:
-        return _("{number}: two offices wrote different names; choose one first.").format(
-            number=row.number
-        )
+        return _(
+            "Number {number} stands on two certificates, or two offices changed it: choose first "
+            "(question {id})."
+        ).format(number=row.number, id=numbers[row.number])
+    if row.enrolment_id in names:
+        return _(
+            "{number}: two offices wrote different names; choose one first (question {id})."
+        ).format(number=row.number, id=names[row.enrolment_id])
     return ""
 
 
-def _blocked_numbers(db: Connection) -> frozenset[str]:
-    """Numbers that two certificates bear, or that are in conflict."""
-    holders: dict[str, int] = defaultdict(int)
-    for number in db.execute(
-        select(_certificate.c.number).where(_certificate.c.gone == 0)
-    ).scalars():
-        holders[number or ""] += 1
+def numbers_twice(db: Connection) -> dict[str, tuple[int, ...]]:
+    """Numbers that several certificates bear which are out: with their keys, by number."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for key, number in db.execute(
+        select(_certificate.c.id, _certificate.c.number)
+        .where(
+            _certificate.c.gone == 0,
+            _certificate.c.number.is_not(None),
+            _certificate.c.state == CertificateState.ISSUED.value,
+        )
+        .order_by(_certificate.c.id)
+    ):
+        holders[number].append(key)
+    return {number: tuple(keys) for number, keys in holders.items() if len(keys) > 1}
+
+
+def _blocked_numbers(db: Connection) -> dict[str, str]:
+    """Numbers that two certificates bear, or that are in conflict, and the question about each."""
     disputed = db.execute(
-        select(_certificate.c.number)
+        select(_certificate.c.id, _certificate.c.number)
         .join(t.conflict, t.conflict.c.row == _certificate.c.id)
         .join(t.field, t.field.c.n == t.conflict.c.field)
         .where(t.field.c.entity == "certificate", t.field.c.name == "issue")
-    ).scalars()
-    return frozenset({n for n, count in holders.items() if count > 1} | set(disputed))
-
-
-def _blocked_names(db: Connection, rows: Iterable[CertificateRow]) -> frozenset[int]:
-    """Certificates of people whose name is in conflict."""
-    doubtful = _names_in_conflict(db)
-    if not doubtful:
-        return frozenset()
-    people = {
-        row.id: row.person_id for row in db.execute(select(_enrolment.c.id, _enrolment.c.person_id))
+    ).all()
+    blocked = {
+        number: question_id(Question.DIFFERENT_VALUES, uuids_of(db, [key]), "issue")
+        for key, number in disputed
     }
-    return frozenset(row.id for row in rows if people.get(row.enrolment_id) in doubtful)
+    return blocked | {
+        number: question_id(Question.NUMBER_TWICE, uuids_of(db, keys), "issue")
+        for number, keys in numbers_twice(db).items()
+    }
+
+
+def _blocked_names(db: Connection) -> dict[int, str]:
+    """Enrolments of people whose name is in doubt, and the question about it."""
+    doubtful = names_in_doubt(db)
+    if not doubtful:
+        return {}
+    return {
+        row.id: doubtful[row.person_id]
+        for row in db.execute(select(_enrolment.c.id, _enrolment.c.person_id))
+        if row.person_id in doubtful
+    }

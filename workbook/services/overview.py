@@ -135,7 +135,7 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
         members = roster(db, cohort_id=cohort_id)
         grid = grid_of(db, cohort_id=cohort_id, now=now)
         readiness = readiness_of(db, cohort_id=cohort_id, members=members)
-        certified = _certified(db, [member.enrolment_id for member in members])
+        certified = _certified(db, members)
         actions = (
             *_people(members, readiness),
             *_modules(elearning.grid_of(db, cohort_id=cohort_id), readiness, now),
@@ -272,16 +272,16 @@ def _counted(db: Connection) -> Iterable[ActionRow]:
 # -- figures
 
 
-def _certified(db: Connection, enrolments: Collection[int]) -> frozenset[int]:
-    return frozenset(
-        db.scalars(
-            select(_certificate.c.enrolment_id).where(
-                _certificate.c.enrolment_id.in_(enrolments),
-                _certificate.c.gone == 0,
-                _certificate.c.state == CertificateState.ISSUED.value,
-            )
+def _certified(db: Connection, members: Iterable[Member]) -> frozenset[int]:
+    of = {key: member.enrolment_id for member in members for key in member.enrolment_ids}
+    found = db.scalars(
+        select(_certificate.c.enrolment_id).where(
+            _certificate.c.enrolment_id.in_(of),
+            _certificate.c.gone == 0,
+            _certificate.c.state == CertificateState.ISSUED.value,
         )
     )
+    return frozenset(of[enrolment] for enrolment in found)
 
 
 def _figures(

@@ -156,16 +156,20 @@ def further_enrolments(db: Connection, enrolments: Collection[int]) -> dict[int,
 
 
 def differences(db: Connection) -> tuple[tuple[tuple[int, ...], Field], ...]:
-    """Where records of one person say something else: (keys of those that stand, field)."""
+    """Where records of one person say something else: (her group, field)."""
     found = []
     for group in groups(db):
         rows = _rows(db, group)
-        keys = tuple(key for key in group if key in rows)
         for field in COMPARED:
-            said = {compared(field, _cell(rows[key], field)) for key in keys}
-            if len(said) > 1:
-                found.append((keys, field))
+            if len({compared(field, _cell(row, field)) for row in rows.values()}) > 1:
+                found.append((group, field))
     return tuple(found)
+
+
+def uuids_of(db: Connection, keys: Collection[int]) -> tuple[UUID, ...]:
+    """The travelling ids of rows, in order."""
+    found = db.scalars(select(t.row.c.uuid).where(t.row.c.n.in_(keys)))
+    return tuple(sorted(UUID(bytes=uuid) for uuid in found))
 
 
 def _rows(db: Connection, keys: Collection[int]) -> dict[int, Any]:

@@ -275,7 +275,7 @@ def test_a_number_on_two_certificates_blocks_both(book, trained):
             status={"state": "issued"},
         )
     blocked = [row.blocked for row in certificates.certificate_rows(book, cohort_id=cohort)]
-    assert blocked[0].endswith("two offices changed it.")
+    assert "two offices changed it" in blocked[0]
     assert blocked[1] == ""
 
 
