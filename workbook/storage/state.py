@@ -8,7 +8,7 @@ The creation of a row is one change, `*`, that carries all its values: for each 
 a change of that field.
 
 What was erased is nothing, whatever any change says: a change of `erase` names the fields, or "*"
-for the whole row. It replaces nothing and is replaced by nothing.
+for the whole row, and may say what is left of some. It replaces nothing and is replaced by nothing.
 """
 
 from __future__ import annotations
@@ -72,14 +72,19 @@ class Heads:
         self.creates: list[tuple[Seen, Mapping[str, object]]] = []
         self.edits: dict[str, list[Seen]] = {}
         self.erased: set[str] = set()
+        left: list[tuple[tuple[int, bytes], Mapping[str, object]]] = []
         for change in changes:
             if change.field == CREATE:
                 said = orjson.loads(change.value) if change.value is not None else {}
                 self.creates.append((change, said))
             elif change.field == ERASE:
                 self.erased |= erased_by(change.value)
+                left.append((change.rank, left_by(change.value)))
             else:
                 self.edits.setdefault(change.field, []).append(change)
+        self.left: dict[str, object] = {}
+        for _rank, said in sorted(left, key=lambda one: one[0]):
+            self.left |= said
 
     def alive(self) -> set[bytes]:
         """What the heads of `alive` say, b"true" or b"false"; empty if it was never deleted."""
@@ -169,6 +174,7 @@ def row_state(entity: Entity, changes: Iterable[Seen]) -> RowState:
         state.values[declared.name] = said[0][1]
         if len(said) > 1 and len({compared(declared, value) for _, value in said}) > 1:
             state.conflicts.add(declared.name)
+    state.values |= heads.left
     if not heads.exists():
         state.gone = True
     return state
@@ -178,6 +184,15 @@ def erased_by(value: bytes | None) -> set[str]:
     """The names in a change of `erase`; none where a newer version says something else there."""
     said = orjson.loads(value) if value is not None else None
     return {name for name in said if isinstance(name, str)} if isinstance(said, list) else set()
+
+
+def left_by(value: bytes | None) -> dict[str, object]:
+    """What a change of `erase` leaves of fields it names: a group without the part that went."""
+    said = orjson.loads(value) if value is not None else None
+    left: dict[str, object] = {}
+    for part in said if isinstance(said, list) else ():
+        left |= part if isinstance(part, dict) else {}
+    return left
 
 
 def compared(declared: Field, value: object) -> bytes:
