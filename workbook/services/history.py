@@ -6,25 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from workbook.domain.entity import Field, Kind
 from workbook.domain.people import masked
 from workbook.domain.records import ENTITIES
+from workbook.exchange import register
+from workbook.exchange import take_in as exchange
 from workbook.exchange.naming import Names
 from workbook.i18n import _
 from workbook.services.coaching import SHOWN
 from workbook.storage import tables as t
 from workbook.storage.book import StepDone, Workbook
-from workbook.storage.history import FieldChange, StepRow
+from workbook.storage.history import NOT_UNDONE, FieldChange, StepRow, step_rows
+from workbook.storage.log import Log, Step
 from workbook.storage.state import ALIVE, CREATE
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One step, or a look at a note. `when` is ISO UTC by that computer's clock; `user` is stated,
-    not proven, "" when not given. `step` is None for what is recorded on this laptop only. `kinds`
-    are captions of the kinds of record it touched, `count` how many changes it made.
+    """One step, a file of another office as a whole, or a look at a note. `when` is ISO UTC by that
+    computer's clock; `user` is stated, not proven, "" when not given. `step` is None for what is
+    no step of its own. `kinds` are captions of the kinds of record it touched, `count` how many
+    changes it made. `take_in` numbers a file: `part_rows` gives what it brought.
     """
 
     step: bytes | None
@@ -37,6 +41,7 @@ class HistoryRow:
     kinds: tuple[str, ...]
     undone: bool
     undoable: bool
+    take_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,24 @@ class ChangeRow:
 
 
 def history_rows(book: Workbook, *, limit: int = 200) -> tuple[HistoryRow, ...]:
-    """What was done, newest first; who had a note shown stands among it."""
-    steps = book.steps(limit=limit)
+    """What was done, newest first; who had a note shown stands among it. The steps that came with
+    a file of another office stand as one row, the file.
+    """
     with book.reading() as db:
+        log = Log(db.connection.cursor(), read_only=True)
         entries = db.execute(select(t.register).order_by(t.register.c.n.desc())).all()
-    brought = {bytes(entry.step): entry for entry in entries if entry.step is not None}
-    rows = [_row(step, brought.get(step.step)) for step in steps]
+        take_ins = register.take_ins(db)
+        brought = {bytes(entry.step): entry for entry in entries if entry.step is not None}
+        rows: list[HistoryRow] = []
+        before: int | None = None
+        for found in sorted(take_ins, key=lambda found: found.first, reverse=True):
+            since, end = found.span
+            rows += _step_rows(log, brought, limit - len(rows), before, end)
+            if len(rows) >= limit:
+                break
+            rows.append(_take_in_row(log, found))
+            before = since
+        rows += _step_rows(log, brought, limit - len(rows), before, 0)
     oldest = min((row.when for row in rows if row.when), default="")
     shown = [
         HistoryRow(
@@ -73,18 +90,65 @@ def history_rows(book: Workbook, *, limit: int = 200) -> tuple[HistoryRow, ...]:
             undoable=False,
         )
         for entry in entries
-        if entry.kind == SHOWN and (len(steps) < limit or entry.wall >= oldest)
+        if entry.kind == SHOWN and (len(rows) < limit or entry.wall >= oldest)
     ]
     return _woven(rows, shown)[:limit]
 
 
+def part_rows(book: Workbook, *, take_in: int, limit: int = 200) -> tuple[HistoryRow, ...]:
+    """The steps that a file of another office brought, newest first; their times are those of the
+    computers they were made on. Empty for a number that is none.
+    """
+    with book.reading() as db:
+        found = register.take_in(db, take_in)
+        if found is None:
+            return ()
+        log = Log(db.connection.cursor(), read_only=True)
+        since, end = found.span
+        return tuple(_step_rows(log, {}, limit, end, since))
+
+
+def _step_rows(
+    log: Log, brought: Mapping[bytes, Any], limit: int, before: int | None, since: int
+) -> list[HistoryRow]:
+    if limit <= 0:
+        return []
+    found = step_rows(log, limit=limit, before=before, since=since)
+    return [_row(step, brought.get(step.step)) for step in found]
+
+
+def _take_in_row(log: Log, found: register.TakeIn) -> HistoryRow:
+    kinds = log.cursor.execute(
+        "SELECT DISTINCT entity FROM field WHERE n IN"
+        " (SELECT DISTINCT field FROM change WHERE n >= ? AND n < ?)",
+        found.span,
+    ).fetchall()
+    return HistoryRow(
+        step=None,
+        when=found.wall,
+        user=found.operator,
+        label=exchange.label_of(found.office),
+        kind=register.TAKEN_IN,
+        source=found.name,
+        count=found.count,
+        kinds=tuple(sorted(_caption(kind) for (kind,) in kinds)),
+        undone=found.undone,
+        undoable=not found.undone,
+        take_in=found.number,
+    )
+
+
 def _row(step: StepRow, brought: Any) -> HistoryRow:
-    """A step; one read from a sheet says nothing of its coming, so the register is asked."""
+    """A step; the name of the file it came from stays on this laptop, in the register. One read
+    from a sheet says nothing of its coming at all.
+    """
     when, user, label, source = step.when, step.user, step.label, step.source
     if step.kind == "sheet":
         label = _("Bring back a file that was given out")
-        if brought is not None:
-            when, user, source = brought.wall, brought.operator, brought.name
+    if brought is not None:
+        source = source or brought.name
+        if step.kind == "sheet":
+            when, user = brought.wall, brought.operator
     return HistoryRow(
         step=step.step,
         when=when,
@@ -130,6 +194,56 @@ def undo_step(book: Workbook, *, step: bytes) -> StepDone:
     Raises RuleError for what cannot be taken back, NotFoundError.
     """
     return book.undo_step(step)
+
+
+def undo_take_in(book: Workbook, *, take_in: int) -> StepDone:
+    """Take back all that a file brought, as one step, for what nobody has touched since; the rest
+    is listed. Taking the same file in again brings it back.
+
+    Raises RuleError where it is undone already, NotFoundError.
+    """
+    return exchange.take_back(book, take_in)
+
+
+def undo_last(book: Workbook) -> StepDone | None:
+    """Take back the newest thing done here that stands: a step of this workbook's own, a Form that
+    came back, or a file of another office as a whole. None when there is none.
+
+    Raises RuleError where it is an issued certificate.
+    """
+    with book.reading() as db:
+        log = Log(db.connection.cursor(), read_only=True)
+        own = _last_step(db, log)
+        files = [found for found in register.take_ins(db) if not found.undone]
+    newest = max(files, key=lambda found: found.first, default=None)
+    if newest is not None and (own is None or own.n < newest.first):
+        return exchange.take_back(book, newest.number)
+    return book.undo_step(own.hash) if own is not None else None
+
+
+_PAGE = 50
+
+
+def _last_step(db: Connection, log: Log) -> Step | None:
+    """The newest step made here that is not taken back and can be, or says why it cannot."""
+    before = 1 << 62
+    while True:
+        steps = log.steps(
+            "WHERE n < ? AND (secret IS NOT NULL OR hash IN (SELECT step FROM register))"
+            " ORDER BY n DESC LIMIT ?",
+            before,
+            _PAGE,
+        )
+        for step in steps:
+            kind = step.header.kind
+            passed_over = kind == "undo" or (kind in NOT_UNDONE and kind != "issue")
+            # What made the workbook is not taken back.
+            passed_over = passed_over or step.header.prev is None
+            if not passed_over and register.stands(db, step.hash):
+                return step
+        if len(steps) < _PAGE:
+            return None
+        before = steps[-1].n
 
 
 def kept_rows(book: Workbook, *, done: StepDone) -> tuple[ChangeRow, ...]:

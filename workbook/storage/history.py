@@ -61,10 +61,17 @@ class Undone:
     kept: tuple[FieldChange, ...]
 
 
-def step_rows(log: Log, *, limit: int = 200, before: int | None = None) -> list[StepRow]:
-    """Steps, newest first; `before` (a number of changes) pages on."""
+def step_rows(
+    log: Log, *, limit: int = 200, before: int | None = None, since: int = 0
+) -> list[StepRow]:
+    """Steps, newest first; `before` (a number of changes) pages on, `since` (the first number that
+    is among them) ends it.
+    """
     steps = log.steps(
-        "WHERE n < ? ORDER BY n DESC LIMIT ?", before if before is not None else 1 << 62, limit
+        "WHERE n < ? AND n >= ? ORDER BY n DESC LIMIT ?",
+        before if before is not None else 1 << 62,
+        since,
+        limit,
     )
     parts: dict[bytes, list[Step]] = {}
     for step in steps:
