@@ -1,6 +1,8 @@
 """The child process of reader.py: reads one file, answers in JSON, and dies alone if it must.
 
-Standard input: {"path", "password"}. Standard output: the file's cells, or a sentence and reason.
+Standard input: {"path", "password"}. Standard output, a JSON value a line, so that neither process
+holds it all twice: for each sheet {"sheet": name, ...} and its rows, each a list of cells; at the
+end what is said of the file, or a sentence and its reason, whatever came before.
 Dates travel as {"d": "2020-11-02"}, {"dt": ...} or {"t": ...}; all else is JSON's own.
 """
 
@@ -11,6 +13,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -18,11 +21,11 @@ from typing import Any
 
 from workbook.errors import SheetError
 from workbook.i18n import _
-from workbook.sheets.addresses import position
+from workbook.sheets.addresses import address, position
 from workbook.sheets.gate import (
-    MOST_COLUMNS,
-    MOST_ROWS,
+    LIST,
     Admitted,
+    Limits,
     Scan,
     admit,
     damaged,
@@ -38,15 +41,15 @@ def main() -> None:
     """Answer the one order on standard input."""
     order = json.load(sys.stdin)
     limit_memory()
-    answer: dict[str, Any]
+    out = sys.stdout.buffer
     try:
-        answer = read(Path(order["path"]), order["password"])
+        for said in read(Path(order["path"]), order["password"]):
+            out.write(json.dumps(said).encode() + b"\n")
     except SheetError as error:
-        answer = {"sentence": error.sentence, "reason": error.reason}
+        out.write(json.dumps({"sentence": error.sentence, "reason": error.reason}).encode())
     except BaseException:
         # No traceback: it could quote a cell.
         os._exit(1)
-    sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
 def limit_memory() -> None:
@@ -59,8 +62,10 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(path: Path, password: str | None) -> dict[str, Any]:
-    """The file as plain data. Raises SheetError, and whatever a reading library raises."""
+def read(path: Path, password: str | None) -> Iterator[Any]:
+    """The file as plain data, piece by piece as above. Raises SheetError, and whatever a reading
+    library raises.
+    """
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -83,18 +88,25 @@ def read(path: Path, password: str | None) -> dict[str, Any]:
             ).format(name=path.name),
             reason="damaged",
         ) from error
+    digest = blake2b(content, digest_size=16).hexdigest()
     admitted = admit(content, password)
+    del content
+    long = _LongNumbers()
     sheets = _csv_sheets(admitted) if admitted.kind == "csv" else _package_sheets(admitted)
-    _note_long_numbers(admitted, sheets)
-    return {
+    for said, rows in sheets:
+        yield said
+        yield from _trimmed(long.watched(rows))
+    yield {
         "kind": admitted.kind,
-        "digest": blake2b(content, digest_size=16).hexdigest(),
-        "sheets": sheets,
-        "notes": admitted.notes,
+        "digest": digest,
+        "notes": admitted.notes + long.notes(),
     }
 
 
-def _package_sheets(admitted: Admitted) -> list[dict[str, Any]]:
+_Sheet = tuple[dict[str, Any], Iterator[list[Any]]]
+
+
+def _package_sheets(admitted: Admitted) -> Iterator[_Sheet]:
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -108,15 +120,16 @@ def _package_sheets(admitted: Admitted) -> list[dict[str, Any]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(admitted.content))
         scans = _scans_by_sheet(admitted)
-        sheets = []
+        found = False
         for known in book.sheets_metadata:
             if known.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(known.name)
             hidden = known.visible is not SheetVisibleEnum.Visible
             scan = scans.get(known.name, Scan())
-            sheets.append(_sheet(known.name, hidden, sheet, scan))
             _note_scan(admitted.notes, known.name, scan)
+            found = True
+            yield _sheet(known.name, hidden, sheet, scan, admitted.limits)
     except PasswordError as error:
         raise SheetError(
             _("This file is protected with a password. Save a copy without one. Nothing was read."),
@@ -124,29 +137,37 @@ def _package_sheets(admitted: Admitted) -> list[dict[str, Any]]:
         ) from error
     except (CalamineError, XmlError, ZipError) as error:
         raise damaged() from error
-    if not sheets:
+    if not found:
         raise SheetError(_("This file holds no sheet with cells."), reason="empty")
-    return sheets
 
 
-def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan) -> dict[str, Any]:
-    if sheet.end is not None and (sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS):
-        raise too_large()
-    rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan, limits: Limits) -> _Sheet:
+    if sheet.end is not None and (sheet.end[0] >= limits.rows or sheet.end[1] >= limits.columns):
+        raise too_large(limits)
     broken = scan.errors | dict.fromkeys(scan.unstored, "formula")
-    for where in broken:
-        row, column = position(where)
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = None
-    return {
-        "name": name,
+    said = {
+        "sheet": name,
         "hidden": hidden,
-        "rows": _trimmed(rows),
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "broken": broken,
         "unstored": scan.unstored,
-        "formulas": scan.formulas,
     }
+    emptied: dict[int, list[int]] = {}
+    for row, column in map(position, broken):
+        emptied.setdefault(row, []).append(column)
+    return said, _rows(sheet, emptied)
+
+
+def _rows(sheet: Any, emptied: Mapping[int, Sequence[int]]) -> Iterator[list[Any]]:
+    if sheet.start is None:
+        return
+    before = [None] * sheet.start[1]
+    for number, cells in enumerate(sheet.iter_rows()):
+        row = before + [_plain(value) for value in cells]
+        for column in emptied.get(number, ()):
+            if column < len(row):
+                row[column] = None
+        yield row
 
 
 def _plain(value: Any) -> Any:
@@ -166,13 +187,18 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
+def _trimmed(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Without empty cells at the ends of rows, and empty rows at the end."""
+    blank = 0
     for row in rows:
         while row and row[-1] is None:
             row.pop()
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+        if not row:
+            blank += 1
+            continue
+        yield from ([] for _ in range(blank))
+        blank = 0
+        yield row
 
 
 def _scans_by_sheet(admitted: Admitted) -> dict[str, Scan]:
@@ -240,25 +266,29 @@ def _some(cells: list[str]) -> str:
     return _("{cells} and {n} more").format(cells=", ".join(cells[:_SHOWN]), n=len(cells) - _SHOWN)
 
 
-def _note_long_numbers(admitted: Admitted, sheets: list[dict[str, Any]]) -> None:
-    from workbook.sheets.addresses import address
+class _LongNumbers:
+    """Watches for numbers of more digits than a spreadsheet keeps."""
 
-    changed = [
-        address(row, column)
-        for sheet in sheets
-        for row, cells in enumerate(sheet["rows"])
-        for column, value in enumerate(cells)
-        if isinstance(value, int | float) and abs(value) >= _EXACT
-    ]
-    if changed:
-        admitted.notes.append(
-            _("Excel has changed long numbers: the last digits in {cells} are not sure.").format(
-                cells=_some(changed)
-            )
-        )
+    def __init__(self) -> None:
+        self._cells: list[str] = []
+
+    def watched(self, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+        for number, row in enumerate(rows):
+            self._cells += [
+                address(number, column)
+                for column, value in enumerate(row)
+                if isinstance(value, int | float) and abs(value) >= _EXACT
+            ]
+            yield row
+
+    def notes(self) -> list[str]:
+        if not self._cells:
+            return []
+        said = _("Excel has changed long numbers: the last digits in {cells} are not sure.")
+        return [said.format(cells=_some(self._cells))]
 
 
-def _csv_sheets(admitted: Admitted) -> list[dict[str, Any]]:
+def _csv_sheets(admitted: Admitted) -> Iterator[_Sheet]:
     text = _decoded(admitted.content)
     if text.lstrip().startswith(("<", "%PDF", "{\\rtf")):
         raise SheetError(
@@ -279,8 +309,8 @@ def _csv_sheets(admitted: Admitted) -> list[dict[str, Any]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:
-            if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise too_large()
+            if len(rows) >= LIST.rows or len(row) > LIST.columns:
+                raise too_large(LIST)
             rows.append([value or None for value in row])
     except csv.Error as error:
         raise SheetError(
@@ -290,18 +320,8 @@ def _csv_sheets(admitted: Admitted) -> list[dict[str, Any]]:
             ).format(line=reader.line_num),
             reason="damaged",
         ) from error
-    name = _("list")
-    return [
-        {
-            "name": name,
-            "hidden": False,
-            "rows": _trimmed(rows),
-            "merged": [],
-            "broken": {},
-            "unstored": {},
-            "formulas": [],
-        }
-    ]
+    said = {"sheet": _("list"), "hidden": False, "merged": [], "broken": {}, "unstored": {}}
+    yield said, iter(rows)
 
 
 def _decoded(content: bytes) -> str:

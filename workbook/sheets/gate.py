@@ -19,12 +19,26 @@ from workbook.i18n import _
 from workbook.sheets.addresses import address, position
 
 MOST_BYTES = 50_000_000
-MOST_UNPACKED = 50_000_000
 MOST_RATIO = 100
 RATIO_MATTERS_FROM = 10_000_000
 MOST_MEMBERS = 2_000
-MOST_ROWS = 20_000
-MOST_COLUMNS = 300
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file may be: bytes unpacked, rows with something in them, columns."""
+
+    unpacked: int
+    rows: int
+    columns: int
+
+
+LIST = Limits(unpacked=50_000_000, rows=20_000, columns=300)
+EXCHANGE = Limits(unpacked=250_000_000, rows=200_000, columns=3_000)
+"""For an .xlsx that says it is one of ours: the whole history of an office is in it."""
+
+_OWN_SHEET = re.compile(rb"<(\w+:)?sheet\b[^>]*\bname=\"_sync\"")
+_MOST_CONTENTS = 5_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -54,6 +68,7 @@ class Admitted:
     notes: list[str] = field(default_factory=list)
     scans: dict[str, Scan] = field(default_factory=dict)
     """For xlsx by the name of the zip member, for example "xl/worksheets/sheet1.xml"."""
+    limits: Limits = LIST
 
 
 def admit(content: bytes, password: str | None = None) -> Admitted:
@@ -76,11 +91,19 @@ def admit(content: bytes, password: str | None = None) -> Admitted:
 
 
 def _admit_ole(content: bytes, password: str | None) -> Admitted:
-    from workbook.sheets.seal import unseal
+    from workbook.sheets.seal import is_weak, unseal
 
     kind = _ole_kind(content)
     if kind == "sealed" and password is not None:
-        return _admit_zip(unseal(content, password))
+        admitted = _admit_zip(unseal(content, password))
+        if is_weak(content):
+            admitted.notes.append(
+                _(
+                    "The file was saved in LibreOffice or an old Excel: its encryption is weaker."
+                    " The password still holds; delete that copy when you are done."
+                )
+            )
+        return admitted
     if kind in ("sealed", "protected xls"):
         raise SheetError(
             _(
@@ -145,16 +168,19 @@ def _admit_package(content: bytes, package: zipfile.ZipFile) -> Admitted:
     members = package.infolist()
     if len(members) > MOST_MEMBERS:
         raise _limit(_("it is made of more than {n} parts").format(n=MOST_MEMBERS))
+    limits = _limits(package)
     unpacked = sum(member.file_size for member in members)
-    if unpacked > MOST_UNPACKED:
-        raise _limit(_("it would unpack to more than {n} MB").format(n=MOST_UNPACKED // 1_000_000))
+    if unpacked > limits.unpacked:
+        raise _limit(
+            _("it would unpack to more than {n} MB").format(n=limits.unpacked // 1_000_000)
+        )
     if unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * len(content):
         raise _limit(_("it is packed so tightly that it looks made to fill the memory"))
     names = {member.filename.replace("\\", "/").lower() for member in members}
     kind = _package_kind(package, names)
     if kind == "ods":
         _refuse_encrypted_ods(package)
-    admitted = Admitted(kind, content, _package_notes(names))
+    admitted = Admitted(kind, content, _package_notes(names), limits=limits)
     for member in members:
         # Reading to the end is what checks the CRC, and that the sizes above were true.
         part = package.read(member)
@@ -164,6 +190,17 @@ def _admit_package(content: bytes, package: zipfile.ZipFile) -> Admitted:
         else:
             _check_ods_part(name, part)
     return admitted
+
+
+def _limits(package: zipfile.ZipFile) -> Limits:
+    """By the list of sheets, the only part that is read before all sizes are known to be fit."""
+    try:
+        contents = package.getinfo("xl/workbook.xml")
+    except KeyError:
+        return LIST
+    if contents.file_size > _MOST_CONTENTS:
+        return LIST
+    return EXCHANGE if _OWN_SHEET.search(package.read(contents)) else LIST
 
 
 def _package_kind(package: zipfile.ZipFile, names: set[str]) -> Literal["xlsx", "ods"]:
@@ -211,7 +248,7 @@ def _check_xlsx_part(admitted: Admitted, name: str, part: bytes) -> None:
     if not _CHECKED.fullmatch(name.lstrip("/")):
         return
     if name.lower().lstrip("/").startswith("xl/worksheets/"):
-        admitted.scans[name] = _scan_worksheet(part)
+        admitted.scans[name] = _scan_worksheet(part, admitted.limits)
     else:
         _parse(part)
 
@@ -262,7 +299,8 @@ def _refuse_doctype(*_declaration: object) -> None:
 class _Worksheet:
     """Follows one worksheet's XML: errors, formulas, what is hidden, and its limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.scan = Scan()
         self.row = -1
         self.column = -1
@@ -291,7 +329,7 @@ class _Worksheet:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
             # Hiding "all the rest" reaches to the last column, which holds nothing.
-            self.scan.hidden_columns += last - first + 1 if last <= MOST_COLUMNS else 0
+            self.scan.hidden_columns += last - first + 1 if last <= self.limits.columns else 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.column += 1
@@ -320,13 +358,13 @@ class _Worksheet:
         self.value = None
         if not self.filled and self.formula is None:
             return
-        if self.column >= MOST_COLUMNS:
-            raise too_large()
+        if self.column >= self.limits.columns:
+            raise too_large(self.limits)
         if not self.row_used:
             self.row_used = True
             self.rows_used += 1
-            if self.rows_used > MOST_ROWS:
-                raise too_large()
+            if self.rows_used > self.limits.rows:
+                raise too_large(self.limits)
         where = address(self.row, self.column)
         if self.cell_type == "e":
             self.scan.errors[where] = stored
@@ -341,8 +379,8 @@ def _local(tag: str) -> str:
     return name if space in (_MAIN, _STRICT) else ""
 
 
-def _scan_worksheet(part: bytes) -> Scan:
-    sheet = _Worksheet()
+def _scan_worksheet(part: bytes, limits: Limits) -> Scan:
+    sheet = _Worksheet(limits)
     try:
         _parse(part, sheet.start, sheet.end, sheet.text)
     except ValueError as error:
@@ -361,11 +399,11 @@ def damaged() -> SheetError:
     )
 
 
-def too_large() -> SheetError:
-    """For a sheet beyond MOST_ROWS or MOST_COLUMNS."""
+def too_large(limits: Limits) -> SheetError:
+    """For a sheet with more rows or columns than `limits` let in."""
     return _limit(
         _("it has more than {rows} rows or {columns} columns").format(
-            rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS
+            rows=f"{limits.rows:,}", columns=limits.columns
         )
     )
 

@@ -6,10 +6,12 @@ five kilobytes abort the library, and then the child dies alone. What comes back
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -20,6 +22,7 @@ from workbook.errors import SheetError
 from workbook.i18n import _
 
 SECONDS = 10.0
+_BYTES_A_SECOND = 500_000  # what a slow laptop reads of a large file
 
 Cell = str | int | float | bool | date | datetime | time | None
 """Whole numbers are int; None is an empty cell."""
@@ -78,25 +81,39 @@ def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
     """
     path = Path(path)
     order = json.dumps({"path": str(path.absolute()), "password": password})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "workbook.sheets.child"],
-            input=order.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            env=_environment(),
-            check=False,
-            creationflags=_creation_flags(),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _unsafe("limit") from error
-    if done.returncode != 0:
-        raise _unsafe("damaged")
-    answer = json.loads(done.stdout)
-    if "sentence" in answer:
-        raise SheetError(answer["sentence"], reason=answer["reason"])
-    return _file(path.name, answer)
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "workbook.sheets.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        creationflags=_creation_flags(),
+    ) as child:
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        watch = threading.Timer(_patience(path), stop)
+        watch.start()
+        try:
+            file = _answer(path.name, child, order.encode())
+            died = child.wait() != 0
+        except BaseException:
+            child.kill()
+            raise
+        finally:
+            watch.cancel()
+    if died or file is None:
+        raise _unsafe("limit" if late.is_set() else "damaged")
+    return file
+
+
+def _patience(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return SECONDS + path.stat().st_size / _BYTES_A_SECOND
+    return SECONDS
 
 
 def _environment() -> dict[str, str]:
@@ -122,20 +139,38 @@ def _unsafe(reason: str) -> SheetError:
     )
 
 
-def _file(name: str, answer: dict[str, Any]) -> SheetFile:
-    sheets = [
-        Sheet(
-            name=sheet["name"],
-            hidden=sheet["hidden"],
-            rows=[[_cell(value) for value in row] for row in sheet["rows"]],
-            merged=[Merged(*corners) for corners in sheet["merged"]],
-            broken=sheet["broken"],
-            unstored=sheet["unstored"],
-            formulas=frozenset(sheet["formulas"]),
-        )
-        for sheet in answer["sheets"]
-    ]
-    return SheetFile(answer["kind"], name, answer["digest"], sheets, answer["notes"])
+def _answer(name: str, child: subprocess.Popen[bytes], order: bytes) -> SheetFile | None:
+    """What the child says, a value a line; None where it died before the end."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with contextlib.suppress(BrokenPipeError), child.stdin:
+        child.stdin.write(order)
+    sheets: list[Sheet] = []
+    file = None
+    try:
+        for said in map(json.loads, child.stdout):
+            if isinstance(said, list):
+                sheets[-1].rows.append([_cell(value) for value in said])
+            elif "sheet" in said:
+                sheets.append(_sheet(said))
+            elif "sentence" in said:
+                raise SheetError(said["sentence"], reason=said["reason"])
+            else:
+                file = SheetFile(said["kind"], name, said["digest"], sheets, said["notes"])
+    except ValueError:  # it died in the middle of a line
+        return None
+    return file
+
+
+def _sheet(said: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=said["sheet"],
+        hidden=said["hidden"],
+        rows=[],
+        merged=[Merged(*corners) for corners in said["merged"]],
+        broken=said["broken"],
+        unstored=said["unstored"],
+    )
 
 
 _READERS: dict[str, Callable[[str], Cell]] = {

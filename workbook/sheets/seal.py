@@ -7,6 +7,8 @@ import io
 from workbook.errors import SheetError
 from workbook.i18n import _
 
+_AGILE = b"\4\0\4\0"  # the version of the scheme that Excel has used since 2010
+
 
 def seal(content: bytes, password: str) -> bytes:
     """An .xlsx file under `password` (AES-256): Excel and LibreOffice ask for it.
@@ -48,3 +50,11 @@ def unseal(content: bytes, password: str) -> bytes:
             reason="damaged",
         ) from error
     return opened.getvalue()
+
+
+def is_weak(content: bytes) -> bool:
+    """Whether a sealed file is under the older scheme (AES-128, SHA-1), as LibreOffice saves it."""
+    import olefile  # type: ignore[import-untyped]
+
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        return bool(ole.openstream("EncryptionInfo").read(4) != _AGILE)
