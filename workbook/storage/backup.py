@@ -8,6 +8,7 @@ which emergency sheet opens it; it gets that name only once it has been opened a
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +71,41 @@ def rows(workbook: Path, key: bytes | None) -> list[BackupRow]:
             whole = False
         out.append(BackupRow(path, number, when, sheet, people, whole))
     return out
+
+
+def holding(
+    workbook: Path, key: bytes, rows: Collection[bytes]
+) -> list[tuple[int, datetime, int, bool]]:
+    """(number, when, sheet number, True) of each backup that says something of one of these rows,
+    by their ids, newest first; False for one that `key` does not open, or is damaged: it may.
+    """
+    out = []
+    for number, when, sheet, path in found(workbook):
+        certain = False
+        try:
+            if cipher.key_fits(path, key, cipher.salt_of(path)):
+                if not _says_of(path, key, rows):
+                    continue
+                certain = True
+        except (OpenError, OSError, ValueError, *DRIVER_ERRORS):
+            certain = False
+        out.append((number, when, sheet, certain))
+    return out
+
+
+def _says_of(path: Path, key: bytes, rows: Collection[bytes]) -> bool:
+    marks = ",".join("?" * len(rows))
+    db = connect(path, key, cipher.salt_of(path), read_only=True)
+    try:
+        found = db.execute(
+            'SELECT 1 FROM "row" r WHERE r.uuid IN (' + marks + ") AND EXISTS"
+            ' (SELECT 1 FROM change c WHERE c."row" = r.n) AND NOT EXISTS (SELECT 1 FROM change c'
+            " JOIN field f ON f.n = c.field WHERE c.\"row\" = r.n AND f.name = 'erase') LIMIT 1",
+            [*rows],
+        ).fetchone()
+    finally:
+        db.close()
+    return found is not None
 
 
 def checked(path: Path, key: bytes) -> dict[str, int]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -630,6 +630,12 @@ class Workbook:
     def backups(self) -> list[BackupRow]:
         """The backups beside this file, newest first."""
         return backups_.rows(self.path, self._key)
+
+    def backups_holding(self, rows: Collection[bytes]) -> list[tuple[int, datetime, int, bool]]:
+        """(number, local time, sheet number, certain) of the backups that say something of one of
+        these rows, by their ids, newest first; not certain where the present key does not open it.
+        """
+        return backups_.holding(self.path, self._key, rows)
 
     def backup_now(self) -> BackupRow:
         """Make a verified copy. Raises SaveError when it could not be made; the data is fine."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from workbook.domain.records import ENTITIES
 from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.log import Address, Log
-from workbook.storage.state import ERASE, Seen, erased_by, row_state
+from workbook.storage.state import ERASE, RowState, Seen, erased_by, row_state
 
 _UUID = re.compile("[0-9a-f]{32}")
 
@@ -109,6 +109,86 @@ def _write(log: Log, entity: Entity, address: Address, changes: list[Seen]) -> N
         table_sql(entity).replace,
         (*key_of(entity, address), *cells(entity, state.values, log), int(state.gone)),
     )
+    _dispute(log, entity, address, state)
+
+
+def settle_since(
+    log: Log, first: int, more: Collection[Address]
+) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+    """Write the rows of all changes from number `first` on, and `more`, as the log now says them.
+
+    Returns them: (kind, id or the two of a pair); those of kinds that are not known are left out.
+    """
+    disputed = {
+        (row, sub) for row, sub in log.cursor.execute("SELECT row, sub FROM conflict").fetchall()
+    }
+    settling = _Settling(log, disputed)
+    touched: list[tuple[str, tuple[bytes, ...]]] = []
+    for kind, uuids, address, changes in log.rows_since(first):
+        entity = ENTITIES.get(kind)
+        if entity is not None:
+            settling.add(entity, address, changes)
+            touched.append((kind, uuids))
+    settling.write()
+    for address in more:
+        kind = log.kind_of(address)
+        entity = ENTITIES.get(kind)
+        if entity is not None:
+            settle(log, entity, address)
+            uuids = tuple(log.row(n)[1] for n in address if n)
+            touched.append((kind, uuids))
+    return tuple(touched)
+
+
+class _Settling:
+    """Rows being written, many of a kind at once."""
+
+    _AT_ONCE = 1_000
+
+    def __init__(self, log: Log, disputed: set[Address]) -> None:
+        self.log = log
+        self.disputed = disputed
+        self.rows: dict[str, list[tuple[object, ...]]] = {}
+        self.alike: dict[tuple[str, str, bytes], tuple[object, ...]] = {}
+
+    def add(self, entity: Entity, address: Address, changes: list[Seen]) -> None:
+        rows = self.rows.setdefault(entity.name, [])
+        rows.append((*key_of(entity, address), *self._cells(entity, address, changes)))
+        if len(rows) >= self._AT_ONCE:
+            self._flush(entity.name)
+
+    def write(self) -> None:
+        for name in self.rows:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        self.log.cursor.executemany(table_sql(ENTITIES[name]).replace, self.rows[name])
+        self.rows[name] = []
+
+    def _cells(self, entity: Entity, address: Address, changes: list[Seen]) -> tuple[object, ...]:
+        # Most rows of a large file are marks, of which a class has few different ones.
+        only = changes[0] if len(changes) == 1 and entity.pair is not None else None
+        if only is not None and only.value is not None:
+            key = (entity.name, only.field, only.value)
+            found = self.alike.get(key)
+            if found is None:
+                found = self._computed(entity, address, changes)
+                if len(self.alike) < self._AT_ONCE:
+                    self.alike[key] = found
+            return found
+        return self._computed(entity, address, changes)
+
+    def _computed(
+        self, entity: Entity, address: Address, changes: list[Seen]
+    ) -> tuple[object, ...]:
+        state = row_state(entity, changes)
+        if address in self.disputed:
+            self.log.cursor.execute("DELETE FROM conflict WHERE row=? AND sub=?", address)
+        _dispute(self.log, entity, address, state)
+        return (*cells(entity, state.values, self.log), int(state.gone))
+
+
+def _dispute(log: Log, entity: Entity, address: Address, state: RowState) -> None:
     for name in sorted(state.conflicts):
         n = log.field_n(entity.name, name)
         log.cursor.execute("INSERT INTO conflict VALUES (?,?,?)", (*address, n))

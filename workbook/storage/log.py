@@ -13,6 +13,8 @@ import bisect
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -32,7 +34,7 @@ def canonical(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Header:
     """What is said of a step as a whole.
 
@@ -442,6 +444,27 @@ class Log:
         if here is not None:
             yield *here, changes
 
+    def rows_since(
+        self, first: int
+    ) -> Iterator[tuple[str, tuple[bytes, ...], Address, list[Seen]]]:
+        """(kind, id or ids, address, all changes) of the rows that changes from `first` on are of.
+
+        The log must not change meanwhile; tables may.
+        """
+        kinds = dict(self._all("SELECT n, entity FROM field"))
+        # A cross join keeps the order of its loops: the changes of a row come together.
+        found = self.cursor.connection.execute(_SINCE, (first,))
+        for (row, sub), rows in groupby(found, itemgetter(0, 1)):
+            changes = list(rows)
+            one, other, _n, _id, field = changes[0][2:7]
+            uuids = (bytes(one),) if other is None else (bytes(one), bytes(other))
+            yield kinds[field], uuids, (row, sub), [self._seen(*said[4:]) for said in changes]
+
+    def kind_of(self, address: Address) -> str:
+        """The kind of record a row is, from the changes it has."""
+        (field,) = self.one("SELECT field FROM change WHERE row=? AND sub=? LIMIT 1", *address)
+        return self.field_of(field)[0]
+
     def _all(self, sql: str) -> list[Any]:
         return list(self.cursor.execute(sql).fetchall())
 
@@ -449,6 +472,15 @@ class Log:
 _SEEN: Final = (
     "SELECT n, id, field, parent, value, salt, (SELECT lamport FROM tx WHERE tx.n <= change.n"
     " ORDER BY tx.n DESC LIMIT 1) FROM change WHERE row=? AND sub=? ORDER BY n"
+)
+
+
+_SINCE: Final = (
+    "SELECT t.row, t.sub, (SELECT uuid FROM row WHERE n = t.row),"
+    " (SELECT uuid FROM row WHERE n = t.sub), c.n, c.id, c.field, c.parent, c.value, c.salt,"
+    " (SELECT lamport FROM tx WHERE tx.n <= c.n ORDER BY tx.n DESC LIMIT 1)"
+    " FROM (SELECT DISTINCT row, sub FROM change WHERE n >= ?) t"
+    " CROSS JOIN change c ON c.row = t.row AND c.sub = t.sub"
 )
 
 
