@@ -1,0 +1,624 @@
+"""Erasing a person for good: a legal request, or an officer's safety.
+
+Her values go from the log, the tables and from what this laptop keeps, and no older file brings
+them back; the skeletons of the changes stay, so that counts stay what they were. It cannot be
+undone. Which rows quote a person is declared in QUOTES; where else she is named is searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, select
+
+from workbook.domain.entity import Entity
+from workbook.domain.ids import is_ref, ref
+from workbook.domain.people import PERSON
+from workbook.domain.records import ENTITIES
+from workbook.errors import NotFoundError, RuleError, SheetError
+from workbook.i18n import _, ngettext
+from workbook.services.named import Named
+from workbook.services.same_person import records_of
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+from workbook.storage.changing import Changes, Changing
+from workbook.storage.log import Address, Log
+from workbook.storage.state import ALIVE, CREATE, ERASE, Seen, row_state
+from workbook.text import clean
+
+QUOTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "enrolment": ("standing.reason", "allowance.allowed_reason", "source"),
+    "attendance": ("source", "remark"),
+    "attempt": ("source",),
+    "need": ("title", "evidence"),
+    "note": ("sealed",),
+    "action_point": ("what", "owner"),
+    "certificate": ("content", "status.reason", "handover.handed_over_by"),
+}
+"""What goes of the rows that are about a person, besides all of her own. Of a group, the part
+behind the dot: who left stays counted among those who left."""
+
+SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
+    **QUOTES,
+    "certificate": ("status.reason", "handover.handed_over_by"),
+    "person": ("remark",),
+    "coaching_round": ("title",),
+    "challenge": ("what",),
+    "solution": ("what",),
+    "training_session": ("status.reason",),
+    "decision": ("answer",),
+}
+"""Where people write freely. In a row about others, a field that names her goes."""
+
+_NAMES = ("name_latin", "name_native", "certificate_name")
+_NUMBERS = ("phone", "national_id")
+_OTHERS = ("service_number", "email")
+KIND: Final = "erase"
+"""The kind of the steps that erase."""
+LEFT: Final = ("send", "given_out")
+"""The kinds of the register's entries for files that left with people in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A field of a record that is about others and names her; `record` and `field` as captions."""
+
+    record: str
+    ref: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds her besides us. `who` is an office, or what was typed when a file was given out, ""
+    when nothing was; `when` ISO UTC; `file` the name of the file that tells it.
+    """
+
+    who: str
+    when: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingBackup:
+    """A backup that holds her. `when` is local time. `certain` is False where the present password
+    does not open it, and it may.
+    """
+
+    number: int
+    when: datetime
+    sheet_number: int
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What erasing a person would do. `refs` are those of all her records, the one asked for
+    first.
+
+    `rows` are (kind of record, how many of them lose something), `fields` what they lose together.
+    `certificates` are the numbers that stay. `waiting` names what waits and goes, `unread` the
+    files that wait and cannot be searched: they stay. `noted` counts drafts and entries of the
+    register that name her. `holders` and `backups` are not reached.
+    """
+
+    person_id: int
+    refs: tuple[str, ...]
+    rows: tuple[tuple[str, int], ...]
+    fields: int
+    certificates: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    waiting: tuple[str, ...]
+    unread: tuple[str, ...]
+    noted: int
+    holders: tuple[Holder, ...]
+    backups: tuple[HoldingBackup, ...]
+
+    @property
+    def ref(self) -> str:
+        return self.refs[0]
+
+    def lines(self) -> tuple[str, ...]:
+        """Sentences that say all of it, for a terminal or a panel."""
+        said = [
+            _("{n} values go, in: {rows}.").format(
+                n=self.fields,
+                rows=", ".join(f"{caption} ({count})" for caption, count in self.rows) or "—",
+            )
+        ]
+        if self.mentions:
+            said.append(
+                _("She is named in records about others, and that text goes too: {where}.").format(
+                    where=", ".join(f"{m.record} {m.ref} ({m.field})" for m in self.mentions)
+                )
+            )
+        if self.waiting:
+            said.append(
+                _("What waits and names her goes: {what}.").format(what=", ".join(self.waiting))
+            )
+        if self.unread:
+            said.append(
+                _(
+                    "These files wait and cannot be searched; leave them out by hand: {what}."
+                ).format(what=", ".join(self.unread))
+            )
+        if self.certificates:
+            said.append(
+                _("The numbers of her certificates stay: {numbers}.").format(
+                    numbers=", ".join(self.certificates)
+                )
+            )
+        if self.holders:
+            said.append(
+                _("Others hold her too, until they take in a file of this office: {who}.").format(
+                    who=", ".join(sorted({h.who or h.file for h in self.holders}))
+                )
+            )
+        if self.backups:
+            said.append(
+                _("These backups still hold her: {which}.").format(
+                    which=", ".join(
+                        _("number {n} of {day}").format(n=b.number, day=f"{b.when:%d %B %Y}")
+                        for b in self.backups
+                    )
+                )
+            )
+        return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, and the step that says so."""
+
+    what: Erasing
+    changes: Changes
+
+    def summary(self) -> str:
+        """One line that names nobody."""
+        said = ngettext(
+            "The record {ref} was erased: {n} value is gone for good.",
+            "The record {ref} was erased: {n} values are gone for good.",
+            self.what.fields,
+        ).format(ref=self.what.ref, n=self.what.fields)
+        if self.what.backups:
+            n = len(self.what.backups)
+            said += " " + ngettext(
+                "{n} backup still holds it.", "{n} backups still hold it.", n
+            ).format(n=n)
+        return said
+
+
+def what_goes(book: Workbook, *, person_id: int) -> Erasing:
+    """What erasing a person, with all records that were said to be hers, would do.
+
+    She may have been deleted before. Raises NotFoundError; RuleError where she is erased already.
+    """
+    with book.reading() as db:
+        return _Reach(book, db, person_id).told()
+
+
+def erase(book: Workbook, *, person_id: int, reason: str, confirmed: str) -> Erased:
+    """Erase a person for good. `confirmed` is her Ref, typed by somebody who means it.
+
+    `reason` stays in the history, in every office. Raises RuleError where it is empty or names
+    her, or the Ref is another; NotFoundError.
+    """
+    with book.reading() as db:
+        label = _label(_Reach(book, db, person_id), reason)
+    with book.changing(label, kind=KIND) as change:
+        reach = _Reach(book, change.db, person_id)
+        what = reach.told()
+        if clean(confirmed).upper() != what.ref:
+            raise RuleError(_("This is not the Ref of this person. Nothing was erased."))
+        _write(change, reach.places)
+        reach.forget()
+    return Erased(what, change.summary)
+
+
+def erase_by_ref(book: Workbook, *, ref: str, reason: str) -> Erased:
+    """`erase` by the Ref of a person's record. Raises as it does."""
+    sought = clean(ref).upper()
+    person_id = None
+    if is_ref(sought):
+        with book.reading() as db:
+            person_id = _person_by_ref(db, sought)
+    if person_id is None:
+        raise NotFoundError(_("No person has this Ref. Nothing was erased."))
+    return erase(book, person_id=person_id, reason=reason, confirmed=sought)
+
+
+def sweep(book: Workbook) -> int:
+    """Erase what came in about erased people from offices that did not know; how many values.
+
+    To be called after each take-in. Where nobody was ever erased it costs one query.
+    """
+    with book.reading() as db:
+        people = erased_people(db)
+        if not people:
+            return 0
+        places = _about(Log(db.connection.cursor(), read_only=True), db, people)
+    if not places:
+        return 0
+    with book.changing(_("Erase what came about erased records"), kind=KIND) as change:
+        _write(change, _about(change.log, change.db, people))
+    return sum(len(place.names) for place in places)
+
+
+def erased_people(db: Connection) -> frozenset[int]:
+    """The keys of people who were erased."""
+    erased, person = t.erased, t.RECORDS[PERSON.name]
+    return frozenset(
+        db.scalars(
+            select(erased.c.row)
+            .join(person, person.c.id == erased.c.row)
+            .where(erased.c.name.in_((PERSON.fields[0].name, "*")))
+        )
+    )
+
+
+def _write(change: Changing, places: Iterable[_Place]) -> None:
+    for place in places:
+        change.erase(place.entity, place.key, sorted(place.names), left=place.left)
+
+
+def _label(reach: _Reach, reason: str) -> str:
+    said = clean(reason)
+    if not said:
+        raise RuleError(_("Give a reason: it stays in the history. Nothing was erased."))
+    if reach.named.hinted_in(said):
+        raise RuleError(
+            _("The reason stays in the history and must not name her. Nothing was erased.")
+        )
+    return _("Erase a record: {reason}").format(reason=said)
+
+
+# -- where she stands
+
+
+@dataclass
+class _Place:
+    """A row that loses fields. `left` is what stands in some of them from now on."""
+
+    entity: Entity
+    address: Address
+    names: set[str] = field(default_factory=set)
+    left: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> int | Address:
+        return self.address[0] if self.entity.pair is None else self.address
+
+
+class _Reach:
+    """All that erasing one person reaches, read in one transaction."""
+
+    def __init__(self, book: Workbook, db: Connection, person_id: int) -> None:
+        self.book = book
+        self.db = db
+        self.log = Log(db.connection.cursor(), read_only=True)
+        self.person_id = person_id
+        kind = db.scalar(select(t.row.c.entity).where(t.row.c.n == person_id))
+        if kind != PERSON.name:
+            raise NotFoundError(_("This person is not in the workbook. Nothing was erased."))
+        records = records_of(db, person_id)
+        self.people = (person_id, *(key for key in records if key != person_id))
+        if erased_people(db) >= set(self.people):
+            raise RuleError(_("This record was erased already. Nothing is left of it."))
+        self.named = self._named()
+        self.own = _about(self.log, db, self.people)
+        self.others = self._mentions({place.address for place in self.own})
+        self.waiting, self.unread = self._waiting()
+
+    @property
+    def places(self) -> list[_Place]:
+        return [*self.own, *self.others]
+
+    def told(self) -> Erasing:
+        counts = Counter(_(place.entity.caption) for place in self.own)
+        return Erasing(
+            person_id=self.person_id,
+            refs=tuple(_ref(self.log, PERSON, (key, 0)) for key in self.people),
+            rows=tuple(counts.items()),
+            fields=sum(len(place.names) for place in self.places),
+            certificates=self._numbers(),
+            mentions=tuple(
+                Mention(
+                    _(place.entity.caption),
+                    _ref(self.log, place.entity, place.address),
+                    _(place.entity.field(name).caption),
+                )
+                for place in self.others
+                for name in sorted(place.names)
+            ),
+            waiting=tuple(name for _n, name in self.waiting),
+            unread=self.unread,
+            noted=len(self.drafts()) + len(self.noted()),
+            holders=tuple(self._holders()),
+            backups=tuple(
+                HoldingBackup(number, when, sheet, certain)
+                for number, when, sheet, certain in self.book.backups_holding(
+                    [self.log.row(key)[1] for key in self.people]
+                )
+            ),
+        )
+
+    def _named(self) -> Named:
+        said: dict[str, set[str]] = {}
+        for key in self.people:
+            for change in self.log.seen((key, 0)):
+                for name, value in _said(change):
+                    if isinstance(value, str):
+                        said.setdefault(name, set()).add(value)
+
+        def told(fields: tuple[str, ...]) -> list[str]:
+            return [text for name in fields for text in said.get(name, ())]
+
+        return Named.by(names=told(_NAMES), numbers=told(_NUMBERS), others=told(_OTHERS))
+
+    def _mentions(self, own: set[Address]) -> list[_Place]:
+        """Fields of rows about others that name her, now or in their history."""
+        found: dict[Address, str] = {}
+        named: dict[object, bool] = {}
+        rows = self.log.cursor.execute(
+            'SELECT c."row", c.sub, f.entity, f.name, c.value FROM change c'
+            " JOIN field f ON f.n = c.field WHERE typeof(c.value) = 'text'"
+        )
+        for row, sub, kind, name, value in rows:
+            wanted = SEARCHED.get(kind)
+            if wanted is None or (row, sub) in found or (row, sub) in own:
+                continue
+            if name != CREATE and all(name != one.partition(".")[0] for one in wanted):
+                continue
+            if (kind, value) not in named:
+                parts = orjson.loads(value) if name == CREATE else {name: orjson.loads(value)}
+                named[kind, value] = any(
+                    self._names_her(kind, one, parts.get(one.partition(".")[0])) for one in wanted
+                )
+            if named[kind, value]:
+                found[row, sub] = kind
+        return [
+            place
+            for address, kind in sorted(found.items())
+            for place in (self._mention(ENTITIES[kind], address),)
+            if place.names
+        ]
+
+    def _mention(self, entity: Entity, address: Address) -> _Place:
+        changes = self.log.seen(address)
+        place = _Place(entity, address)
+        now = row_state(entity, changes).values
+        for one in SEARCHED[entity.name]:
+            name, _dot, part = one.partition(".")
+            if not any(
+                self._names_her(entity.name, one, value)
+                for change in changes
+                for said, value in _said(change)
+                if said == name
+            ):
+                continue
+            place.names.add(name)
+            value = place.left.get(name, now.get(name))
+            if self._names_her(entity.name, one, value):
+                value = _without(value, part)
+            if value is not None:
+                place.left[name] = value
+        return place
+
+    def _names_her(self, kind: str, one: str, value: object) -> bool:
+        part = one.partition(".")[2]
+        text = value.get(part) if part and isinstance(value, Mapping) else value
+        if not isinstance(text, str):
+            return False
+        if (kind, one) == ("note", "sealed"):
+            return self.named.in_text(self._unsealed(text))
+        return self.named.in_text(text)
+
+    def _unsealed(self, text: str) -> str:
+        """A note's text; "" for one whose key is not here."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return self.book.unseal(text)
+        except (InvalidTag, ValueError):
+            return ""
+
+    def _numbers(self) -> tuple[str, ...]:
+        certificate, enrolment = t.RECORDS["certificate"], t.RECORDS["enrolment"]
+        found = self.db.scalars(
+            select(certificate.c.number)
+            .join(enrolment, enrolment.c.id == certificate.c.enrolment_id)
+            .where(enrolment.c.person_id.in_(self.people), certificate.c.gone == 0)
+            .order_by(certificate.c.number)
+        )
+        return tuple(number for number in found if number)
+
+    # -- what only this laptop keeps
+
+    def _waiting(self) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
+        """(what waits and names her, names of the files that cannot be searched)."""
+        hers, unread = [], []
+        for row in self.db.execute(select(t.waiting).order_by(t.waiting.c.n)):
+            said = orjson.loads(row.detail)
+            content = said.pop("content", None) if isinstance(said, dict) else None
+            names_her: bool | None = self.named.in_text(row.name) or self.named.within(said)
+            if not names_her and isinstance(content, str):
+                names_her = self._in_parked(b64decode(content), said.get("password"))
+            if names_her:
+                hers.append((row.n, row.name if not self.named.in_text(row.name) else _("a file")))
+            elif names_her is None:
+                unread.append(row.name)
+        return hers, tuple(unread)
+
+    def _in_parked(self, content: bytes, password: str | None) -> bool | None:
+        if password:
+            from workbook.sheets.seal import unseal
+
+            try:
+                content = unseal(content, password)
+            except SheetError:
+                return None
+        return self.named.in_file(content)
+
+    def drafts(self) -> list[str]:
+        """The names of drafts that name her, or are of a form about her."""
+        enrolments = [place.address[0] for place in self.own if place.entity.name == "enrolment"]
+        about = re.compile(
+            "|".join(
+                [rf"\bperson {key}\b" for key in self.people]
+                + [rf"\b{key}-\d+\b" for key in enrolments]
+            )
+        )
+        found = self.db.execute(select(t.draft.c.name, t.draft.c.value))
+        return [
+            name
+            for name, text in found
+            if about.search(name) or self.named.somewhere_in(text or "")
+        ]
+
+    def noted(self) -> list[tuple[Any, Any, str, str]]:
+        """(table, key, name, detail) of the entries of register and partners that name her, as they
+        stand without her.
+        """
+        found: list[tuple[Any, Any, str, str]] = []
+        for table, key in ((t.register, t.register.c.n), (t.partner, t.partner.c.public_key)):
+            for row in self.db.execute(select(key.label("key"), table.c.name, table.c.detail)):
+                name, detail = self.named.without(row.name), row.detail
+                if self.named.somewhere_in(detail):
+                    detail = orjson.dumps(self.named.without(orjson.loads(detail))).decode()
+                if (name, detail) != (row.name, row.detail):
+                    found.append((table, key == row.key, name, detail))
+        return found
+
+    def forget(self) -> None:
+        """Drop her from what only this laptop keeps."""
+        self.db.execute(
+            t.waiting.delete().where(t.waiting.c.n.in_([n for n, _name in self.waiting]))
+        )
+        self.db.execute(t.draft.delete().where(t.draft.c.name.in_(self.drafts())))
+        for table, where, name, detail in self.noted():
+            self.db.execute(table.update().where(where).values(name=name, detail=detail))
+
+    # -- who else holds her
+
+    def _holders(self) -> Iterator[Holder]:
+        """Who was given a file with her, and offices whose newest file tells that they know her."""
+        cohorts = self._cohorts()
+        for row in self.db.execute(
+            select(t.register).where(t.register.c.kind.in_(LEFT)).order_by(t.register.c.n)
+        ):
+            said = orjson.loads(row.detail)
+            manifest = said.get("manifest", said)
+            scope = manifest.get("scope", manifest)
+            given = scope.get("cohorts", said.get("cohorts"))
+            if not given or cohorts & set(given):
+                yield Holder(said.get("to") or "", row.wall, self.named.without(row.name))
+        steps = self._steps()
+        for row in self.db.execute(select(t.partner).order_by(t.partner.c.code)):
+            said = orjson.loads(row.detail)
+            known = said.get("known", {})
+            if any(known.get(replica, 0) >= seq for replica, seq in steps):
+                yield Holder(
+                    row.name or row.code, said.get("wall", ""), self.named.without(said["file"])
+                )
+
+    def _cohorts(self) -> set[str]:
+        """The codes of the cohorts she was ever nominated for."""
+        cohort, enrolment = t.RECORDS["cohort"], t.RECORDS["enrolment"]
+        return {
+            code
+            for code in self.db.scalars(
+                select(cohort.c.code)
+                .join(enrolment, enrolment.c.cohort_id == cohort.c.id)
+                .where(enrolment.c.person_id.in_(self.people))
+            )
+            if code
+        }
+
+    def _steps(self) -> set[tuple[str, int]]:
+        """(replica, its number) of the steps that said something of her records."""
+        found = set()
+        for key in self.people:
+            for change in self.log.seen((key, 0)):
+                (step,) = self.log.steps("WHERE n <= ? ORDER BY n DESC LIMIT 1", change.n)
+                found.add((step.header.replica.hex(), step.header.seq))
+        return found
+
+
+def _about(log: Log, db: Connection, people: Collection[int]) -> list[_Place]:
+    """The rows of people, and those about them, that still say something that goes."""
+    found = [_place(log, PERSON, (key, 0), ()) for key in people]
+    tables = t.RECORDS
+    enrolments = db.scalars(
+        select(tables["enrolment"].c.id).where(tables["enrolment"].c.person_id.in_(people))
+    ).all()
+    for name, wanted in QUOTES.items():
+        entity, table = ENTITIES[name], tables[name]
+        of_person = "person_id" in table.c
+        column, keys = (
+            (table.c.person_id, people) if of_person else (table.c.enrolment_id, enrolments)
+        )
+        columns = [table.c[key] for key in entity.key_columns]
+        for address in db.execute(select(*columns).where(column.in_(keys)).order_by(*columns)):
+            one, other = (*address, 0)[:2]
+            found.append(_place(log, entity, (one, other), wanted))
+    return [place for place in found if place.names]
+
+
+def _place(log: Log, entity: Entity, address: Address, wanted: tuple[str, ...]) -> _Place:
+    """What goes of one row: of `wanted` what any of its changes says; with none wanted, all."""
+    changes = log.seen(address)
+    place = _Place(entity, address)
+    said = [one for change in changes for one in _said(change)]
+    if not wanted:
+        if any(value is not None for _name, value in said):
+            place.names = {field.name for field in entity.fields} | {name for name, _ in said}
+        return place
+    now = row_state(entity, changes).values
+    for one in wanted:
+        name, _dot, part = one.partition(".")
+        if any(name == field and _part(value, part) is not None for field, value in said):
+            place.names.add(name)
+            left = _without(place.left.get(name, now.get(name)), part)
+            if left:
+                place.left[name] = left
+    return place
+
+
+def _said(change: Seen) -> list[tuple[str, Any]]:
+    """(field, value) of what one change says that can be erased."""
+    if change.value is None or change.field in (ALIVE, ERASE):
+        return []
+    value = orjson.loads(change.value)
+    return list(value.items()) if change.field == CREATE else [(change.field, value)]
+
+
+def _part(value: Any, part: str) -> Any:
+    return value.get(part) if part and isinstance(value, Mapping) else value
+
+
+def _without(value: Any, part: str) -> Any:
+    """A group without one part; nothing of any other value."""
+    if not part or not isinstance(value, Mapping):
+        return None
+    return {name: said for name, said in value.items() if name != part} or None
+
+
+def _ref(log: Log, entity: Entity, address: Address) -> str:
+    kinds = [entity.name] if entity.pair is None else [kind for _column, kind in entity.pair]
+    return " · ".join(
+        ref(ENTITIES[kind].letter, UUID(bytes=log.row(n)[1]))
+        for kind, n in zip(kinds, address, strict=False)
+    )
+
+
+def _person_by_ref(db: Connection, sought: str) -> int | None:
+    rows = db.execute(select(t.row.c.n, t.row.c.uuid).where(t.row.c.entity == PERSON.name))
+    return next((n for n, uuid in rows if ref(PERSON.letter, UUID(bytes=uuid)) == sought), None)
