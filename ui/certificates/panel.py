@@ -63,6 +63,8 @@ class CertificatePanel(SidePanel):
             self._toned(earned_word(row), earned_tone(row))
         for sentence in row.blocked:
             self._toned(sentence, Tone.BAD)
+        for question in row.questions:
+            self._question(question)
         for sentence in row.waiting:
             self._toned(sentence, Tone.WARN)
         self._part(_("What she has"), row.why)
@@ -111,6 +113,15 @@ class CertificatePanel(SidePanel):
         made.setEnabled(can)
         self.offers.append(made)
         self.body.addWidget(made)
+
+    def _question(self, id_: str) -> None:
+        go = button(
+            _("Go to the question"),
+            icon="circle-help",
+            on_click=lambda: self.ctx.bus.go("waiting", id_),
+        )
+        go.setToolTip(id_)
+        self.body.addWidget(go)
 
     def _toned(self, text: str, tone: Tone) -> None:
         frame = QFrame()

@@ -88,8 +88,9 @@ class CertificateRow:
 class VerdictRow:
     """What one person has earned so far, and in sentences why, why not more, and what helps.
 
-    `waiting` says what must be entered first; `blocked` what a person must decide. Percentages
-    are of planned minutes. `certificate` is the one that is out, not replaced or cancelled.
+    `waiting` says what must be entered first; `blocked` what a person must decide, and `questions`
+    the names of the questions that ask it. Percentages are of planned minutes. `certificate` is
+    the one that is out, not replaced or cancelled.
     """
 
     enrolment_id: int
@@ -106,6 +107,7 @@ class VerdictRow:
     remedies: tuple[str, ...]
     waiting: tuple[str, ...]
     blocked: tuple[str, ...]
+    questions: tuple[str, ...]
     names_confirmed: bool
     certificate: CertificateRow | None
 
@@ -204,7 +206,7 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
         for row in _certificates(db, cohort_id)
         if _is_out(row)
     }
-    doubtful = names_in_doubt(db)
+    doubtful, numbers = names_in_doubt(db), _blocked_numbers(db)
     titles = {session.id: session for session in grid.sessions}
     rows = []
     for row in grid.rows:
@@ -214,9 +216,14 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
         readiness = ready[row.enrolment_id]
         share = _closed(row, grid)
         found = verdict(rule, share, readiness)
-        blocked = []
+        certificate = out.get(row.enrolment_id)
+        blocked, questions = [], []
         if member.person_id in doubtful:
-            blocked.append(_in_doubt(doubtful[member.person_id]))
+            questions.append(doubtful[member.person_id])
+            blocked.append(_in_doubt(questions[0]))
+        if certificate is not None and certificate.number in numbers:
+            questions.append(numbers[certificate.number])
+            blocked.append(_block(certificate, numbers, {}))
         if not (member.name or member.name_native):
             blocked.append(_("She has no name in either script."))
         rows.append(
@@ -235,8 +242,9 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
                 remedies=_remedies(found),
                 waiting=_waiting(row, grid),
                 blocked=tuple(blocked),
+                questions=tuple(questions),
                 names_confirmed=member.names_confirmed,
-                certificate=out.get(row.enrolment_id),
+                certificate=certificate,
             )
         )
     return tuple(rows)
