@@ -151,6 +151,7 @@ def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan, limits: Limits) -> _
         "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "broken": broken,
         "unstored": scan.unstored,
+        "formulas": scan.formulas,
     }
     emptied: dict[int, list[int]] = {}
     for row, column in map(position, broken):
@@ -320,8 +321,8 @@ def _csv_sheets(admitted: Admitted) -> Iterator[_Sheet]:
             ).format(line=reader.line_num),
             reason="damaged",
         ) from error
-    said = {"sheet": _("list"), "hidden": False, "merged": [], "broken": {}, "unstored": {}}
-    yield said, iter(rows)
+    said: dict[str, Any] = {"sheet": _("list"), "hidden": False, "merged": []}
+    yield said | {"broken": {}, "unstored": {}, "formulas": []}, iter(rows)
 
 
 def _decoded(content: bytes) -> str:

@@ -170,6 +170,7 @@ def _sheet(said: dict[str, Any]) -> Sheet:
         merged=[Merged(*corners) for corners in said["merged"]],
         broken=said["broken"],
         unstored=said["unstored"],
+        formulas=frozenset(said["formulas"]),
     )
 
 

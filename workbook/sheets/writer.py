@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 from workbook.errors import SaveError
 from workbook.i18n import _
-from workbook.sheets.addresses import address
+from workbook.sheets.addresses import address, column_letters
 from workbook.text import clean
 
 Value = str | int | date | datetime | time | None
@@ -52,6 +53,7 @@ class BookWriter:
         self._book.set_properties({"title": clean(title), "created": midnight})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._names: set[str] = set()
+        self._texts: dict[str, Iterable[Sequence[str]]] = {}
 
     def sheet(
         self,
@@ -70,10 +72,31 @@ class BookWriter:
             sheet.very_hidden()
         return SheetWriter(self, sheet)
 
+    def texts(self, name: str, rows: Iterable[Sequence[str]]) -> None:
+        """A very hidden sheet of many long texts in ASCII, from the first row on.
+
+        They are read when the file is finished, one row at a time, and stand exactly as they are.
+        """
+        sheet = self._book.add_worksheet(self._sheet_name(name))
+        sheet.very_hidden()
+        self._texts[f"xl/worksheets/sheet{sheet.index + 1}.xml"] = rows
+
     def finish(self) -> bytes:
         """The file. Nothing can be added afterwards."""
         self._book.close()
-        return self._buffer.getvalue()
+        if not self._texts:
+            return self._buffer.getvalue()
+        # XlsxWriter would hold a sheet of long texts several times over.
+        whole = io.BytesIO()
+        with (
+            zipfile.ZipFile(self._buffer) as source,
+            zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for member in source.infolist():
+                content = source.read(member)
+                with target.open(member, "w") as part:
+                    part.writelines(_filled(content, self._texts.get(member.filename)))
+        return whole.getvalue()
 
     def format(self, style: Style | None) -> Any:
         """XlsxWriter's format for `style`; one for all equal styles."""
@@ -96,6 +119,29 @@ class BookWriter:
             number += 1
         self._names.add(unique.casefold())
         return unique
+
+
+def _filled(empty: bytes, rows: Iterable[Sequence[str]] | None) -> Iterator[bytes]:
+    """The XML of a sheet without cells, in pieces, with `rows` of texts put into it."""
+    if rows is None:
+        yield empty
+        return
+    head, place, tail = empty.partition(b"<sheetData/>")
+    assert place
+    yield head + b"<sheetData>"
+    for number, texts in enumerate(rows, start=1):
+        cells = [
+            f'<c r="{column_letters(column)}{number}" t="inlineStr">'
+            f'<is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
+            for column, text in enumerate(texts)
+        ]
+        # Without a height of its own a row grows with the lines in its cells.
+        yield f'<row r="{number}" ht="15" customHeight="1">{"".join(cells)}</row>'.encode()
+    yield b"</sheetData>" + tail
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class SheetWriter:
