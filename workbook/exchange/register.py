@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from workbook.storage import tables as t
 
@@ -19,7 +19,8 @@ TAKEN_IN = "exchange"
 class TakeIn:
     """One file taken in. Its changes are those numbered `first` and the `count` - 1 after it.
 
-    `undo` is the step that took it back once; `undone`: that step stands.
+    `mark` is what the step that takes it back says it undoes; `undo` is that step where it stands.
+    `again` are the steps that did it again, with the numbers of their first changes.
     """
 
     number: int
@@ -30,8 +31,18 @@ class TakeIn:
     office: str
     first: int
     count: int
+    mark: bytes
     undo: bytes | None
-    undone: bool
+    again: tuple[tuple[int, bytes], ...]
+
+    @property
+    def done_at(self) -> int:
+        """The number of the first change with which it was last done."""
+        return max((n for n, _step in self.again), default=self.first)
+
+    @property
+    def undone(self) -> bool:
+        return self.undo is not None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -82,28 +93,20 @@ def take_in(db: Connection, number: int) -> TakeIn | None:
     return next((found for found in take_ins(db) if found.number == number), None)
 
 
-def note_undo(db: Connection, number: int, undo: bytes) -> None:
-    """Keep that a take-in was taken back by the step `undo`."""
-    kept = orjson.loads(
-        db.execute(select(t.register.c.detail).where(t.register.c.n == number)).scalar_one()
-    )
-    kept["undo"] = undo.hex()
-    db.execute(
-        update(t.register)
-        .where(t.register.c.n == number)
-        .values(detail=orjson.dumps(kept).decode())
-    )
-
-
 def stands(db: Connection, step: bytes) -> bool:
     """Whether a step is not taken back, by a step that is not taken back itself."""
-    chain: Iterable[bytes] = db.scalars(select(t.tx.c.hash).where(t.tx.c.undoes == step)).all()
-    return not any(stands(db, bytes(taker)) for taker in chain)
+    return taken_back_by(db, step) is None
+
+
+def taken_back_by(db: Connection, step: bytes) -> bytes | None:
+    """The step that takes `step` back, where one stands."""
+    takers = db.scalars(select(t.tx.c.hash).where(t.tx.c.undoes == step)).all()
+    return next((bytes(taker) for taker in takers if stands(db, bytes(taker))), None)
 
 
 def _take_in(db: Connection, row: RowMapping) -> TakeIn:
     detail = orjson.loads(row["detail"])
-    undo = bytes.fromhex(detail["undo"]) if detail.get("undo") else None
+    mark = blake2b(f"{row['content']} {detail['first']}".encode(), digest_size=16).digest()
     return TakeIn(
         number=row["n"],
         wall=row["wall"],
@@ -113,6 +116,17 @@ def _take_in(db: Connection, row: RowMapping) -> TakeIn:
         office=detail["office"],
         first=detail["first"],
         count=detail["count"],
-        undo=undo,
-        undone=undo is not None and stands(db, undo),
+        mark=mark,
+        undo=taken_back_by(db, mark),
+        again=_again(db, mark),
     )
+
+
+def _again(db: Connection, mark: bytes) -> tuple[tuple[int, bytes], ...]:
+    undo, redo = t.tx.alias(), t.tx.alias()
+    found = db.execute(
+        select(redo.c.n, redo.c.hash)
+        .join(undo, redo.c.undoes == undo.c.hash)
+        .where(undo.c.undoes == mark)
+    )
+    return tuple((row.n, bytes(row.hash)) for row in found)

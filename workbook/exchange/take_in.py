@@ -423,13 +423,11 @@ def take_back(book: Workbook, number: int) -> StepDone:
     if found.undone:
         raise RuleError(_("This was undone already. Nothing was changed."))
     label = label_of(found.office)
-    with book.changing(_("Undo: {label}").format(label=label), kind="undo") as change:
+    said = _("Undo: {label}").format(label=label)
+    with book.changing(said, kind="undo", undoes=found.mark) as change:
         undone = history.take_back(
             change, [part for part in parts if part.header.kind not in history.NOT_UNDONE]
         )
-    if change.summary.step is not None:
-        with book.noting() as db:
-            register.note_undo(db, number, change.summary.step)
     return StepDone(label, change.summary, undone.kept)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -213,10 +213,11 @@ def undo_last(book: Workbook) -> StepDone | None:
     """
     with book.reading() as db:
         log = Log(db.connection.cursor(), read_only=True)
-        own = _last_step(db, log)
-        files = [found for found in register.take_ins(db) if not found.undone]
-    newest = max(files, key=lambda found: found.first, default=None)
-    if newest is not None and (own is None or own.n < newest.first):
+        files = register.take_ins(db)
+        own = _last_step(db, log, {step for found in files for _n, step in found.again})
+    standing = [found for found in files if not found.undone]
+    newest = max(standing, key=lambda found: found.done_at, default=None)
+    if newest is not None and (own is None or own.n < newest.done_at):
         return exchange.take_back(book, newest.number)
     return book.undo_step(own.hash) if own is not None else None
 
@@ -224,8 +225,10 @@ def undo_last(book: Workbook) -> StepDone | None:
 _PAGE = 50
 
 
-def _last_step(db: Connection, log: Log) -> Step | None:
-    """The newest step made here that is not taken back and can be, or says why it cannot."""
+def _last_step(db: Connection, log: Log, files: Collection[bytes]) -> Step | None:
+    """The newest step made here that is not taken back and can be, or says why it cannot; but for
+    those in `files`, which took in a file again.
+    """
     before = 1 << 62
     while True:
         steps = log.steps(
@@ -238,7 +241,7 @@ def _last_step(db: Connection, log: Log) -> Step | None:
             kind = step.header.kind
             passed_over = kind == "undo" or (kind in NOT_UNDONE and kind != "issue")
             # What made the workbook is not taken back.
-            passed_over = passed_over or step.header.prev is None
+            passed_over = passed_over or step.header.prev is None or step.hash in files
             if not passed_over and register.stands(db, step.hash):
                 return step
         if len(steps) < _PAGE:

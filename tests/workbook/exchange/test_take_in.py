@@ -1,0 +1,388 @@
+"""Files of other offices are taken in: nothing is lost, nothing comes twice, all of it is told."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook.domain.people import PERSON
+from workbook.services import history, intake
+from workbook.sources import SeededClock, seeded
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+from workbook.storage.dump import dump
+
+START = datetime(2020, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class Office:
+    """A workbook of its own, its clock, and what it does in one line."""
+
+    def __init__(self, book: Workbook, clock: SeededClock, folder: Path) -> None:
+        self.book = book
+        self.clock = clock
+        self.folder = folder
+        self.sent = 0
+
+    def add(self, name: str, **values: object) -> None:
+        with self.book.changing("Add a person") as change:
+            change.create(PERSON, name_latin=name, **values)
+
+    def key(self, name: str) -> int:
+        person = t.RECORDS["person"]
+        with self.book.reading() as db:
+            return db.execute(person.select().where(person.c.name_latin == name)).one().id
+
+    def edit(self, name: str, **values: object) -> None:
+        key = self.key(name)
+        with self.book.changing("Edit a person") as change:
+            change.edit(PERSON, key, **values)
+
+    def delete(self, name: str) -> None:
+        key = self.key(name)
+        with self.book.changing("Delete a person") as change:
+            change.delete(PERSON, key)
+
+    def person(self, name: str) -> dict[str, Any]:
+        person = t.RECORDS["person"]
+        with self.book.reading() as db:
+            found = (
+                db.execute(person.select().where(person.c.name_latin == name, person.c.gone == 0))
+                .mappings()
+                .one()
+            )
+            return dict(found)
+
+    def people(self) -> list[str]:
+        person = t.RECORDS["person"]
+        with self.book.reading() as db:
+            return sorted(
+                row.name_latin for row in db.execute(person.select().where(person.c.gone == 0))
+            )
+
+    def questions(self) -> int:
+        with self.book.reading() as db:
+            return len(db.execute(t.conflict.select()).all())
+
+    def dump(self) -> bytes:
+        with self.book.reading() as db:
+            return dump(db)
+
+    def send(self) -> Path:
+        from datetime import date
+
+        from workbook.exchange import sync
+        from workbook.sheets.writer import BookWriter
+
+        self.sent += 1
+        path = self.folder / f"{self.book.office_code} {self.sent}.xlsx"
+        packed = sync.pack(self.book.lines())
+        with self.book.reading() as db:
+            from workbook.storage.log import Log
+
+            log = Log(db.connection.cursor(), read_only=True)
+            state = log.state()
+            known = {
+                bytes(r).hex(): s
+                for r, s in log.cursor.execute(
+                    "SELECT replica, max(seq) FROM tx GROUP BY replica"
+                ).fetchall()
+            }
+            office = log.row(self.book.office_key)[1].hex()
+        manifest = {
+            "format": 1,
+            "min_reader": 1,
+            "kind": "exchange",
+            "export": packed.root[:16],
+            "programme": self.book.programme_uuid.hex,
+            "office": self.book.office_code,
+            "office_name": self.book.office_name,
+            "office_id": office,
+            "replica": self.book.replica.hex(),
+            "public_key": self.book.public_key,
+            "user": "",
+            "wall": self.book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "lamport": state.lamport,
+            "scope": {"cohorts": [], "withheld": [], "left_out": [], "complete": True},
+            "known": known,
+            "sheets": {},
+            "root": packed.root,
+            "lines": packed.lines,
+        }
+        writer = BookWriter(created=date(2020, 11, 2), title="x")
+        writer.sheet("READ ME").write(0, 0, "Hello")
+        target = writer.sheet("_sync", visible="very_hidden")
+        for number, row in enumerate((*sync.head_rows(self.book, manifest), *packed.rows)):
+            for place, text in enumerate(row):
+                target.write(number, place, text)
+        path.write_bytes(writer.finish())
+        return path
+
+    def plan(self, path: Path) -> Any:
+        return intake.plan_list(self.book, intake.read_list(path))
+
+    def take(self, path: Path) -> Any:
+        plan = self.plan(path)
+        intake.apply_plan(self.book, plan)
+        return plan
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]]:
+    """Workbooks of three offices at rest, with the keys that open them without waiting."""
+    folder = tmp_path_factory.mktemp("offices")
+    found = {}
+    for code, name in (("LHR", "Lahore"), ("ISB", "Islamabad"), ("KHI", "Karachi")):
+        path = folder / f"{code}.workbook"
+        with Workbook.create(
+            path,
+            passphrase="invented",
+            office_code=code,
+            office_name=name,
+            sources=seeded(code.encode(), SeededClock(START)),
+        ) as book:
+            found[code] = (path, book.emergency_key)
+    return found
+
+
+Opens = Callable[..., Office]
+
+
+@pytest.fixture
+def office(made: dict[str, tuple[Path, str]], tmp_path: Path) -> Iterator[Opens]:
+    """`office("LHR")` opens that office's workbook."""
+    opened: list[Office] = []
+
+    def open_(code: str, path: Path | None = None) -> Office:
+        source, key = made[code]
+        if path is None:
+            path = tmp_path / f"{code}.workbook"
+            shutil.copyfile(source, path)
+        clock = SeededClock(START + timedelta(days=1))
+        book = Workbook.open(
+            path,
+            emergency_key=key,
+            operator="Coordinator",
+            sources=seeded(f"{code} {len(opened)}".encode(), clock),
+        )
+        opened.append(Office(book, clock, tmp_path))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        assert one.book.differences() == [], "tables and log differ"
+        one.book._dirty = False
+        one.book.close()
+
+
+def exchange(*offices: Office) -> None:
+    """Every office takes in every other's file."""
+    files = [one.send() for one in offices]
+    for one in offices:
+        for other, path in zip(offices, files, strict=True):
+            if other is not one:
+                one.take(path)
+
+
+def undone_and_again(one: Office, path: Path) -> None:
+    assert history.undo_last(one.book) is not None
+    one.take(path)
+
+
+class TestTwoOfficesApart:
+    """Scenarios 1 to 9."""
+
+    @pytest.fixture
+    def pair(self, office: Opens) -> tuple[Office, Office]:
+        """Two offices that hold the same person."""
+        lahore, islamabad = office("LHR"), office("ISB")
+        lahore.add("Adeel Invented", phone="03001234567", rank="Constable")
+        islamabad.take(lahore.send())
+        lahore.take(islamabad.send())
+        return lahore, islamabad
+
+    def test_different_fields_of_one_person_are_both_kept_without_a_question(self, pair):
+        lahore, islamabad = pair
+        lahore.edit("Adeel Invented", phone="03009999999")
+        islamabad.edit("Adeel Invented", rank="Inspector")
+        exchange(*pair)
+        for one in pair:
+            person = one.person("Adeel Invented")
+            assert (person["phone"], person["rank"]) == ("03009999999", "Inspector")
+            assert one.questions() == 0
+        assert lahore.dump() == islamabad.dump()
+
+    def test_the_same_field_changed_differently_is_one_question_in_each_office(self, pair):
+        lahore, islamabad = pair
+        lahore.edit("Adeel Invented", phone="03001111111")
+        islamabad.edit("Adeel Invented", phone="03002222222")
+        plan = islamabad.plan(lahore.send())
+        assert plan.counts["needs_you"] == 1
+        (record,) = plan.records
+        assert "03001111111" in record.reasons[0]
+        assert "03002222222" in record.reasons[0]
+        assert "Phone" in record.reasons[0]
+        exchange(*pair)
+        assert lahore.questions() == islamabad.questions() == 1
+        assert (
+            lahore.person("Adeel Invented")["phone"] == islamabad.person("Adeel Invented")["phone"]
+        )
+        lahore.edit("Adeel Invented", phone="03001111111")
+        assert islamabad.take(lahore.send()).counts["needs_you"] == 0
+        assert lahore.questions() == islamabad.questions() == 0
+        assert lahore.dump() == islamabad.dump()
+
+    def test_the_same_number_in_other_digits_is_no_question(self, pair):
+        lahore, islamabad = pair
+        lahore.edit("Adeel Invented", duty_station="Post 12")
+        islamabad.edit("Adeel Invented", duty_station="Post ۱۲")
+        exchange(*pair)
+        assert lahore.questions() == islamabad.questions() == 0
+
+    def test_one_question_answered_differently_in_two_places_is_one_new_question(self, pair):
+        lahore, islamabad = pair
+        lahore.edit("Adeel Invented", phone="03001111111")
+        islamabad.edit("Adeel Invented", phone="03002222222")
+        exchange(*pair)
+        lahore.edit("Adeel Invented", phone="03003333333")
+        islamabad.edit("Adeel Invented", phone="03004444444")
+        plan = islamabad.plan(lahore.send())
+        assert plan.counts["needs_you"] == 1
+        assert all(n in plan.records[0].reasons[0] for n in ("03003333333", "03004444444"))
+        exchange(*pair)
+        assert lahore.questions() == islamabad.questions() == 1
+
+    def test_a_file_taken_in_again_under_another_name_brings_nothing(self, pair, tmp_path):
+        lahore, islamabad = pair
+        lahore.add("Bilal Invented")
+        path = lahore.send()
+        islamabad.take(path)
+        before = islamabad.dump()
+        backups = len(islamabad.book.backups())
+        renamed = tmp_path / "DOC-2020 (1).xlsx"
+        shutil.copyfile(path, renamed)
+        for again in (path, renamed):
+            plan = islamabad.take(again)
+            assert plan.changes_nothing
+            assert plan.counts["new"] == plan.counts["changed"] == 0
+            assert plan.counts["same"] > 3
+            assert any(
+                "Already taken in on 03 November 2020 (office LHR)" in n for n in plan.notices
+            )
+        assert islamabad.dump() == before
+        assert len(islamabad.book.backups()) == backups
+
+    def test_an_older_file_that_comes_late_reverts_nothing(self, pair):
+        lahore, islamabad = pair
+        lahore.add("Bilal Invented")
+        march = lahore.send()
+        lahore.edit("Adeel Invented", rank="Inspector")
+        lahore.delete("Bilal Invented")
+        islamabad.take(lahore.send())
+        plan = islamabad.take(march)
+        assert plan.changes_nothing
+        assert any("older" in notice for notice in plan.notices)
+        assert islamabad.person("Adeel Invented")["rank"] == "Inspector"
+        assert islamabad.people() == ["Adeel Invented"]
+
+    def test_what_a_lost_file_held_comes_with_the_next(self, pair):
+        lahore, islamabad = pair
+        lahore.add("Lost Invented")
+        lahore.send()
+        lahore.add("Next Invented")
+        islamabad.take(lahore.send())
+        assert islamabad.people() == ["Adeel Invented", "Lost Invented", "Next Invented"]
+
+    def test_what_comes_through_a_third_office_is_as_if_it_came_directly(self, pair, office):
+        lahore, islamabad = pair
+        karachi = office("KHI")
+        karachi.take(islamabad.send())
+        assert karachi.people() == ["Adeel Invented"]
+        assert karachi.take(lahore.send()).counts["new"] == 0
+        home = karachi.send()
+        plan = lahore.take(home)
+        assert plan.counts["changed"] == plan.counts["needs_you"] == 0
+        assert {kind for kind, _count in plan.new} == {"Office", "Office identity"}
+
+    def test_an_own_file_that_comes_home_brings_nothing(self, pair):
+        lahore, _islamabad = pair
+        plan = lahore.take(lahore.send())
+        assert plan.changes_nothing
+        assert plan.notices[0] == "This is a file of your own."
+
+
+def test_a_first_file_brings_all_and_says_so_and_a_preview_writes_nothing(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="0300 1")
+    path = lahore.send()
+    before = islamabad.dump()
+    plan = islamabad.plan(path)
+    assert islamabad.dump() == before
+    assert dict(plan.new) == {"Person": 1, "Office": 1, "Office identity": 1}
+    assert [record.what for record in plan.records] == ["Adeel Invented"]
+    assert "not yet confirmed" in plan.notices[0]
+    intake.apply_plan(islamabad.book, plan)
+    assert islamabad.people() == ["Adeel Invented"]
+
+
+def test_a_take_in_undone_and_done_again_is_as_after_the_first(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    islamabad.take(lahore.send())
+    lahore.edit("Adeel Invented", phone="03002222222")
+    lahore.add("Bilal Invented")
+    path = lahore.send()
+    islamabad.take(path)
+    first = islamabad.dump()
+    for _again in range(2):
+        done = history.undo_last(islamabad.book)
+        assert done is not None
+        assert done.label == "Exchange file of LHR taken in"
+        assert done.kept == ()
+        assert islamabad.people() == ["Adeel Invented"]
+        assert islamabad.person("Adeel Invented")["phone"] == "03001111111"
+        plan = islamabad.plan(path)
+        assert not plan.changes_nothing
+        assert plan.counts["changed"] == 2
+        assert any("was undone" in notice for notice in plan.notices)
+        intake.apply_plan(islamabad.book, plan)
+        assert islamabad.dump() == first
+        assert islamabad.take(path).changes_nothing
+
+
+def test_undoing_a_take_in_keeps_what_was_worked_on_since(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    lahore.add("Bilal Invented")
+    path = lahore.send()
+    islamabad.take(path)
+    islamabad.edit("Adeel Invented", rank="Inspector")
+    entry = next(row for row in history.history_rows(islamabad.book) if row.take_in is not None)
+    done = history.undo_take_in(islamabad.book, take_in=entry.take_in or 0)
+    assert islamabad.people() == ["Adeel Invented"]
+    assert done.kept
+
+
+def test_the_history_shows_a_file_as_one_entry_that_opens_into_its_steps(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    for name in ("Adeel Invented", "Bilal Invented"):
+        lahore.add(name)
+    islamabad.take(lahore.send())
+    islamabad.add("Own Invented")
+    rows = history.history_rows(islamabad.book)
+    assert [row.label for row in rows] == [
+        "Add a person",
+        "Exchange file of LHR taken in",
+        "Create workbook",
+    ]
+    parts = history.part_rows(islamabad.book, take_in=rows[1].take_in or 0)
+    assert [row.label for row in parts] == ["Add a person", "Add a person", "Create workbook"]
+    assert rows[1].source == "LHR 1.xlsx"
+    history.undo_last(islamabad.book)
+    history.undo_last(islamabad.book)
+    assert islamabad.people() == []
+    assert history.undo_last(islamabad.book) is None
+    assert next(row for row in history.history_rows(islamabad.book) if row.take_in).undone
