@@ -7,7 +7,7 @@ from uuid import UUID
 
 from workbook.domain.entity import Entity, day, ref, text, whole, yes
 from workbook.domain.ids import named_id
-from workbook.text import skeleton
+from workbook.text import has_arabic_script, skeleton
 
 
 class Sex(StrEnum):
@@ -102,6 +102,16 @@ EXPERT = Entity(
 def display_name(name_latin: str | None, name_native: str | None) -> str:
     """The name a person is shown by: Latin, else in her own script, else a dash."""
     return name_latin or name_native or "—"
+
+
+def certificate_names(latin: str, native: str, own: str) -> tuple[str, str]:
+    """The names in Latin and in her own script as a certificate says them; "" for none.
+
+    `own`, the name she chose for certificates, takes the place of the one in its script.
+    """
+    if own and has_arabic_script(own):
+        return latin, own
+    return own or latin, native
 
 
 def agency_id(programme: UUID, name: str) -> UUID:

@@ -21,6 +21,7 @@ from workbook.domain.people import (
     NameCheck,
     Sex,
     agency_id,
+    certificate_names,
     display_name,
     masked,
     rank_id,
@@ -34,7 +35,7 @@ from workbook.services.same_person import representatives
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
-from workbook.text import ascii_digits, clean, consonants, has_arabic_script, skeleton
+from workbook.text import ascii_digits, clean, consonants, skeleton
 
 _person = t.RECORDS["person"]
 _agency = t.RECORDS["agency"]
@@ -189,14 +190,8 @@ class Member:
 
     @property
     def certificate_names(self) -> tuple[str, str]:
-        """Her names in Latin and in her own script as a certificate says them; "" for none.
-
-        The name she chose for certificates takes the place of the one in its script.
-        """
-        own = self.certificate_name
-        if own and has_arabic_script(own):
-            return self.name, own
-        return own or self.name, self.name_native
+        """Her names in Latin and in her own script as a certificate says them; "" for none."""
+        return certificate_names(self.name, self.name_native, self.certificate_name)
 
 
 # -- reading

@@ -1,0 +1,699 @@
+"""What offices must decide: found anew from what all of them hold, so the same in each of them.
+
+A question goes when it is decided, and the decision is a change like any other, which travels.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, select
+
+from workbook.domain.certificate import CERTIFICATE, CertificateState
+from workbook.domain.cohort import ENROLMENT
+from workbook.domain.decision import DECISION, LINK, Question, question_id
+from workbook.domain.entity import Entity, Field, Kind
+from workbook.domain.ids import linked_id
+from workbook.domain.people import PERSON, certificate_names, display_name
+from workbook.domain.records import ENTITIES
+from workbook.domain.training import ATTENDANCE
+from workbook.errors import RuleError
+from workbook.exchange import cells
+from workbook.exchange.layout import CHOICES
+from workbook.exchange.naming import Names
+from workbook.i18n import _
+from workbook.intake.match import number_key
+from workbook.intake.values import Unreadable
+from workbook.services import certificates, same_person
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+from workbook.storage.changing import Changing
+from workbook.storage.log import Address, Log, StepIndex
+from workbook.storage.state import ALIVE, Heads, Seen, compared
+from workbook.text import skeleton
+
+_person = t.RECORDS[PERSON.name]
+_certificate = t.RECORDS[CERTIFICATE.name]
+_enrolment = t.RECORDS[ENROLMENT.name]
+_attendance = t.RECORDS[ATTENDANCE.name]
+_decision = t.RECORDS[DECISION.name]
+
+# Where a row came from differs with every office that brought it, and nobody has to choose.
+_NOT_ASKED = frozenset(
+    {("attendance", "source"), ("enrolment", "source"), ("attempt", "source"), (LINK.name, "says")}
+)
+_NUMBERS = ("national_id", "service_number")
+_NAMES = ("name_latin", "name_native", "certificate_name")
+# A clock that says this of itself is wrong, and no order follows from it anyway.
+_TOO_EARLY = "2015"
+_AHEAD = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who said something, where and when. `office` is its name, "" where it is not known; `when`
+    ISO UTC by that computer's clock, "" for a sheet; `clock_wrong`: that clock cannot be right.
+    """
+
+    user: str
+    office: str
+    office_code: str
+    when: str
+    clock_wrong: bool
+
+    @property
+    def line(self) -> str:
+        """Such as "Coordinator, Lahore, 2020-11-02 09:00"."""
+        when = self.when[:16].replace("T", " ")
+        said = ", ".join(part for part in (self.user, self.office, when) if part)
+        return said + (_(" (that computer's clock was wrong)") if self.clock_wrong else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer, numbered from 1. `stands`: it is what everybody sees until it is decided."""
+
+    number: int
+    text: str
+    voices: tuple[Voice, ...] = ()
+    stands: bool = False
+
+    @property
+    def label(self) -> str:
+        """The text, and who said so."""
+        return " — ".join((self.text, *(voice.line for voice in self.voices[:1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing for a person to decide. `scope` is "shared" (equal in every office) or "local".
+
+    `subject` is what it is about, by name, and `field` the caption of the value in question, ""
+    where it is about no value. `writes`: an answer may be typed instead of taken.
+    """
+
+    id: str
+    scope: str
+    kind: str
+    subject: str
+    field: str
+    sentence: str
+    candidates: tuple[Candidate, ...]
+    writes: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """For another program; it holds names and values."""
+        return {
+            "id": self.id,
+            "scope": self.scope,
+            "kind": self.kind,
+            "sentence": self.sentence,
+            "candidates": [
+                {
+                    "number": candidate.number,
+                    "text": candidate.text,
+                    "by": [voice.line for voice in candidate.voices],
+                }
+                for candidate in self.candidates
+            ],
+        }
+
+
+Settle = Callable[[Changing, Workbook, int | None, str | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what an answer does within a step: (change, book, taken, typed).
+
+    `step_kind` is the kind of that step, by the answer taken.
+    """
+
+    item: Item
+    settle: Settle
+    step_kind: Callable[[int | None], str] = lambda _taken: "edit"
+
+
+def asked(db: Connection, *, now: datetime) -> list[Asked]:
+    """Every open question, by kind, then by what it is about."""
+    questions = _Questions(db, now)
+    order = {kind.value: place for place, kind in enumerate(Question)}
+    return sorted(
+        questions.all(),
+        key=lambda one: (
+            order[one.item.kind],
+            skeleton(one.item.subject),
+            one.item.field,
+            one.item.id,
+        ),
+    )
+
+
+class _Questions:
+    """Finds the questions of one state of the file."""
+
+    def __init__(self, db: Connection, now: datetime) -> None:
+        self.db = db
+        self.latest = (now + _AHEAD).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.log = Log(db.connection.cursor(), read_only=True)
+        self.names = Names(db)
+        self.groups = same_person.groups(db)
+        self.group_of = {key: group for group in self.groups for key in group}
+        self._steps: StepIndex | None = None
+        self._offices: dict[bytes, Any] = {}
+
+    def all(self) -> Iterator[Asked]:
+        yield from self._disputed()
+        alike = same_person.suggestions(self.db)
+        yield from self._same_person(alike)
+        yield from self._numbers_twice({(one.one_id, one.other_id) for one in alike})
+        yield from self._certificate_numbers()
+        yield from self._marks_differ()
+        yield from self._certificates_read_otherwise()
+
+    # -- different values, deleted and edited
+
+    def _disputed(self) -> Iterator[Asked]:
+        places: dict[tuple[str, str], dict[tuple[Address, ...], None]] = defaultdict(dict)
+        for row, sub, kind, name in self.db.execute(
+            select(t.conflict.c.row, t.conflict.c.sub, t.field.c.entity, t.field.c.name).join(
+                t.field, t.field.c.n == t.conflict.c.field
+            )
+        ):
+            if kind not in ENTITIES or (kind, name) in _NOT_ASKED:
+                continue
+            group = self.group_of.get(row, (row,)) if kind == PERSON.name and name != ALIVE else ()
+            places[kind, name][tuple((key, 0) for key in group) or ((row, sub),)] = None
+        for group, field in same_person.differences(self.db):
+            places[PERSON.name, field.name][tuple((key, 0) for key in group)] = None
+        standing = {kind: _standing(self.db, ENTITIES[kind]) for kind, _name in places}
+        for (kind, name), found in places.items():
+            for addresses in found:
+                here = [address for address in addresses if address in standing[kind]]
+                if not here:
+                    continue
+                if name == ALIVE:
+                    yield self._deleted_edited(ENTITIES[kind], here[0])
+                else:
+                    yield from self._different(ENTITIES[kind], name, addresses, here)
+
+    def _different(
+        self,
+        entity: Entity,
+        name: str,
+        addresses: Sequence[Address],
+        here: Sequence[Address],
+    ) -> Iterator[Asked]:
+        declared = entity.field(name)
+        said: dict[bytes, list[tuple[tuple[int, bytes], object, Seen | None]]] = defaultdict(list)
+        stands = b""
+        for address in here:
+            heads = Heads(self.log.seen(address)).said(name)
+            for head, value in heads:
+                said[compared(declared, value)].append((head.rank, value, head))
+            if not heads:
+                said[compared(declared, None)].append(((0, b""), None, None))
+            stands = stands or compared(declared, heads[0][1] if heads else None)
+        if len(said) < 2:
+            return
+        ranked = sorted(said.items(), key=lambda found: max(h[0] for h in found[1]), reverse=True)
+        values = [max(heads, key=lambda head: head[0])[1] for _key, heads in ranked]
+        subject = self.names.at(entity, here[0])
+        caption = _(declared.caption)
+        item = Item(
+            id=question_id(Question.DIFFERENT_VALUES, self._uuids(addresses), name),
+            scope="shared",
+            kind=Question.DIFFERENT_VALUES.value,
+            subject=subject,
+            field=caption,
+            sentence=_("{record} {what}, {field}: {n} different values were written.").format(
+                record=_(entity.caption), what=subject, field=caption, n=len(values)
+            ),
+            candidates=tuple(
+                Candidate(
+                    place,
+                    self.names.said(declared, value) or _("(nothing)"),
+                    tuple(self._voice(head) for _rank, _value, head in sorted_heads if head),
+                    key == stands,
+                )
+                for place, (value, (key, heads)) in enumerate(zip(values, ranked, strict=True), 1)
+                for sorted_heads in (sorted(heads, key=lambda head: head[0], reverse=True),)
+            ),
+            writes=declared.kind not in (Kind.GROUP, Kind.JSON, Kind.REF)
+            and declared.tick != "notes",
+        )
+
+        def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
+            value = _read(entity, declared, typed) if typed is not None else _nth(values, taken)
+            if declared.kind is Kind.REF and value is not None:
+                value = change.log.find_row(bytes.fromhex(str(value)))
+            for address in here:
+                if entity.pair is None:
+                    change.edit(entity, address[0], **{name: value})
+                else:
+                    change.put(entity, address, **{name: value})
+
+        yield Asked(item, settle)
+
+    def _deleted_edited(self, entity: Entity, address: Address) -> Asked:
+        changes = self.log.seen(address)
+        heads = Heads(changes)
+        by_id = {seen.id: seen for seen in changes}
+        alive = [seen for seen in changes if seen.field == ALIVE]
+        named = {parent for seen in alive for parent in seen.parents}
+        deleted = [s for s in alive if s.value == b"false" and s.n not in named]
+        known = frozenset[bytes]().union(*(seen.saw for seen in deleted))
+        restored = [s for s in alive if s.value == b"true" and s.n not in named]
+        later = restored or [by_id[id_] for id_ in sorted(heads.every() - known)]
+        subject = self.names.at(entity, address)
+        item = Item(
+            id=question_id(Question.DELETED_EDITED, self._uuids([address])),
+            scope="shared",
+            kind=Question.DELETED_EDITED.value,
+            subject=subject,
+            field="",
+            sentence=_("{record} {what} was deleted in one place and worked on in another.").format(
+                record=_(entity.caption), what=subject
+            ),
+            candidates=(
+                Candidate(1, _("Keep it"), tuple(self._voice(seen) for seen in later), True),
+                Candidate(2, _("Delete it"), tuple(self._voice(seen) for seen in deleted)),
+            ),
+        )
+        key = address[0] if entity.pair is None else address
+
+        def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
+            if choice(taken, typed, 2) == 1:
+                change.restore(entity, key)
+            else:
+                change.delete(entity, key)
+
+        return Asked(item, settle)
+
+    # -- one person
+
+    def _same_person(self, alike: Iterable[same_person.Suggestion]) -> Iterator[Asked]:
+        pairs = {(one.one_id, one.other_id): one.reasons for one in alike}
+        for one, other in self.db.execute(
+            select(t.conflict.c.row, t.conflict.c.sub)
+            .join(t.field, t.field.c.n == t.conflict.c.field)
+            .where(t.field.c.entity == LINK.name, t.field.c.name == "says")
+        ):
+            pairs.setdefault((one, other), (_("two offices decided differently"),))
+        people = _names_of(self.db, {key for pair in pairs for key in pair})
+        for pair, reasons in pairs.items():
+            if not all(key in people for key in pair):
+                continue
+            one, other = pair
+            item = Item(
+                id=question_id(Question.SAME_PERSON, self._uuids([(one, 0), (other, 0)])),
+                scope="shared",
+                kind=Question.SAME_PERSON.value,
+                subject=f"{people[one]} · {people[other]}",
+                field="",
+                sentence=_("{one} and {other} may be one person: {reasons}.").format(
+                    one=people[one], other=people[other], reasons=", ".join(reasons)
+                ),
+                candidates=(
+                    Candidate(1, _("The same person")),
+                    Candidate(2, _("Not the same person")),
+                ),
+            )
+            yield Asked(item, _joining(one, other), _merge_kind)
+
+    def _numbers_twice(self, alike: Collection[tuple[int, int]]) -> Iterator[Asked]:
+        rows = self.db.execute(
+            select(
+                _person.c.id,
+                _person.c.agency_id,
+                *(_person.c[name] for name in _NUMBERS),
+            )
+            .where(_person.c.gone == 0)
+            .order_by(_person.c.id)
+        ).all()
+        for name in _NUMBERS:
+            holders: dict[tuple[str, int | None], dict[int, Any]] = defaultdict(dict)
+            for row in rows:
+                number = number_key(getattr(row, name) or "")
+                # A service number is its agency's; a card is a person's wherever she serves.
+                scope = row.agency_id if name == "service_number" else None
+                if number:
+                    group = self.group_of.get(row.id, (row.id,))
+                    holders[number, scope].setdefault(group[0], row)
+            for found in holders.values():
+                pairs = {tuple(sorted(pair)) for pair in alike}
+                keys = sorted(found)
+                if len(keys) > 1 and not all(
+                    (one, other) in pairs for n, one in enumerate(keys) for other in keys[n + 1 :]
+                ):
+                    yield from self._number_twice(name, keys, getattr(found[keys[0]], name))
+
+    def _number_twice(self, name: str, keys: Sequence[int], number: str) -> Iterator[Asked]:
+        uuids = self._uuids([(key, 0) for key in keys])
+        state = "\0".join((name, *(uuid.hex for uuid in sorted(uuids))))
+        decision = _decision_id(Question.NUMBER_TWICE, min(uuids), state)
+        if _is_decided(self.db, decision):
+            return
+        ordered = [key for _uuid, key in sorted(zip(uuids, keys, strict=True))]
+        people = _names_of(self.db, keys)
+        caption = _(PERSON.field(name).caption)
+        item = Item(
+            id=question_id(Question.NUMBER_TWICE, uuids, name),
+            scope="shared",
+            kind=Question.NUMBER_TWICE.value,
+            subject=number,
+            field=caption,
+            sentence=_("{field} {number} is that of {people}.").format(
+                field=caption,
+                number=number,
+                people=", ".join(people[key] for key in ordered),
+            ),
+            candidates=(
+                *(
+                    Candidate(
+                        place, _("{name} keeps it; of others it is taken away").format(name=name_)
+                    )
+                    for place, name_ in enumerate((people[key] for key in ordered), 1)
+                ),
+                Candidate(len(ordered) + 1, _("Leave it as it is")),
+            ),
+        )
+
+        def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
+            chosen = choice(taken, typed, len(ordered) + 1)
+            if chosen > len(ordered):
+                _decide(change, Question.NUMBER_TWICE, min(uuids), decision)
+                return
+            for key in ordered:
+                if key != ordered[chosen - 1]:
+                    same_person.edit_person(change, key, **{name: None})
+
+        yield Asked(item, settle)
+
+    # -- certificates
+
+    def _certificate_numbers(self) -> Iterator[Asked]:
+        for number, keys in certificates.numbers_twice(self.db).items():
+            uuids = self._uuids([(key, 0) for key in keys])
+            ordered = [key for _uuid, key in sorted(zip(uuids, keys, strict=True))]
+            holders = [self.names.at(ENROLMENT, (key, 0)) for key in _enrolments(self.db, ordered)]
+            item = Item(
+                id=question_id(Question.NUMBER_TWICE, uuids, "issue"),
+                scope="shared",
+                kind=Question.NUMBER_TWICE.value,
+                subject=number,
+                field=_("Number"),
+                sentence=_("Certificate number {number} was given to {people}.").format(
+                    number=number, people=", ".join(holders)
+                ),
+                candidates=tuple(
+                    Candidate(
+                        place,
+                        _("{name} keeps it; others get a new certificate and number").format(
+                            name=name
+                        ),
+                    )
+                    for place, name in enumerate(holders, 1)
+                ),
+            )
+            yield Asked(item, _renumbering(ordered), lambda _taken: "issue")
+
+    def _certificates_read_otherwise(self) -> Iterator[Asked]:
+        doubtful = certificates.names_in_doubt(self.db)
+        people = {
+            row.id: row
+            for row in self.db.execute(
+                select(_person.c.id, *(_person.c[name] for name in _NAMES)).where(
+                    _person.c.gone == 0
+                )
+            )
+        }
+        for row in self.db.execute(
+            select(
+                _certificate.c.id,
+                _certificate.c.number,
+                _certificate.c.content,
+                _enrolment.c.person_id,
+            )
+            .join(_enrolment, _enrolment.c.id == _certificate.c.enrolment_id)
+            .where(
+                _certificate.c.gone == 0,
+                _certificate.c.state == CertificateState.ISSUED.value,
+                _certificate.c.content.is_not(None),
+            )
+            .order_by(_certificate.c.id)
+        ):
+            group = self.group_of.get(row.person_id, (row.person_id,))
+            person = people.get(group[0])
+            if person is None or row.person_id in doubtful:
+                continue
+            printed = orjson.loads(row.content)
+            names = certificate_names(*(getattr(person, name) or "" for name in _NAMES))
+            sides = zip(names, (printed.get("name_latin"), printed.get("name_native")), strict=True)
+            otherwise = [now for now, then in sides if then and skeleton(now) != skeleton(then)]
+            if otherwise:
+                yield from self._reads_otherwise(row, group, printed, otherwise)
+
+    def _reads_otherwise(
+        self, row: Any, group: Sequence[int], printed: Any, now: Sequence[str]
+    ) -> Iterator[Asked]:
+        (uuid,) = self._uuids([(row.id, 0)])
+        # The ids of changes, not names: a name could be guessed back from what follows from it.
+        heads = sorted(
+            head.id.hex()
+            for key in group
+            for own in (Heads(self.log.seen((key, 0))),)
+            for name in _NAMES
+            for head, _value in own.said(name)
+        )
+        kind = Question.CERTIFICATE_READS_OTHERWISE
+        decision = _decision_id(kind, uuid, "\0".join(heads))
+        if _is_decided(self.db, decision):
+            return
+        then = display_name(printed.get("name_latin"), printed.get("name_native"))
+        item = Item(
+            id=question_id(kind, [uuid]),
+            scope="shared",
+            kind=kind.value,
+            subject=row.number or "",
+            field=_("Name on certificate"),
+            sentence=_("Certificate {number} says {then}; the name is now {now}.").format(
+                number=row.number, then=then, now=" / ".join(one or "—" for one in now)
+            ),
+            candidates=(
+                Candidate(1, _("Replace it with a new certificate")),
+                Candidate(2, _("Leave it as issued"), stands=True),
+            ),
+        )
+
+        def settle(change: Changing, book: Workbook, taken: int | None, typed: str | None) -> None:
+            if choice(taken, typed, 2) == 1:
+                certificates.put_in_place(change, book, row.id, _("The name was corrected"))
+            else:
+                _decide(change, kind, uuid, decision)
+
+        yield Asked(item, settle, lambda taken: "issue" if taken == 1 else "edit")
+
+    # -- marks
+
+    def _marks_differ(self) -> Iterator[Asked]:
+        if not self.groups:
+            return
+        together: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for enrolment, cohort, person in self.db.execute(
+            select(_enrolment.c.id, _enrolment.c.cohort_id, _enrolment.c.person_id)
+            .where(_enrolment.c.person_id.in_(self.group_of), _enrolment.c.gone == 0)
+            .order_by(_enrolment.c.id)
+        ):
+            together[cohort, self.group_of[person][0]].append(enrolment)
+        for enrolments in together.values():
+            marks: dict[int, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+            for mark in self.db.execute(
+                select(_attendance).where(
+                    _attendance.c.enrolment_id.in_(enrolments),
+                    _attendance.c.gone == 0,
+                    _attendance.c.status.is_not(None),
+                )
+            ):
+                said = (mark.status, mark.mode, mark.minutes)
+                marks[mark.session_id][mark.enrolment_id] = said
+            for session, found in marks.items():
+                if len(set(found.values())) > 1:
+                    yield self._marks(session, found)
+
+    def _marks(self, session: int, found: dict[int, tuple[Any, ...]]) -> Asked:
+        declared = ATTENDANCE.field("mark")
+        parts = [part.name for part in declared.parts]
+        values = sorted(set(found.values()), key=lambda said: [str(part or "") for part in said])
+        marks = [
+            {name: part for name, part in zip(parts, said, strict=True) if part is not None}
+            for said in values
+        ]
+        (uuid,) = self._uuids([(session, 0)])
+        first = next(iter(found))
+        subject = self.names.at(ATTENDANCE, (session, first))
+        item = Item(
+            id=question_id(
+                Question.MARKS_DIFFER, self._uuids([(key, 0) for key in found]), uuid.hex
+            ),
+            scope="shared",
+            kind=Question.MARKS_DIFFER.value,
+            subject=subject,
+            field=_(declared.caption),
+            sentence=_("{what}: her two records have different marks.").format(what=subject),
+            candidates=tuple(
+                Candidate(
+                    place,
+                    self.names.said(declared, mark),
+                    tuple(
+                        self._voice(head)
+                        for enrolment, own in found.items()
+                        if own == said
+                        for head, _value in Heads(self.log.seen((session, enrolment))).said("mark")
+                    ),
+                )
+                for place, (said, mark) in enumerate(zip(values, marks, strict=True), 1)
+            ),
+        )
+
+        def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
+            chosen = marks[choice(taken, typed, len(marks)) - 1]
+            for enrolment in found:
+                change.put(ATTENDANCE, (session, enrolment), mark=chosen)
+
+        return Asked(item, settle)
+
+    # -- who said it
+
+    def _voice(self, seen: Seen) -> Voice:
+        if self._steps is None:
+            self._steps = StepIndex(self.log.steps())
+            self._offices = same_person.offices(self.db)
+        header = self._steps.of(seen.n).header
+        office = self._offices.get(header.replica)
+        return Voice(
+            header.user if header.seq else _("a sheet that was filled in"),
+            (office.name or office.code or "") if office is not None else "",
+            (office.code or "") if office is not None else "",
+            header.wall,
+            bool(header.wall) and not _TOO_EARLY <= header.wall <= self.latest,
+        )
+
+    def _uuids(self, addresses: Iterable[Address]) -> tuple[UUID, ...]:
+        """The ids of the rows of these addresses, in their order."""
+        return tuple(UUID(bytes=self.log.row(n)[1]) for address in addresses for n in address if n)
+
+
+def _standing(db: Connection, entity: Entity) -> set[Address]:
+    table = t.RECORDS[entity.name]
+    found = db.execute(
+        select(*(table.c[name] for name in entity.key_columns)).where(table.c.gone == 0)
+    )
+    return {(row[0], row[1] if entity.pair else 0) for row in found}
+
+
+def _names_of(db: Connection, keys: Collection[int]) -> dict[int, str]:
+    found = db.execute(
+        select(_person.c.id, _person.c.name_latin, _person.c.name_native).where(
+            _person.c.id.in_(keys), _person.c.gone == 0
+        )
+    )
+    return {row.id: display_name(row.name_latin, row.name_native) for row in found}
+
+
+def _enrolments(db: Connection, certificates_: Sequence[int]) -> list[int]:
+    found = {
+        row.id: row.enrolment_id
+        for row in db.execute(
+            select(_certificate.c.id, _certificate.c.enrolment_id).where(
+                _certificate.c.id.in_(certificates_)
+            )
+        )
+    }
+    return [found[key] for key in certificates_]
+
+
+# -- answers
+
+
+def choice(taken: int | None, typed: str | None, last: int) -> int:
+    """The number taken, of answers numbered 1 to `last`. Raises RuleError for any other."""
+    if typed is not None:
+        raise RuleError(_("This question is answered by a number. Nothing was changed."))
+    if taken is None or not 1 <= taken <= last:
+        raise RuleError(
+            _("The answers are numbered 1 to {last}. Nothing was changed.").format(last=last)
+        )
+    return taken
+
+
+def _nth(values: Sequence[object], taken: int | None) -> object:
+    return values[choice(taken, None, len(values)) - 1]
+
+
+def _read(entity: Entity, declared: Field, typed: str) -> object:
+    """What a person typed, as a value of the log."""
+    if declared.kind in (Kind.GROUP, Kind.JSON, Kind.REF) or declared.tick == "notes":
+        raise RuleError(_("This question is answered by a number. Nothing was changed."))
+    name = f"{entity.name}.{declared.name}"
+    words = {skeleton(str(word)): str(word) for word in CHOICES.get(name, ())}
+    try:
+        return cells.read(name, declared, typed, words)
+    except Unreadable as error:
+        raise RuleError(
+            _("“{typed}” cannot be taken: {why}. Nothing was changed.").format(
+                typed=typed[:40], why=error
+            )
+        ) from error
+
+
+def _joining(one: int, other: int) -> Settle:
+    def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
+        if choice(taken, typed, 2) == 1:
+            same_person.join(change, one, other, None)
+        else:
+            same_person.part(change, one, other)
+
+    return settle
+
+
+def _merge_kind(taken: int | None) -> str:
+    return same_person.MERGE if taken == 1 else "edit"
+
+
+def _renumbering(keys: Sequence[int]) -> Settle:
+    def settle(change: Changing, book: Workbook, taken: int | None, typed: str | None) -> None:
+        keeps = keys[choice(taken, typed, len(keys)) - 1]
+        for key in keys:
+            if key != keeps:
+                reason = _("The number stood on two certificates")
+                certificates.put_in_place(change, book, key, reason)
+
+    return settle
+
+
+def _decision_id(kind: Question, about: UUID, state: str) -> UUID:
+    digest = blake2b(state.encode(), digest_size=16).hexdigest()
+    return linked_id("decision", about, says=f"{kind}:{digest}")
+
+
+def _is_decided(db: Connection, decision: UUID) -> bool:
+    return (
+        db.scalar(
+            select(_decision.c.id)
+            .join(t.row, t.row.c.n == _decision.c.id)
+            .where(t.row.c.uuid == decision.bytes, _decision.c.gone == 0)
+        )
+        is not None
+    )
+
+
+def _decide(change: Changing, kind: Question, about: UUID, decision: UUID) -> None:
+    change.create(DECISION, uuid=decision, kind=kind, about=about.hex, answer="leave")
