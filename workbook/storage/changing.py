@@ -20,7 +20,7 @@ from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.cells import cells, key_of, settle, table_sql
 from workbook.storage.log import Address, Header, Log
-from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads
+from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads, erased_by, left_by
 from workbook.storage.union import drop_parked
 from workbook.text import clean
 
@@ -189,11 +189,17 @@ class Changing:
             self._say(entity, address, {ALIVE: True})
 
     def erase(
-        self, entity: Entity, key: int | Address, fields: Collection[str] = (EVERYTHING,)
+        self,
+        entity: Entity,
+        key: int | Address,
+        fields: Collection[str] = (EVERYTHING,),
+        *,
+        left: Mapping[str, object] | None = None,
     ) -> bool:
         """Drop what a row says in `fields`, or all of it and the row too, for good: no undo, no
         older file and no other office brings it back. True when there was something to erase.
 
+        `left` is what stands in some of the fields from now on, such as a group without one part.
         The step should be of kind "erase", which is never taken back.
         """
         address = key if isinstance(key, tuple) else (key, 0)
@@ -207,31 +213,44 @@ class Changing:
         if pending.fresh and whole:
             self.delete(entity, key)
             return True
-        self._clear(entity, address, names)
+        stays = self._said(entity, {k: v for k, v in (left or {}).items() if k in names})
+        self._clear(entity, address, names, stays)
         if pending.create is not None:
-            left = {k: v for k, v in pending.create.items() if k not in names}
-            self._pending[address] = replace(pending, create=left)
+            said = {k: v for k, v in pending.create.items() if k not in names}
+            self._pending[address] = replace(pending, create=said | stays)
             return True
-        left = {k: v for k, v in pending.edits.items() if not erasing.reaches(names, k)}
+        edits = {k: v for k, v in pending.edits.items() if not erasing.reaches(names, k)}
         if pending.fresh:
-            self._pending[address] = replace(pending, edits=left or {ALIVE: True})
+            self._pending[address] = replace(pending, edits=edits | stays or {ALIVE: True})
             return True
-        self._pending[address] = _Pending(entity, edits={**left, ERASE: sorted(names)})
+        before = logs.canonical(pending.edits.get(ERASE, []))
+        value: list[object] = [*sorted(names | erased_by(before))]
+        value += [left_by(before) | stays] if stays or left_by(before) else []
+        self._pending[address] = _Pending(entity, edits={**edits, ERASE: value})
         self._erased[address] = names | self._erased.get(address, frozenset())
         return True
 
-    def _clear(self, entity: Entity, address: Address, names: Collection[str]) -> None:
-        """Empty the table's cells of these fields, of all with the row itself for "*"."""
+    def _clear(
+        self,
+        entity: Entity,
+        address: Address,
+        names: Collection[str],
+        stays: Mapping[str, object],
+    ) -> None:
+        """Empty the table's cells of these fields but what stays, of all with the row for "*"."""
         if EVERYTHING in names:
             nothing = (*cells(entity, {}, self.log), 1)
             self._cursor.execute(table_sql(entity).replace, (*key_of(entity, address), *nothing))
             return
-        for name in names:
-            columns = tuple(column.column for column in entity.field(name).columns)
-            self._cursor.execute(
-                table_sql(entity).update(columns),
-                (*(None for _column in columns), *key_of(entity, address)),
-            )
+        for declared in entity.fields:
+            if declared.name in names:
+                self._cursor.execute(
+                    table_sql(entity).update(tuple(c.column for c in declared.columns)),
+                    (
+                        *cells(entity, stays, self.log, only=declared),
+                        *key_of(entity, address),
+                    ),
+                )
 
     def _must_not_be_erased(self, address: Address, *names: str) -> None:
         erased = self._erased.get(address, frozenset())
@@ -494,7 +513,7 @@ class Changing:
         text = logs.canonical(names)
         id_ = step.first_ids.of(key, ERASE.encode(), text)
         step.add(entity, id_, address, self.log.field_n(entity.name, ERASE), None, text.decode())
-        step.erased[address] = frozenset(names)
+        step.erased[address] = frozenset(erased_by(text))
         step.unsettled[address] = entity
 
     def _stored(self, entity: Entity, name: str, text: bytes) -> object:

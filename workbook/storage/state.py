@@ -83,8 +83,9 @@ class Heads:
             else:
                 self.edits.setdefault(change.field, []).append(change)
         self.left: dict[str, object] = {}
-        for _rank, said in sorted(left, key=lambda one: one[0]):
-            self.left |= said
+        if EVERYTHING not in self.erased:
+            for _rank, said in sorted(left, key=lambda one: one[0]):
+                self.left |= said
 
     def alive(self) -> set[bytes]:
         """What the heads of `alive` say, b"true" or b"false"; empty if it was never deleted."""
