@@ -492,9 +492,13 @@ class Workbook:
         with self.uniting(keep=True) as (_db, log):
             result = union.take_lines(log, lines)
         if (result.new or result.filled) and undoable is not None:
-            self._undo.append(undoable)
-            self._redo.clear()
+            self.let_undo(undoable)
         return result
+
+    def let_undo(self, step: bytes) -> None:
+        """Let `undo` take back first a step that a union brought."""
+        self._undo.append(step)
+        self._redo.clear()
 
     @contextmanager
     def uniting(self, *, keep: bool) -> Iterator[tuple[Connection, Log]]:

@@ -313,7 +313,8 @@ class _TakeBack:
             if undoes is None:
                 continue
             parts = self._parts_of(undoes)
-            undone = [by_n[n] for n in by_n if any(part.holds(n) for part in parts)]
+            # A sheet's step goes on when the sheet is taken in again: that was not taken back here.
+            undone = [by_n[n] for n in by_n if n < seen.n and any(part.holds(n) for part in parts)]
             before = set(left_by(seen.parents))
             for taken in undone:
                 if taken.field == seen.field and set(leaves[taken.n]) == before:
