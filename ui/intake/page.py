@@ -1,58 +1,41 @@
-"""Bring in a list: read it, look at what it would do, settle what is doubtful, take it in."""
+"""Bring in lists and files: read them, look at what they would do, settle doubts, take them in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
-from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ui.common.banner import Banner
 from ui.common.buttons import button
-from ui.common.card import Card
 from ui.common.context import Context
 from ui.common.empty import EmptyState
 from ui.common.label import Label
 from ui.common.page import Page
-from ui.common.side import DecidePanel, Option, choices, choose, clear
-from ui.common.tables import SnapshotModel, Table, cells_of
-from ui.common.tokens import Tone
-from ui.intake.count_tile import CountTile
-from ui.intake.preview import (
-    PreviewRow,
-    columns,
-    form_rows,
-    outcome_tone,
-    outcome_word,
-    preview_rows,
-)
-from workbook.domain.people import Sex
-from workbook.errors import RuleError, SheetError
-from workbook.exchange.edits import FormPlan
+from ui.common.side import clear
+from ui.common.tables import cells_of
+from ui.intake import kept
+from ui.intake.files import File, State, count_files, files_in
+from ui.intake.one import FilePreview
+from ui.intake.planning import Reading, plan_offices, plan_one, read_all
+from ui.intake.queue import QueueTable, queue_model
+from ui.intake.report import Report
+from ui.intake.taking import TakenIn, take_in
+from ui.intake.words import about, verb
+from workbook.errors import RuleError, SheetError, WorkbookError
+from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind
-from workbook.intake.match import Evidence
-from workbook.intake.plan import CandidatePlan, Outcome, Plan
 from workbook.progress import Progress
-from workbook.services import cohorts, intake, people
-from workbook.sheets.reader import SheetFile
-from workbook.storage.changing import Changes
+from workbook.services import intake
 
 WAITING = "waiting"
 """The kind that is told when rows began to wait."""
-LEAVE = "leave"
+OFFICES = "offices"
+"""The kind that is told when more is known of another office."""
 
 
 class IntakePage(Page):
@@ -64,84 +47,38 @@ class IntakePage(Page):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Bring in a list"))
-        self.found: ForeignList | SheetFile | None = None
-        self.plan: Plan | FormPlan | None = None
-        self.asked: dict[int, UUID | None] = {}
-        self._candidates: dict[int, tuple[CandidatePlan, ...]] = {}
-        self._rest: list[Path] = []
-        self._cohort: int | None = None
+        self.files: list[File] = []
         self._busy = False
         self.cancel = button(_("Cancel"), on_click=self.leave)
         self.accept = button("", look="primary", icon="check", on_click=self.apply)
         self.buttons.addWidget(self.cancel)
         self.buttons.addWidget(self.accept)
-        self.stack = QStackedWidget()
+        self.model = queue_model()
+        self.queue = QueueTable(self.model)
+        self.queue.selection_moved.connect(self._show_file)
+        self.queue.activated_key.connect(self._on_activated)
+        self.about = Label("", "muted", wrap=True)
+        self.one = FilePreview(ctx)
+        self.one.answered.connect(self._on_answered)
+        self.one.agreed.connect(self._show_verb)
+        self.one.unlocked.connect(self.unlock)
         self.message = QWidget()
         QVBoxLayout(self.message).setContentsMargins(0, 0, 0, 0)
+        looking = QWidget()
+        column = QVBoxLayout(looking)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.queue)
+        column.addWidget(self.about)
+        column.addWidget(self.one, 1)
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.message)
-        self.stack.addWidget(self._make_preview())
+        self.stack.addWidget(looking)
         self.body.addWidget(self.stack)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.paste)
         self._show_start()
-
-    # -- the preview's parts
-
-    def _make_preview(self) -> QWidget:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        self.notes = QVBoxLayout()
-        self.notes.setSpacing(6)
-        column.addLayout(self.notes)
-        self.understood = Card()
-        self.understood.body.setContentsMargins(14, 8, 14, 8)
-        self.agency = QCheckBox()
-        self.sex = QCheckBox()
-        for box in (self.agency, self.sex):
-            box.toggled.connect(self._on_proposal)
-        self.nominate = choices(_("Nominate into"), [])
-        self.nominate.setMinimumWidth(150)
-        self.nominate.currentIndexChanged.connect(self._on_cohort)
-        self.nominate_label = Label(_("Nominate into"))
-        self.nominate_label.setBuddy(self.nominate)
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        proposed = QVBoxLayout()
-        proposed.setSpacing(4)
-        proposed.addWidget(self.agency)
-        proposed.addWidget(self.sex)
-        row.addLayout(proposed)
-        row.addStretch()
-        row.addWidget(self.nominate_label)
-        row.addWidget(self.nominate)
-        self.understood.body.addLayout(row)
-        column.addWidget(self.understood)
-        tiles = QHBoxLayout()
-        tiles.setSpacing(10)
-        self.tiles: dict[Outcome, CountTile] = {}
-        for outcome in Outcome:
-            tile = CountTile(outcome_word(outcome), outcome_tone(outcome))
-            tile.toggled.connect(self._on_filter)
-            self.tiles[outcome] = tile
-            tiles.addWidget(tile)
-        column.addLayout(tiles)
-        self.model: SnapshotModel[PreviewRow] = SnapshotModel(
-            columns(), key=lambda row: (row.sheet, row.number), named=lambda row: row.name
-        )
-        self.table = Table(self.model, _("Rows of the list"))
-        self.table.selection_moved.connect(self._show_row)
-        self.table.activated_key.connect(self._on_activated)
-        self.panel = DecidePanel(_("The chosen row"))
-        self.panel.decided.connect(self.decide)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(self.table, 1)
-        lower.addWidget(self.panel)
-        column.addLayout(lower, 1)
-        return whole
 
     # -- starting
 
@@ -154,7 +91,7 @@ class IntakePage(Page):
             self.read_pasted(detail)
 
     def choose_file(self) -> None:
-        """Ask for files and read the first."""
+        """Ask for files and read them."""
         patterns = _("Lists (*.xlsx *.ods *.csv *.xls *.txt);;All files (*)")
         paths = self.ctx.ask.open_files(_("Bring in a list"), patterns, many=True)
         if paths:
@@ -164,301 +101,267 @@ class IntakePage(Page):
         """Read what was copied elsewhere."""
         self.read_pasted(cells_of(QGuiApplication.clipboard().text()))
 
-    def read(self, paths: list[Path], password: str | None = None) -> None:
-        """Read the first of `paths`; the others follow when it is done with."""
+    def read(self, paths: Sequence[Path]) -> None:
+        """Look at files and at what lies in folders; those already looked at stay."""
         if self._busy:
             return
-        path, self._rest = paths[0], paths[1:]
-        self._busy = True
-
-        def work(progress: Progress) -> ForeignList | SheetFile:
-            return intake.read_list(path, password=password, progress=progress)
-
-        def failed(error: BaseException) -> None:
-            self._busy = False
-            self._on_unread(error, path)
-
-        self.ctx.jobs.run(
-            _("Reading {file}").format(file=path.name),
-            work,
-            on_done=self._on_read,
-            on_failed=failed,
-        )
+        found = files_in(paths)
+        here = {file.path for file in self.files if file.path is not None}
+        fresh = [file for file in found if file.path not in here]
+        if not found:
+            self._show_refused(_("There is no spreadsheet in this folder."), paths[0].name)
+            return
+        again = [file for file in self.files if file.path in {one.path for one in found}]
+        self.files = [file for file in self.files if file.path is not None] + fresh
+        self._read(fresh + again, show=(fresh or again)[0])
 
     def read_pasted(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at pasted people."""
+        if self._busy:
+            return
         try:
             foreign = intake.read_pasted(rows)
         except SheetError as error:
             self._show_refused(error.sentence)
             return
-        self._rest = []
-        self._on_read(foreign)
+        file = File(foreign.file_name, found=foreign)
+        self._begin(file)
+        self.files = [*(one for one in self.files if one.path is not None), file]
+        self._plan_lists()
+        self._show_files(file)
 
-    def _on_read(self, found: ForeignList | SheetFile) -> None:
-        self._busy = False
-        self.found = found
-        self.asked = {}
-        self._candidates = {}
-        self._cohort = None
-        if isinstance(found, ForeignList):
-            if found.kind is ListKind.NOMINATIONS:
-                self._cohort = self.ctx.cohort_id
-            self._show_proposals(found)
-        else:
-            self.understood.hide()
-        for tile in self.tiles.values():
-            with QSignalBlocker(tile):
-                tile.setChecked(False)
-        self._plan_anew()
-        first = self.tiles[Outcome.NEEDS_YOU]
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.model.rowCount():
-            place = 0
-            if first.isEnabled():
-                doubtful = (Outcome.NEEDS_YOU,)
-                rows = self.model.rows()
-                place = next(n for n, row in enumerate(rows) if row.outcome in doubtful)
-            self.table.setCurrentIndex(self.model.index(place, 0))
-
-    def _on_unread(self, error: BaseException, path: Path) -> None:
-        if isinstance(error, SheetError) and error.reason == "password":
-            password = self.ctx.ask.password(
-                _("Password of {file}").format(file=path.name), error.sentence
-            )
-            if password is not None:
-                self.read([path, *self._rest], password)
+    def unlock(self, password: str) -> None:
+        """Try a password on every file that needs one: a programme's files share theirs."""
+        locked = [file for file in self.files if file.locked]
+        current = self.one.file
+        if not locked or self._busy:
             return
-        if isinstance(error, SheetError):
-            self._show_refused(error.sentence, path.name)
-            return
-        self.ctx.on_error(error)
+        for file in locked:
+            file.password = password
+        self._read(locked, show=current or locked[0])
 
-    def _show_proposals(self, foreign: ForeignList) -> None:
-        with QSignalBlocker(self.agency), QSignalBlocker(self.sex):
-            if foreign.agency is not None:
-                self.agency.setText(
-                    _("All from {agency} (cell {cell})").format(
-                        agency=foreign.agency.name, cell=foreign.agency.cell
-                    )
-                )
-            if foreign.sex is not None:
-                women = foreign.sex.sex is Sex.FEMALE
-                said = _("All are women (cell {cell})") if women else _("All are men (cell {cell})")
-                self.sex.setText(said.format(cell=foreign.sex.cell))
-            self.agency.setVisible(foreign.agency is not None)
-            self.sex.setVisible(foreign.sex is not None)
-            self.agency.setChecked(True)
-            self.sex.setChecked(True)
-        people = foreign.kind in (ListKind.NOMINATIONS, ListKind.PARTICIPANTS)
-        self.nominate.setVisible(people)
-        self.nominate_label.setVisible(people)
-        with QSignalBlocker(self.nominate):
-            self.nominate.clear()
-            self.nominate.addItem(_("no cohort"), None)
-            for row in cohorts.cohort_rows(self.ctx.book):
-                self.nominate.addItem(row.code, row.id)
-                last = self.nominate.count() - 1
-                self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
-            choose(self.nominate, self._cohort)
-        proposed = foreign.agency is not None or foreign.sex is not None
-        self.understood.setVisible(people or proposed)
+    def _read(self, files: list[File], *, show: File) -> None:
+        self._busy = True
+        self._keep()
+        wanted = [(file.path, file.password) for file in files if file.path is not None]
+
+        def work(progress: Progress) -> list[Reading]:
+            return read_all(wanted, progress)
+
+        def done(readings: list[Reading]) -> None:
+            self._on_read(files, readings, show)
+
+        title = (
+            _("Reading {file}").format(file=files[0].name)
+            if len(files) == 1
+            else _("Reading {files}").format(files=count_files(len(files)))
+        )
+        self.ctx.jobs.run(title, work, on_done=done, on_failed=self._on_stopped)
+
+    def _on_read(self, files: list[File], readings: list[Reading], show: File) -> None:
+        for file, reading in zip(files, readings, strict=True):
+            file.found, file.error = reading.found, reading.error
+            file.locked, file.password = reading.locked, reading.password
+            file.plan = None
+            self._begin(file)
+        self._plan(show)
+
+    def _begin(self, file: File) -> None:
+        """What is answered before anybody is asked."""
+        file.asked.clear()
+        file.candidates.clear()
+        file.newer, file.repair, file.agreed = None, False, False
+        found = file.found
+        nominates = isinstance(found, ForeignList) and found.kind is ListKind.NOMINATIONS
+        file.cohort = self.ctx.cohort_id if nominates else None
 
     # -- planning
 
     def reload(self) -> None:
         """Plan anew: the workbook has changed under the preview."""
-        if self.found is not None and not self._busy:
-            self._plan_anew()
+        if self._busy:
+            return
+        if self.files:
+            self._plan(self.one.file or self.files[0])
+        elif self.stack.currentIndex() == 0 and not self.title.text():
+            self._show_start()
 
-    def _accepted(self, foreign: ForeignList) -> ForeignList:
-        return replace(
-            foreign,
-            agency=foreign.agency if self.agency.isChecked() else None,
-            sex=foreign.sex if self.sex.isChecked() else None,
+    def _plan(self, show: File) -> None:
+        """Plan every file; what other offices' files would do is found out by doing it."""
+        offices = [file for file in self.files if isinstance(file.found, ExchangeFile)]
+        if not offices:
+            self._busy = False
+            self._plan_lists()
+            self._show_files(show)
+            return
+        self._busy = True
+        book = self.ctx.book
+        found = [file.found for file in offices if isinstance(file.found, ExchangeFile)]
+
+        def work(progress: Progress) -> list[ExchangePlan | ParkedPlan | str]:
+            return plan_offices(book, found, progress)
+
+        def done(plans: list[ExchangePlan | ParkedPlan | str]) -> None:
+            self._busy = False
+            for file, plan in zip(offices, plans, strict=True):
+                file.plan = None if isinstance(plan, str) else plan
+                file.error = plan if isinstance(plan, str) else ""
+            self._plan_lists()
+            self._show_files(show)
+
+        self.ctx.jobs.run(
+            _("Looking at what would change"), work, on_done=done, on_failed=self._on_stopped
         )
 
-    def _plan_anew(self) -> None:
-        plan: Plan | FormPlan
-        if self.found is None:
-            return
-        if isinstance(self.found, ForeignList):
-            plan = intake.plan_list(
-                self.ctx.book,
-                self._accepted(self.found),
-                cohort_id=self._cohort,
-                decisions=self.asked,
-            )
-        else:
-            plan = intake.plan_list(self.ctx.book, self.found)
-        self.plan = plan
-        self.stack.setCurrentIndex(1)
-        self.cancel.show()
-        self._show_plan(plan)
+    def _plan_lists(self) -> None:
+        for file in self.files:
+            if file.found is None or isinstance(file.found, ExchangeFile):
+                continue
+            try:
+                file.plan, file.error = plan_one(self.ctx.book, file), ""
+            except RuleError as error:
+                file.plan, file.error = None, error.sentence
 
-    def _show_plan(self, plan: Plan | FormPlan) -> None:
-        if isinstance(plan, Plan):
-            foreign = plan.foreign
-            warnings, total = list(foreign.warnings), len(plan.records)
-            pasted = foreign.sheet == foreign.file_name
-            parts = [
-                "" if pasted else _("Sheet “{sheet}”").format(sheet=foreign.sheet),
-                _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
-            ]
-            for planned in plan.records:
-                if planned.candidates:
-                    self._candidates[planned.record.row_number] = planned.candidates
-            rows = preview_rows(plan, self.asked, self._candidates)
-            again = _("What is in the workbook already is not brought in twice.")
-            notices = [f"{notice} {again}" for notice in plan.notices]
+    def _on_stopped(self, error: BaseException) -> None:
+        self._busy = False
+        self._show_files(self.one.file)
+        self.ctx.on_error(error)
+
+    def _on_answered(self) -> None:
+        file = self.one.file
+        if file is None or self._busy:
+            return
+        self._plan_lists()
+        self._show_files(file)
+
+    # -- showing
+
+    def _show_files(self, current: File | None) -> None:
+        if not self.files:
+            self._show_start()
+            return
+        if len(self.files) == 1 and self.files[0].state is State.REFUSED:
+            file = self.files.pop()
+            self._keep()
+            self._show_refused(file.error, file.name)
+            return
+        many = len(self.files) > 1
+        entering = self.stack.currentIndex() == 0
+        self.stack.setCurrentIndex(1)
+        self.queue.setVisible(many)
+        self.about.setVisible(many)
+        self.model.set_rows(self.files)
+        shown = current if current in self.files else self.files[0]
+        assert shown is not None
+        if self.queue.current_key() != id(shown):
+            self.queue.show_key(id(shown))
+        self.cancel.show()
+        self._show_file()
+        if entering:
+            self.one.focus_first()
+
+    def _show_file(self) -> None:
+        file = self.model.row_at(self.queue.currentIndex())
+        if file is None:
+            return
+        self.one.show_file(file)
+        if len(self.files) == 1:
+            self.title.setText(file.name)
+            self.subtitle.setText(about(file))
         else:
-            warnings, total = [], len(plan.rows)
-            parts = [_("A file you gave out, come back: only what was changed in it is read")]
-            rows = form_rows(plan, people.names_by_ref(self.ctx.book))
-            notices = list(plan.notices)
-        parts.append(ngettext("{n} row", "{n} rows", total).format(n=total))
-        self.title.setText(_file_name(plan))
-        self.subtitle.setText(" · ".join(part for part in parts if part))
-        clear(self.notes)
-        for notice in notices:
-            self.notes.addWidget(Banner(notice, Tone.INFO))
-        if warnings:
-            self.notes.addWidget(Banner("\n".join(warnings), Tone.WARN, can_close=True))
-        for outcome, tile in self.tiles.items():
-            tile.show_count(plan.counts[outcome.value])
-            if tile.isChecked() and not plan.counts[outcome.value]:
-                tile.setChecked(False)
-        self.model.set_rows(rows)
-        self._on_filter()
-        self.accept.setText(f" {_said(plan)}")
-        self.accept.setAccessibleName(_said(plan))
-        self.accept.setEnabled(not plan.changes_nothing and not self.ctx.book.read_only)
+            self.title.setText(count_files(len(self.files)))
+            self.subtitle.setText(_states(self.files))
+            self.about.setText(f"\u2068{file.name}\u2069 · {about(file)}")
+        self._show_verb()
+
+    def _show_verb(self) -> None:
+        ready = [file for file in self.files if file.state is State.READY]
+        if len(self.files) == 1:
+            plan = self.files[0].plan
+            said = verb(plan) if plan is not None else _("Nothing to bring in")
+        elif ready:
+            said = _("Take in {files}").format(files=count_files(len(ready)))
+        else:
+            said = _("Nothing to bring in")
+        meant = all(file.agreed for file in ready if file.asks)
+        self.accept.setText(f" {said}")
+        self.accept.setAccessibleName(said)
+        self.accept.setEnabled(bool(ready) and meant and not self.ctx.book.read_only)
         self.accept.show()
 
-    def _on_proposal(self) -> None:
-        self._plan_anew()
-
-    def _on_cohort(self) -> None:
-        self._cohort = self.nominate.currentData()
-        self._plan_anew()
-
-    def _on_filter(self) -> None:
-        wanted = {outcome for outcome, tile in self.tiles.items() if tile.isChecked()}
-        self.model.set_filter((lambda row: row.outcome in wanted) if wanted else None)
-        self._show_row()
-
-    # -- one row
-
-    def _show_row(self) -> None:
-        row = self.model.row_at(self.table.currentIndex())
-        if row is None or self.plan is None:
-            self.panel.hide()
-            return
-        options = self._options(row) if row.can_decide else []
-        place = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.number)
-        self.panel.show_row(
-            row.name,
-            place=f"{place} · {outcome_word(row.outcome)}",
-            reasons=row.reasons,
-            question=_("Who is this?") if options else "",
-            options=options,
-            facts=row.facts,
-        )
-
-    def _options(self, row: PreviewRow) -> list[Option]:
-        options = [
-            Option(
-                _("It is {name}").format(name=candidate.name),
-                candidate.person,
-                evidence_text(candidate),
-                chosen=row.decided and row.chosen == candidate.person,
-            )
-            for candidate in row.candidates
-        ]
-        found = self.found
-        if not (isinstance(found, ForeignList) and found.kind is ListKind.NATIVE_NAMES):
-            new = row.decided and row.chosen is None
-            options.append(Option(_("Somebody new"), None, chosen=new))
-        options.append(
-            Option(
-                _("Leave it waiting"),
-                LEAVE,
-                _("It stays under “Waiting”, with its reason, until you decide."),
-                chosen=not row.decided,
-            )
-        )
-        return options
-
-    def decide(self, value: object) -> None:
-        """Settle the chosen row: a person, None for somebody new, or leave it waiting."""
-        row = self.model.row_at(self.table.currentIndex())
-        if row is None or not row.can_decide:
-            return
-        number = row.number
-        if value == LEAVE:
-            self.asked.pop(number, None)
-        else:
-            self.asked[number] = value if isinstance(value, UUID) else None
-        self._plan_anew()
-        following = next(
-            (
-                (other.sheet, other.number)
-                for other in self.model.rows()
-                if other.outcome is Outcome.NEEDS_YOU and other.number > number
-            ),
-            None,
-        )
-        stay = following is None or value == LEAVE
-        self.table.show_key((row.sheet, number) if stay else following)
-        self._show_row()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _on_activated(self, _key: object) -> None:
-        self.panel.focus_first()
+        self.one.focus_first()
 
     # -- doing it
 
     def apply(self) -> None:
-        """Do exactly what is shown, as one step."""
-        plan = self.plan
-        if plan is None or self._busy:
+        """Do exactly what is shown."""
+        ready = [file for file in self.files if file.state is State.READY]
+        if not ready or self._busy:
             return
         self._busy = True
         self.accept.setEnabled(False)
+        book = self.ctx.book
 
-        def work(progress: Progress) -> Changes:
-            return intake.apply_plan(self.ctx.book, plan, progress=progress)
-
-        def done(changes: Changes) -> None:
-            self._on_applied(plan, changes)
+        def work(progress: Progress) -> TakenIn:
+            return take_in(book, ready, progress)
 
         self.ctx.jobs.run(
-            _("Bringing in the list"), work, on_done=done, on_failed=self._on_not_applied
+            _("Bringing in the list") if len(ready) == 1 else _("Taking in the files"),
+            work,
+            on_done=self._on_applied,
+            on_failed=self._on_not_applied,
         )
 
-    def _on_applied(self, plan: Plan | FormPlan, changes: Changes) -> None:
+    def _on_applied(self, done: TakenIn) -> None:
         self._busy = False
-        self.found = self.plan = None
-        self.ctx.bus.tell(changes.kinds | {WAITING})
-        self.ctx.say(_("The list is in the workbook."), changes.step is not None)
-        self._show_report(plan)
+        taken = [one.file for one in done.files]
+        rest = [
+            file for file in self.files if file not in taken and file.state is not State.NOTHING
+        ]
+        self.files = rest
+        self._keep()
+        steps = [one.step for one in done.files if one.step is not None]
+        self.ctx.bus.tell(done.kinds | {WAITING, OFFICES})
+        one_step = len(steps) == 1 and all(one.take_in is None for one in done.files)
+        said = (
+            _("The list is in the workbook.")
+            if len(taken) == 1
+            else _("{files} are in the workbook.").format(files=count_files(len(taken)))
+        )
+        self.ctx.say(said, one_step)
+        self._show_report(done)
 
     def _on_not_applied(self, error: BaseException) -> None:
         self._busy = False
-        self.accept.setEnabled(True)
-        if isinstance(error, RuleError):
-            self._plan_anew()
+        if isinstance(error, RuleError) and self.files:
+            self._plan(self.one.file or self.files[0])
+        else:
+            self._show_verb()
         self.ctx.on_error(error)
 
     def leave(self) -> None:
-        """Put the list away; nothing is changed."""
-        self.found = self.plan = None
-        if self._rest:
-            self.read(self._rest)
-        else:
-            self._show_start()
+        """Put the files away; nothing is changed."""
+        if self._busy:
+            return
+        self.files = []
+        self._keep()
+        self._show_start()
 
-    # -- what is said where no list is
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex() == 1:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _keep(self) -> None:
+        """Remember the files that are not taken in, for when the workbook is opened again."""
+        try:
+            kept.keep(self.ctx.book, self.files)
+        except WorkbookError as error:
+            self.ctx.on_error(error)
+
+    # -- what is said where no file is looked at
 
     def _show_message(self, *widgets: QWidget) -> None:
         layout = self.message.layout()
@@ -471,22 +374,57 @@ class IntakePage(Page):
         self.cancel.hide()
 
     def _show_start(self) -> None:
+        waiting = kept.kept(self.ctx.book)
         self.title.setText(_("Bring in a list"))
-        self.subtitle.setText(_("Nominations, results of the platform, names in Urdu"))
-        state = EmptyState(
-            "file-up",
-            _("Choose a list, drop it here, or paste it"),
-            _(
-                "Excel, LibreOffice and CSV files as they come, letterhead and all. You see what "
-                "would change before anything does."
-            ),
-            action=_("Choose a file…"),
-            on_action=self.choose_file,
+        self.subtitle.setText(
+            _("Nominations, results of the platform, files of other offices and of trainers")
         )
-        self._show_message(state)
+        if waiting:
+            self._show_message(self._still_here(waiting))
+            return
+        self._show_message(
+            EmptyState(
+                "file-up",
+                _("Choose a list, drop it here, or paste it"),
+                _(
+                    "Excel, LibreOffice and CSV files as they come, letterhead and all: one, "
+                    "several or a folder. You see what would change before anything does."
+                ),
+                action=_("Choose files…"),
+                on_action=self.choose_file,
+            )
+        )
+
+    def _still_here(self, paths: Sequence[Path]) -> QWidget:
+        """The files that were looked at before the workbook was closed."""
+        names = ", ".join(f"\u2068{path.name}\u2069" for path in paths)
+
+        def look() -> None:
+            self.read(paths)
+
+        said = ngettext(
+            "{n} file was not taken in yet", "{n} files were not taken in yet", len(paths)
+        ).format(n=len(paths))
+        state = EmptyState(
+            "inbox",
+            said,
+            names,
+            action=_("Look at it") if len(paths) == 1 else _("Look at them"),
+            on_action=look,
+        )
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(state, 1)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(
+            button(_("Choose other files…"), look="link", on_click=self.choose_file), 0, centre
+        )
+        column.addWidget(button(_("Leave them out"), look="link", on_click=self.leave), 0, centre)
+        column.addSpacing(24)
+        return box
 
     def _show_refused(self, sentence: str, name: str = "") -> None:
-        self.found = self.plan = None
         self.title.setText(name or _("Pasted"))
         self.subtitle.setText(_("Nothing was changed"))
         state = EmptyState(
@@ -498,88 +436,32 @@ class IntakePage(Page):
         )
         self._show_message(state)
 
-    def _show_report(self, plan: Plan | FormPlan) -> None:
-        self.title.setText(_file_name(plan))
-        self.subtitle.setText(_("A backup was made before, and one Undo takes all of it back."))
-        counts = plan.counts
-        card = Card(_("Brought in"))
-        for outcome in Outcome:
-            if counts[outcome.value]:
-                line = QHBoxLayout()
-                figure = Label(str(counts[outcome.value]), "figure")
-                figure.setMinimumWidth(44)
-                line.addWidget(figure)
-                line.addWidget(Label(_report(outcome), wrap=True), 1)
-                card.body.addLayout(line)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        if self._rest:
-            following = _("Next: {file}").format(file=self._rest[0].name)
-            row.addWidget(button(following, look="primary", on_click=self.leave))
-        page, text = "people", _("See the people")
-        if isinstance(plan, Plan) and plan.foreign.kind is ListKind.COMPLETIONS:
-            page, text = "elearning", _("See the results")
-        elif isinstance(plan, Plan) and plan.cohort:
-            page, text = "cohort", _("See the cohort")
+    def _show_report(self, done: TakenIn) -> None:
+        rest = self.files
 
-        def go() -> None:
-            self.ctx.bus.go(page)
+        def back() -> None:
+            self._plan(rest[0])
 
-        def wait() -> None:
-            self.ctx.bus.go("waiting")
-
-        self.see = button(text, look="" if self._rest else "primary", on_click=go)
-        row.addWidget(self.see)
-        if counts["needs_you"]:
-            row.addWidget(button(_("See what waits"), icon="inbox", on_click=wait))
-        row.addWidget(button(_("Bring in another list…"), on_click=self.choose_file))
-        row.addStretch()
-        card.body.addSpacing(8)
-        card.body.addLayout(row)
-        rest = QWidget()
-        rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._show_message(card, rest)
-        self.see.setFocus(Qt.FocusReason.OtherFocusReason)
+        report = Report(self.ctx, done, left=len(rest), on_rest=back, on_more=self.choose_file)
+        if len(done.files) == 1:
+            self.title.setText(done.files[0].file.name)
+        else:
+            self.title.setText(count_files(len(done.files)))
+        self.subtitle.setText(_("A backup was made before, and all of it can be undone."))
+        self._show_message(report)
+        report.see.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def evidence_text(candidate: CandidatePlan) -> str:
-    """What a candidate has in common with the row."""
-    words = {
-        Evidence.NATIONAL_ID: _("same identity card"),
-        Evidence.SERVICE_NUMBER: _("same service number"),
-        Evidence.PHONE: _("same phone"),
-        Evidence.NAME: _("same name"),
+def _states(files: Sequence[File]) -> str:
+    words: dict[State, Callable[[int], str]] = {
+        State.READY: lambda n: ngettext("{n} ready", "{n} ready", n),
+        State.NOTHING: lambda n: ngettext("{n} with nothing new", "{n} with nothing new", n),
+        State.LOCKED: lambda n: ngettext("{n} needs its password", "{n} need their password", n),
+        State.REFUSED: lambda n: ngettext("{n} cannot be taken in", "{n} cannot be taken in", n),
     }
-    return ", ".join(words[Evidence(said)] for said in candidate.evidence)
-
-
-def _file_name(plan: Plan | FormPlan) -> str:
-    return plan.foreign.file_name if isinstance(plan, Plan) else plan.file.name
-
-
-def _said(plan: Plan | FormPlan) -> str:
-    """The verb on the button, with what it will do."""
-    counts = plan.counts
-    todo = counts["new"] + counts["changed"]
-    if plan.changes_nothing:
-        return _("Nothing to bring in")
-    if not todo:
-        return _("Keep for later")
-    if isinstance(plan, FormPlan):
-        return ngettext("Bring in {n} row", "Bring in {n} rows", todo).format(n=todo)
-    if plan.foreign.kind is ListKind.COMPLETIONS:
-        return ngettext("Bring in {n} result", "Bring in {n} results", todo).format(n=todo)
-    if plan.foreign.kind is ListKind.NATIVE_NAMES:
-        return ngettext("Bring in {n} name", "Bring in {n} names", todo).format(n=todo)
-    return ngettext("Bring in {n} person", "Bring in {n} people", todo).format(n=todo)
-
-
-def _report(outcome: Outcome) -> str:
-    words = {
-        Outcome.NEW: _("new"),
-        Outcome.SAME: _("were in the workbook already, the same"),
-        Outcome.CHANGED: _("changed"),
-        Outcome.NEEDS_YOU: _("wait for your decision"),
-        Outcome.REFUSED: _("were refused: the row names nobody, or no result"),
-    }
-    return words[outcome]
+    parts = []
+    for state, said in words.items():
+        count = sum(file.state is state for file in files)
+        if count:
+            parts.append(said(count).format(n=count))
+    return " · ".join(parts)

@@ -13,7 +13,9 @@ from ui.common.tokens import Tone
 from ui.common.words import attempt_word, sex_word, state_word
 from workbook.domain.people import PERSON
 from workbook.exchange.edits import FormPlan
+from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
+from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
 
 
@@ -21,9 +23,12 @@ from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, Record
 class PreviewRow:
     """One row of the list. `what` is said of it in one line, `facts` are (label, text) pairs.
 
-    `decided`: a person said who it is; `chosen` is then whom (None: somebody new).
+    `number` is its row in the sheet, 0 for what came with another office's history; `key` tells
+    it from the other rows. `decided`: a person said who it is; `chosen` is then whom (None:
+    somebody new).
     """
 
+    key: tuple[str, int]
     sheet: str
     number: int
     name: str
@@ -35,6 +40,7 @@ class PreviewRow:
     decided: bool = False
     chosen: UUID | None = None
     can_decide: bool = False
+    kind: str = ""
 
 
 def preview_rows(
@@ -52,6 +58,7 @@ def preview_rows(
         decided = number in asked
         rows.append(
             PreviewRow(
+                (plan.foreign.sheet, number),
                 plan.foreign.sheet,
                 number,
                 record.name,
@@ -82,6 +89,7 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
         said = [f"{change.caption}: {text}" for change, text in changes]
         rows.append(
             PreviewRow(
+                (row.sheet, row.row),
                 row.sheet,
                 row.row,
                 names.get(row.ref) or row.ref or "–",
@@ -89,6 +97,35 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
                 " · ".join(said) or " ".join(reasons),
                 tuple((f"{change.caption}  ·  {change.cell}", text) for change, text in changes),
                 tuple(reasons),
+            )
+        )
+    return rows
+
+
+def office_rows(plan: ExchangePlan) -> list[PreviewRow]:
+    """The records of another office's file that do not stay as they are here."""
+    rows = []
+    for place, record in enumerate(plan.records):
+        changes = [
+            (change, _from_to(change.old or "–", change.new or "–")) for change in record.changes
+        ]
+        typed = next((change for change in record.changes if change.sheet), None)
+        said = [f"{change.field}: {text}" for change, text in changes]
+        facts = [
+            (f"{change.field}  ·  {change.cell}" if change.cell else change.field, text)
+            for change, text in changes
+        ]
+        rows.append(
+            PreviewRow(
+                ("", place),
+                typed.sheet if typed else "",
+                typed.row if typed else 0,
+                record.what or record.ref or record.kind,
+                record.outcome,
+                " · ".join(said) or " ".join(record.reasons) or record.kind,
+                tuple(facts),
+                record.reasons,
+                kind=" ".join(part for part in (record.kind, record.ref) if part),
             )
         )
     return rows
@@ -125,6 +162,17 @@ def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
         if field not in said and not changed:
             place = plan.foreign.cell(record.record, field)
             yield f"{caption(field)}  ·  {place}", shown(field, value)
+
+
+def evidence_text(candidate: CandidatePlan) -> str:
+    """What a candidate has in common with the row."""
+    words = {
+        Evidence.NATIONAL_ID: _("same identity card"),
+        Evidence.SERVICE_NUMBER: _("same service number"),
+        Evidence.PHONE: _("same phone"),
+        Evidence.NAME: _("same name"),
+    }
+    return ", ".join(words[Evidence(said)] for said in candidate.evidence)
 
 
 def outcome_word(outcome: Outcome) -> str:
@@ -205,7 +253,13 @@ def _from_to(old: str, new: str) -> str:
 def columns() -> list[Column[PreviewRow]]:
     """The columns of the preview."""
     return [
-        Column("row", _("Row"), lambda r: str(r.number), lambda r: r.number, number=True),
+        Column(
+            "row",
+            _("Row"),
+            lambda r: str(r.number) if r.number else "",
+            lambda r: r.number or None,
+            number=True,
+        ),
         Column("name", _("Name"), lambda r: r.name),
         Column(
             "outcome",

@@ -64,11 +64,11 @@ def test_a_list_is_understood_looked_at_and_brought_in_as_one_step(
 ) -> None:
     read(qtbot, page, FIA)
     assert page.accept.accessibleName() == "Bring in 19 people"
-    assert "Federal Investigation Agency" in page.agency.text()
-    assert page.sex.text().startswith("All are women")
+    assert "Federal Investigation Agency" in page.one.agency.text()
+    assert page.one.sex.text().startswith("All are women")
     assert "header in row 7" in page.subtitle.text()
-    assert page.nominate.currentData() == cohort
-    assert page.tiles[Outcome.NEW].accessibleName() == "New: 19"
+    assert page.one.nominate.currentData() == cohort
+    assert page.one.tiles[Outcome.NEW].accessibleName() == "New: 19"
     assert people.person_rows(book) == ()
     page.accept.click()
     settled(qtbot, page)
@@ -95,14 +95,14 @@ def test_a_file_dropped_on_the_window_is_read(qtbot: QtBot, page: IntakePage, at
     at_work.window.dropEvent(event)
     settled(qtbot, page)
     assert at_work.workspace.current == "intake"
-    assert page.model.rowCount() == 19
+    assert page.one.model.rowCount() == 19
 
 
 def test_what_the_letterhead_proposes_can_be_refused(
     qtbot: QtBot, page: IntakePage, book: Workbook
 ) -> None:
     read(qtbot, page, FIA)
-    page.agency.setChecked(False)
+    page.one.agency.setChecked(False)
     page.accept.click()
     settled(qtbot, page)
     assert {row.agency for row in people.person_rows(book)} == {""}
@@ -115,7 +115,7 @@ def test_the_same_file_again_says_when_and_brings_nothing(qtbot: QtBot, page: In
     read(qtbot, page, FIA)
     assert page.accept.accessibleName() == "Nothing to bring in"
     assert not page.accept.isEnabled()
-    assert page.notes.count() >= 1
+    assert page.one.notes.count() >= 1
 
 
 def test_a_change_names_old_new_and_cell(qtbot: QtBot, page: IntakePage, book: Workbook) -> None:
@@ -123,10 +123,10 @@ def test_a_change_names_old_new_and_cell(qtbot: QtBot, page: IntakePage, book: W
     page.read_pasted(
         [["Name", "CNIC", "Mobile"], ["Sana Jibraan", "54530-2123863-6", "03072222222"]]
     )
-    row = page.model.rows()[0]
+    row = page.one.model.rows()[0]
     assert row.outcome is Outcome.CHANGED
     assert plain(row.what) == "Phone: 03001111111 → 03072222222"
-    labels = [plain(child.text()) for child in page.panel.findChildren(type(page.title))]
+    labels = [plain(child.text()) for child in page.one.panel.findChildren(type(page.title))]
     assert "Phone  ·  C2" in labels
     assert "03001111111 → 03072222222" in labels
 
@@ -134,17 +134,17 @@ def test_a_change_names_old_new_and_cell(qtbot: QtBot, page: IntakePage, book: W
 def test_a_change_reads_from_old_to_new_in_any_script(page: IntakePage, book: Workbook) -> None:
     add(book, "Sana Jibraan", phone="03001111111")
     page.read_pasted([["Name", "Mobile", "نام"], ["Sana Jibraan", "03001111111", "ثناء جبران"]])
-    (row,) = page.model.rows()
+    (row,) = page.one.model.rows()
     assert row.what.endswith("\u2066\u2068–\u2069 → \u2068ثناء جبران\u2069\u2069")
 
 
 def test_a_tile_filters_the_rows(qtbot: QtBot, page: IntakePage, book: Workbook) -> None:
     add(book, "Sana Jibraan")
     page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
-    page.tiles[Outcome.NEW].click()
-    assert [row.name for row in page.model.rows()] == ["Hina Raza"]
-    page.tiles[Outcome.NEW].click()
-    assert page.model.rowCount() == 2
+    page.one.tiles[Outcome.NEW].click()
+    assert [row.name for row in page.one.model.rows()] == ["Hina Raza"]
+    page.one.tiles[Outcome.NEW].click()
+    assert page.one.model.rowCount() == 2
 
 
 def test_a_doubtful_row_is_settled_in_place_by_the_keyboard(
@@ -153,10 +153,10 @@ def test_a_doubtful_row_is_settled_in_place_by_the_keyboard(
     her = add(book, "Sana Jibraan")
     page.read_pasted([["Sana Jibraan", "0307-7625740"]])
     assert page.accept.accessibleName() == "Keep for later"
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert page.panel.options[0].text() == "It is Sana Jibraan"
-    qtbot.keyClick(page.panel.options[0], Qt.Key.Key_Space)
-    assert page.model.rows()[0].outcome is Outcome.CHANGED
+    qtbot.keyClick(page.one.table, Qt.Key.Key_Return)
+    assert page.one.panel.options[0].text() == "It is Sana Jibraan"
+    qtbot.keyClick(page.one.panel.options[0], Qt.Key.Key_Space)
+    assert page.one.model.rows()[0].outcome is Outcome.CHANGED
     page.accept.click()
     settled(qtbot, page)
     assert people.reveal(book, person_id=her).phone == "03077625740"
@@ -168,9 +168,9 @@ def test_a_doubtful_row_can_be_somebody_new_or_be_left_waiting(
 ) -> None:
     add(book, "Sana Jibraan")
     page.read_pasted([["Sana Jibraan", "0307-7625740"]])
-    page.decide(None)
+    page.one.decide(None)
     assert page.accept.accessibleName() == "Bring in 1 person"
-    page.decide("leave")
+    page.one.decide("leave")
     page.accept.click()
     settled(qtbot, page)
     assert len(people.person_rows(book)) == 1
@@ -181,9 +181,9 @@ def test_a_preview_left_open_follows_the_workbook(
     qtbot: QtBot, page: IntakePage, book: Workbook
 ) -> None:
     page.read_pasted([["Sana Jibraan"]])
-    assert page.model.rows()[0].outcome is Outcome.NEW
+    assert page.one.model.rows()[0].outcome is Outcome.NEW
     page.ctx.perform(lambda: people.create_person(book, name_latin="Sana Jibraan").changes)
-    assert page.model.rows()[0].outcome is Outcome.NEEDS_YOU
+    assert page.one.model.rows()[0].outcome is Outcome.NEEDS_YOU
 
 
 def test_a_file_given_out_and_edited_brings_in_that_edit_alone(
@@ -201,9 +201,9 @@ def test_a_file_given_out_and_edited_brings_in_that_edit_alone(
     cells[0].value = "Inspector"
     sheets.save(path)
     read(qtbot, page, path)
-    page.tiles[Outcome.CHANGED].click()
-    assert [plain(row.what) for row in page.model.rows()] == ["Rank: ASI → Inspector"]
-    assert page.model.rows()[0].name in ("Sana Jibraan", "Hina Raza")
+    page.one.tiles[Outcome.CHANGED].click()
+    assert [plain(row.what) for row in page.one.model.rows()] == ["Rank: ASI → Inspector"]
+    assert page.one.model.rows()[0].name in ("Sana Jibraan", "Hina Raza")
     assert page.accept.accessibleName() == "Bring in 1 row"
     page.accept.click()
     settled(qtbot, page)
@@ -222,21 +222,30 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(
     assert any("No list of people" in text for text in texts)
 
 
-def test_a_sealed_list_asks_for_its_password(
-    qtbot: QtBot, page: IntakePage, tmp_path: Path, answers: Any
+def test_a_sealed_list_asks_for_its_password_on_the_page(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
 ) -> None:
     path = tmp_path / "sealed.xlsx"
     path.write_bytes(seal(FIA.read_bytes(), "lake"))
-    answers.texts = ["lake"]
     read(qtbot, page, path)
+    assert page.one.lock.isVisible()
+    assert page.one.password.hasFocus() or not page.window().isActiveWindow()
+    assert not page.accept.isEnabled()
+    page.one.password.setText("pond")
+    qtbot.keyClick(page.one.password, Qt.Key.Key_Return)
     settled(qtbot, page)
-    assert page.model.rowCount() == 19
+    assert page.one.lock.isVisible()
+    page.one.password.setText("lake")
+    page.one.open.click()
+    settled(qtbot, page)
+    assert page.one.lock.isHidden()
+    assert page.one.model.rowCount() == 19
 
 
 def test_pasting_on_the_page_shows_the_people(qtbot: QtBot, page: IntakePage) -> None:
     QApplication.clipboard().setText("1. Sana Jibraan, ASI\n2. Hina Raza, Inspector")
     page.paste()
-    assert [row.name for row in page.model.rows()] == ["Sana Jibraan", "Hina Raza"]
+    assert [row.name for row in page.one.model.rows()] == ["Sana Jibraan", "Hina Raza"]
 
 
 def test_putting_the_list_away_changes_nothing(
@@ -250,4 +259,4 @@ def test_putting_the_list_away_changes_nothing(
 
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, qtbot: QtBot, page: IntakePage) -> None:
     page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
-    qtmodeltester.check(page.model)
+    qtmodeltester.check(page.one.model)

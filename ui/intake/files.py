@@ -1,0 +1,123 @@
+"""Files on their way in: what each is, what was answered about it, and what it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from uuid import UUID
+
+from ui.common.tokens import Tone
+from workbook.exchange.plans import ExchangeFile
+from workbook.i18n import _, ngettext
+from workbook.intake.plan import CandidatePlan, Outcome
+from workbook.services.intake import Read, TakeInPlan
+
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt"})
+"""What is looked at in a folder; a file that is named is read whatever its name."""
+
+
+class State(Enum):
+    """How far a file has come."""
+
+    UNREAD = "unread"
+    LOCKED = "locked"
+    REFUSED = "refused"
+    READY = "ready"
+    NOTHING = "nothing"
+
+
+@dataclass
+class File:
+    """One file, or one pasted block (`path` None). `error` is why it is refused, or locked.
+
+    The rest is what a person answered: who doubtful rows are (`asked`, by row number), whether it
+    is `newer` than what was taken in before, whether shuffled rows are put back (`repair`), and
+    whether a change of so much is meant (`agreed`).
+    """
+
+    name: str
+    path: Path | None = None
+    password: str | None = field(default=None, repr=False)
+    found: Read | None = field(default=None, repr=False)
+    locked: bool = False
+    error: str = ""
+    plan: TakeInPlan | None = field(default=None, repr=False)
+    asked: dict[int, UUID | None] = field(default_factory=dict, repr=False)
+    candidates: dict[int, tuple[CandidatePlan, ...]] = field(default_factory=dict, repr=False)
+    cohort: int | None = None
+    same_agency: bool = True
+    same_sex: bool = True
+    newer: bool | None = None
+    repair: bool = False
+    agreed: bool = False
+
+    @property
+    def state(self) -> State:
+        if self.locked:
+            return State.LOCKED
+        if self.error:
+            return State.REFUSED
+        if self.plan is None:
+            return State.UNREAD
+        return State.NOTHING if self.plan.changes_nothing else State.READY
+
+    @property
+    def of_office(self) -> bool:
+        """Whether it is another office's file, as against a list or a Form that came back."""
+        return isinstance(self.found, ExchangeFile)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What must be answered with yes before it is taken in."""
+        return () if self.plan is None else getattr(self.plan, "asks", ())
+
+    def count(self, outcome: Outcome) -> int | None:
+        """How many of its records have this outcome; None before it was read."""
+        return None if self.plan is None else self.plan.counts[outcome.value]
+
+
+def files_in(paths: Iterable[Path]) -> list[File]:
+    """The files of a drop: folders give the spreadsheets that lie in them, in order of name.
+
+    Locks and hidden files that office programs leave beside an open file are passed over.
+    """
+    found: dict[Path, File] = {}
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        for one in inside:
+            if one == path or (
+                one.is_file()
+                and one.suffix.casefold() in ENDINGS
+                and not one.name.startswith((".", "~$"))
+            ):
+                found.setdefault(one, File(one.name, one))
+    return list(found.values())
+
+
+def state_word(file: File) -> str:
+    """The state of a file as its pill says it."""
+    words = {
+        State.UNREAD: _("Not read yet"),
+        State.LOCKED: _("Needs its password"),
+        State.REFUSED: _("Cannot be taken in"),
+        State.READY: _("Ready"),
+        State.NOTHING: _("Nothing new"),
+    }
+    return words[file.state]
+
+
+def state_tone(file: File) -> Tone:
+    """The colour of it."""
+    tones = {
+        State.LOCKED: Tone.WARN,
+        State.REFUSED: Tone.BAD,
+        State.READY: Tone.GOOD,
+    }
+    return tones.get(file.state, Tone.NEUTRAL)
+
+
+def count_files(count: int) -> str:
+    """ "3 files"."""
+    return ngettext("{n} file", "{n} files", count).format(n=count)

@@ -1,0 +1,399 @@
+"""One file before it is taken in: what it says, what is asked, and what becomes of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.banner import Banner
+from ui.common.buttons import button
+from ui.common.card import Card
+from ui.common.context import Context
+from ui.common.label import Label
+from ui.common.password import PasswordField
+from ui.common.side import DecidePanel, Option, choices, choose, clear, note
+from ui.common.tables import SnapshotModel, Table
+from ui.common.tokens import Tone
+from ui.intake.count_tile import CountTile
+from ui.intake.files import File
+from ui.intake.preview import (
+    PreviewRow,
+    columns,
+    evidence_text,
+    form_rows,
+    office_rows,
+    outcome_tone,
+    outcome_word,
+    preview_rows,
+)
+from workbook.domain.people import Sex
+from workbook.exchange.edits import FormPlan
+from workbook.exchange.plans import ExchangePlan
+from workbook.i18n import _
+from workbook.intake.detect import ForeignList, ListKind
+from workbook.intake.plan import Outcome, Plan
+from workbook.services import cohorts, people
+
+LEAVE = "leave"
+
+
+class FilePreview(QWidget):
+    """Shows one file and changes what is answered about it; the page plans anew."""
+
+    answered = Signal()
+    """Something about the file was answered: what it would do must be planned again."""
+    agreed = Signal()
+    """A change of so much was said to be meant, or not; the plan stays."""
+    unlocked = Signal(str)
+    """A password was typed."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__()
+        self.ctx = ctx
+        self.file: File | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.notes = QVBoxLayout()
+        self.notes.setSpacing(6)
+        column.addLayout(self.notes)
+        column.addWidget(self._make_lock())
+        self.questions = Card()
+        self.questions.body.setContentsMargins(14, 10, 14, 10)
+        self.questions.body.setSpacing(4)
+        column.addWidget(self.questions)
+        column.addWidget(self._make_understood())
+        tiles = QHBoxLayout()
+        tiles.setSpacing(10)
+        self.tiles: dict[Outcome, CountTile] = {}
+        for outcome in Outcome:
+            tile = CountTile(outcome_word(outcome), outcome_tone(outcome))
+            tile.toggled.connect(self._on_filter)
+            self.tiles[outcome] = tile
+            tiles.addWidget(tile)
+        self.model: SnapshotModel[PreviewRow] = SnapshotModel(
+            columns(), key=lambda row: row.key, named=lambda row: row.name
+        )
+        self.table = Table(self.model, _("Rows of the list"))
+        self.table.selection_moved.connect(self._show_row)
+        self.table.activated_key.connect(self._on_activated)
+        self.panel = DecidePanel(_("The chosen row"))
+        self.panel.decided.connect(self.decide)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(self.table, 1)
+        lower.addWidget(self.panel)
+        self.rows = QWidget()
+        rows = QVBoxLayout(self.rows)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(tiles)
+        rows.addLayout(lower, 1)
+        column.addWidget(self.rows, 1)
+        self._rest = QWidget()
+        column.addWidget(self._rest, 1)
+
+    def _make_lock(self) -> Card:
+        self.lock = Card(_("This file is protected with a password"))
+        self.password = PasswordField(_("Password of the file"))
+        self.password.returnPressed.connect(self._on_password)
+        self.open = button(_("Open"), look="primary", icon="lock-open", on_click=self._on_password)
+        self.wrong = note("", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.password, 1)
+        row.addWidget(self.open)
+        self.lock.body.addLayout(row)
+        self.lock.body.addWidget(self.wrong)
+        self.lock.setMaximumWidth(620)
+        return self.lock
+
+    def _make_understood(self) -> Card:
+        self.understood = Card()
+        self.understood.body.setContentsMargins(14, 8, 14, 8)
+        self.agency = QCheckBox()
+        self.sex = QCheckBox()
+        for box in (self.agency, self.sex):
+            box.toggled.connect(self._on_proposal)
+        self.nominate = choices(_("Nominate into"), [])
+        self.nominate.setMinimumWidth(150)
+        self.nominate.currentIndexChanged.connect(self._on_cohort)
+        self.nominate_label = Label(_("Nominate into"))
+        self.nominate_label.setBuddy(self.nominate)
+        proposed = QVBoxLayout()
+        proposed.setSpacing(4)
+        proposed.addWidget(self.agency)
+        proposed.addWidget(self.sex)
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addLayout(proposed)
+        row.addStretch()
+        row.addWidget(self.nominate_label)
+        row.addWidget(self.nominate)
+        self.understood.body.addLayout(row)
+        return self.understood
+
+    # -- showing
+
+    def show_file(self, file: File) -> None:
+        """Show another file, or what was planned anew about this one."""
+        another = file is not self.file
+        self.file = file
+        if another:
+            self.password.clear()
+            self.password.hide_again()
+            for tile in self.tiles.values():
+                with QSignalBlocker(tile):
+                    tile.setChecked(False)
+            self._show_proposals(file)
+        plan = file.plan
+        self.lock.setVisible(file.locked)
+        self.wrong.setText(file.error if file.locked else "")
+        self.rows.setVisible(plan is not None)
+        self._rest.setVisible(plan is None)
+        self._show_questions(file)
+        self._show_notes(file)
+        for outcome, tile in self.tiles.items():
+            count = file.count(outcome) or 0
+            tile.show_count(count)
+            if tile.isChecked() and not count:
+                tile.setChecked(False)
+        self.model.set_rows(self._rows_of(file))
+        self._on_filter()
+        if another:
+            self._choose_first()
+
+    def focus_first(self) -> None:
+        """Put the cursor where the file asks for something: its password, or its rows."""
+        if self.file is not None and self.file.locked:
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rows_of(self, file: File) -> list[PreviewRow]:
+        plan = file.plan
+        if isinstance(plan, Plan):
+            for planned in plan.records:
+                if planned.candidates:
+                    file.candidates[planned.record.row_number] = planned.candidates
+            return preview_rows(plan, file.asked, file.candidates)
+        if isinstance(plan, FormPlan):
+            return form_rows(plan, people.names_by_ref(self.ctx.book))
+        return office_rows(plan) if isinstance(plan, ExchangePlan) else []
+
+    def _choose_first(self) -> None:
+        rows = self.model.rows()
+        if rows:
+            doubtful = (n for n, row in enumerate(rows) if row.outcome is Outcome.NEEDS_YOU)
+            self.table.setCurrentIndex(self.model.index(next(doubtful, 0), 0))
+
+    def _show_notes(self, file: File) -> None:
+        clear(self.notes)
+        if file.error and not file.locked:
+            self.notes.addWidget(Banner(file.error, Tone.BAD))
+        plan = file.plan
+        if plan is None:
+            return
+        notices = list(plan.notices)
+        if isinstance(plan, ExchangePlan) and plan.new:
+            listed = ", ".join(f"{kind} {count}" for kind, count in plan.new)
+            notices.append(_("New: {kinds}").format(kinds=listed))
+        if isinstance(plan, Plan):
+            again = _("What is in the workbook already is not brought in twice.")
+            notices = [f"{notice} {again}" for notice in notices]
+        if notices:
+            self.notes.addWidget(Banner("\n".join(notices), Tone.INFO))
+        if isinstance(plan, Plan) and plan.foreign.warnings:
+            warnings = "\n".join(plan.foreign.warnings)
+            self.notes.addWidget(Banner(warnings, Tone.WARN, can_close=True))
+
+    def _show_questions(self, file: File) -> None:
+        """What is asked about the whole file, as choices on the page."""
+        clear(self.questions.body)
+        plan = file.plan
+        for sentence in file.asks:
+            self.questions.body.addWidget(note(sentence, "strong"))
+        if file.asks:
+            yes = QCheckBox(_("Yes, that is meant"))
+            yes.setChecked(file.agreed)
+            yes.toggled.connect(self._on_agreed)
+            self.questions.body.addWidget(yes)
+        if isinstance(plan, FormPlan) and plan.question is not None:
+            self._ask_version(file, plan.question.sentence)
+        if isinstance(plan, FormPlan) and (plan.proposal or file.repair):
+            if plan.proposal:
+                self.questions.body.addWidget(note(plan.proposal, "strong"))
+            repair = QCheckBox(_("Put the rows back with their people"))
+            repair.setChecked(file.repair)
+            repair.toggled.connect(self._on_repair)
+            self.questions.body.addWidget(repair)
+        self.questions.setVisible(self.questions.body.count() > 0)
+
+    def _ask_version(self, file: File, sentence: str) -> None:
+        self.questions.body.addWidget(note(sentence, "strong"))
+        group = QButtonGroup(self.questions)
+        for text, answer in (
+            (_("A newer version of the same copy: take in what was changed since"), True),
+            (_("Another copy, filled in by someone else: where they differ, ask"), False),
+        ):
+            choice = QRadioButton(text)
+            choice.setChecked(file.newer is answer)
+            choice.clicked.connect(self._versioning(answer))
+            group.addButton(choice)
+            self.questions.body.addWidget(choice)
+
+    def _show_proposals(self, file: File) -> None:
+        foreign = file.found
+        if not isinstance(foreign, ForeignList):
+            self.understood.hide()
+            return
+        with QSignalBlocker(self.agency), QSignalBlocker(self.sex):
+            if foreign.agency is not None:
+                self.agency.setText(
+                    _("All from {agency} (cell {cell})").format(
+                        agency=foreign.agency.name, cell=foreign.agency.cell
+                    )
+                )
+            if foreign.sex is not None:
+                women = foreign.sex.sex is Sex.FEMALE
+                said = _("All are women (cell {cell})") if women else _("All are men (cell {cell})")
+                self.sex.setText(said.format(cell=foreign.sex.cell))
+            self.agency.setVisible(foreign.agency is not None)
+            self.sex.setVisible(foreign.sex is not None)
+            self.agency.setChecked(file.same_agency)
+            self.sex.setChecked(file.same_sex)
+        nominates = foreign.kind in (ListKind.NOMINATIONS, ListKind.PARTICIPANTS)
+        self.nominate.setVisible(nominates)
+        self.nominate_label.setVisible(nominates)
+        with QSignalBlocker(self.nominate):
+            self.nominate.clear()
+            self.nominate.addItem(_("no cohort"), None)
+            for row in cohorts.cohort_rows(self.ctx.book):
+                self.nominate.addItem(row.code, row.id)
+                last = self.nominate.count() - 1
+                self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
+            choose(self.nominate, file.cohort)
+        proposed = foreign.agency is not None or foreign.sex is not None
+        self.understood.setVisible(nominates or proposed)
+
+    # -- answers about the file
+
+    def _on_password(self) -> None:
+        if self.password.text():
+            self.unlocked.emit(self.password.text())
+
+    def _on_proposal(self) -> None:
+        if self.file is not None:
+            self.file.same_agency = self.agency.isChecked()
+            self.file.same_sex = self.sex.isChecked()
+            self.answered.emit()
+
+    def _on_cohort(self) -> None:
+        if self.file is not None:
+            self.file.cohort = self.nominate.currentData()
+            self.answered.emit()
+
+    def _on_agreed(self, agreed: bool) -> None:
+        if self.file is not None:
+            self.file.agreed = agreed
+            self.agreed.emit()
+
+    def _on_repair(self, repair: bool) -> None:
+        if self.file is not None:
+            self.file.repair = repair
+            self.answered.emit()
+
+    def _versioning(self, newer: bool) -> Callable[[], None]:
+        def answer() -> None:
+            if self.file is not None:
+                self.file.newer = newer
+                self.answered.emit()
+
+        return answer
+
+    # -- rows
+
+    def _on_filter(self) -> None:
+        wanted = {outcome for outcome, tile in self.tiles.items() if tile.isChecked()}
+        self.model.set_filter((lambda row: row.outcome in wanted) if wanted else None)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.model.row_at(self.table.currentIndex())
+        if row is None or self.file is None:
+            self.panel.hide()
+            return
+        options = self._options(row) if row.can_decide else []
+        place = row.kind
+        if row.number:
+            at = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.number)
+            place = f"{place} · {at}" if place else at
+        self.panel.show_row(
+            row.name,
+            place=f"{place} · {outcome_word(row.outcome)}",
+            reasons=row.reasons,
+            question=_("Who is this?") if options else "",
+            options=options,
+            facts=row.facts,
+        )
+
+    def _options(self, row: PreviewRow) -> list[Option]:
+        options = [
+            Option(
+                _("It is {name}").format(name=candidate.name),
+                candidate.person,
+                evidence_text(candidate),
+                chosen=row.decided and row.chosen == candidate.person,
+            )
+            for candidate in row.candidates
+        ]
+        found = self.file.found if self.file is not None else None
+        if not (isinstance(found, ForeignList) and found.kind is ListKind.NATIVE_NAMES):
+            new = row.decided and row.chosen is None
+            options.append(Option(_("Somebody new"), None, chosen=new))
+        options.append(
+            Option(
+                _("Leave it waiting"),
+                LEAVE,
+                _("It stays under “Waiting”, with its reason, until you decide."),
+                chosen=not row.decided,
+            )
+        )
+        return options
+
+    def decide(self, value: object) -> None:
+        """Settle the chosen row: a person, None for somebody new, or leave it waiting."""
+        row = self.model.row_at(self.table.currentIndex())
+        if row is None or not row.can_decide or self.file is None:
+            return
+        number = row.number
+        if value == LEAVE:
+            self.file.asked.pop(number, None)
+        else:
+            self.file.asked[number] = value if isinstance(value, UUID) else None
+        self.answered.emit()
+        following = next(
+            (
+                other.key
+                for other in self.model.rows()
+                if other.outcome is Outcome.NEEDS_YOU and other.number > number
+            ),
+            None,
+        )
+        stay = following is None or value == LEAVE
+        self.table.show_key(row.key if stay else following)
+        self._show_row()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_activated(self, _key: object) -> None:
+        self.panel.focus_first()

@@ -1,0 +1,56 @@
+"""The files of one drop, one line each: what it is, from whom, and what would become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ui.common.tables import Column, SnapshotModel, Table
+from ui.intake.files import File, state_tone, state_word
+from ui.intake.preview import outcome_word
+from ui.intake.words import from_whom, what_it_is
+from workbook.i18n import _
+from workbook.intake.plan import Outcome
+
+MOST_LINES = 4
+"""So many files are seen without scrolling; the rest of the page is for the chosen one."""
+
+
+def queue_model() -> SnapshotModel[File]:
+    """The model of the files."""
+    return SnapshotModel(_columns(), key=id, named=lambda file: file.name)
+
+
+class QueueTable(Table):
+    """As high as its files need, up to `MOST_LINES`."""
+
+    def __init__(self, model: SnapshotModel[File]) -> None:
+        super().__init__(model, _("Files"), sortable=False)
+        model.modelReset.connect(self._fit_height)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        lines = min(max(self.model().rowCount(), 1), MOST_LINES)
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + lines * self.verticalHeader().defaultSectionSize() + 4)
+
+
+def _columns() -> list[Column[File]]:
+    counts: list[Column[File]] = [
+        Column(outcome.value, outcome_word(outcome), _counting(outcome), number=True)
+        for outcome in Outcome
+    ]
+    return [
+        Column("name", _("File"), lambda file: file.name, stretch=True, width=150),
+        Column("what", _("What it is"), what_it_is),
+        Column("from", _("From"), from_whom),
+        Column("state", _("State"), state_word, tone=state_tone, tip=lambda file: file.error),
+        *counts,
+    ]
+
+
+def _counting(outcome: Outcome) -> Callable[[File], str]:
+    def text(file: File) -> str:
+        count = file.count(outcome)
+        return "" if count is None else str(count)
+
+    return text

@@ -1,0 +1,124 @@
+"""What a file is, from whom, and what taking it in comes to, in words."""
+
+from __future__ import annotations
+
+from ui.intake.files import File
+from workbook.exchange.edits import FormPlan
+from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
+from workbook.exchange.preview import Trust
+from workbook.i18n import _, ngettext
+from workbook.intake.detect import ForeignList, ListKind
+from workbook.intake.plan import Outcome, Plan
+from workbook.services.intake import TakeInPlan
+from workbook.sheets.reader import SheetFile
+
+
+def what_it_is(file: File) -> str:
+    """The kind of a file; "" before it was read."""
+    found = file.found
+    if isinstance(found, ExchangeFile):
+        return _("From another office")
+    if isinstance(found, SheetFile):
+        return _("Given out, come back")
+    if not isinstance(found, ForeignList):
+        return ""
+    words = {
+        ListKind.NOMINATIONS: _("Nominations"),
+        ListKind.PARTICIPANTS: _("List of people"),
+        ListKind.COMPLETIONS: _("Results of the platform"),
+        ListKind.NATIVE_NAMES: _("Names in their own script"),
+        ListKind.MARKS: _("Sheet of marks"),
+    }
+    return words[found.kind]
+
+
+def from_whom(file: File) -> str:
+    """The office or agency a file is of, where it says so."""
+    found = file.found
+    if isinstance(found, ExchangeFile):
+        return found.origin.office or found.origin.office_name
+    if isinstance(found, ForeignList) and found.agency is not None:
+        return found.agency.name
+    return ""
+
+
+def signature(plan: ExchangePlan) -> str:
+    """Whose a file is, as far as its signature tells."""
+    words = {
+        Trust.OWN: _("signed by this office"),
+        Trust.CONFIRMED: _("signed, and the key is confirmed"),
+        Trust.UNCONFIRMED: _("signed, the key is not confirmed yet"),
+        Trust.ALTERED: _("altered after signing"),
+        Trust.UNSIGNED: _("not signed"),
+    }
+    return words[plan.trust]
+
+
+def about(file: File) -> str:
+    """One line about a file: what it is, from whom, and where in it the list stands."""
+    plan = file.plan
+    if plan is None:
+        return what_it_is(file)
+    if isinstance(plan, Plan):
+        foreign = plan.foreign
+        pasted = foreign.sheet == foreign.file_name
+        parts = [
+            "" if pasted else _("Sheet “{sheet}”").format(sheet=foreign.sheet),
+            _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
+            _rows(len(plan.records)),
+        ]
+    elif isinstance(plan, FormPlan):
+        parts = [
+            _("A file you gave out, come back: only what was changed in it is read"),
+            _rows(len(plan.rows)),
+        ]
+    elif isinstance(plan, ExchangePlan):
+        origin = plan.file.origin
+        parts = [
+            _("From {office}").format(office=origin.called),
+            origin.office_name,
+            signature(plan),
+            _records(sum(plan.counts.values())),
+        ]
+    else:
+        parts = [_("Made by a newer version of this program")]
+    return " · ".join(part for part in parts if part)
+
+
+def _rows(count: int) -> str:
+    return ngettext("{n} row", "{n} rows", count).format(n=count)
+
+
+def _records(count: int) -> str:
+    return ngettext("{n} record", "{n} records", count).format(n=count)
+
+
+def verb(plan: TakeInPlan) -> str:
+    """The words on the button for one file, with what it will do."""
+    counts = plan.counts
+    todo = counts["new"] + counts["changed"]
+    if plan.changes_nothing:
+        return _("Nothing to bring in")
+    if isinstance(plan, ParkedPlan) or (isinstance(plan, Plan | FormPlan) and not todo):
+        return _("Keep for later")
+    if isinstance(plan, ExchangePlan):
+        return ngettext("Take in {n} record", "Take in {n} records", todo).format(n=todo)
+    if isinstance(plan, FormPlan):
+        return ngettext("Bring in {n} row", "Bring in {n} rows", todo).format(n=todo)
+    if plan.foreign.kind is ListKind.COMPLETIONS:
+        return ngettext("Bring in {n} result", "Bring in {n} results", todo).format(n=todo)
+    if plan.foreign.kind is ListKind.NATIVE_NAMES:
+        return ngettext("Bring in {n} name", "Bring in {n} names", todo).format(n=todo)
+    return ngettext("Bring in {n} person", "Bring in {n} people", todo).format(n=todo)
+
+
+def came_to(outcome: Outcome) -> str:
+    """What a count of the report says."""
+    words = {
+        Outcome.NEW: _("new"),
+        Outcome.SAME: _("were in the workbook already, the same"),
+        Outcome.CHANGED: _("changed"),
+        Outcome.NEEDS_YOU: _("wait for your decision"),
+        Outcome.REFUSED: _("were refused"),
+    }
+    return words[outcome]
