@@ -21,7 +21,8 @@ from sqlalchemy import insert
 from workbook import files
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
-from workbook.exchange import stamps
+from workbook.domain.people import PERSON
+from workbook.exchange import slots, stamps
 from workbook.exchange.cells import Shown
 from workbook.exchange.layout import REF_ID, TOKEN_ID, Column, FormBook, FormSheet, Layout
 from workbook.i18n import _
@@ -68,11 +69,13 @@ _ENGLISH = (
     "only what you changed is taken in.",
     "An empty cell changes nothing. To empty a value, write (clear) in its cell.",
     "Do not change the column Ref. Sorting and filtering are fine.",
+    "To add somebody, fill in one of the empty rows below the last person.",
 )
 _URDU = (
     "سفید خانے آپ بدل سکتے ہیں؛ سرمئی خانے صرف دکھانے کے لیے ہیں۔ فائل محفوظ کر کے واپس بھیجیں۔",
     "خالی خانہ کچھ نہیں بدلتا۔ کچھ مٹانا ہو تو خانے میں (clear) لکھیں۔",
     "Ref کا کالم نہ بدلیں۔ ترتیب دینا اور چھانٹنا ٹھیک ہے۔",
+    "کسی کو شامل کرنا ہو تو آخری نام کے نیچے کی خالی سطر بھریں۔",
 )
 
 
@@ -172,10 +175,13 @@ def _stamp_line(
         head = row.head(field)
         if head is not None:
             found[field] = stamps.stamp(head.id)
-    create = next((stamps.stamp(c.id) for c in row.changes if c.field == "*"), None)
+    create = next((c for c in row.changes if c.field == "*"), None)
     if create is not None:
-        found = {name: text for name, text in found.items() if text != create}
-        found["*"] = create
+        mark = stamps.stamp(create.id)
+        found = {name: text for name, text in found.items() if text != mark}
+        # What her creation says of a withheld field was not seen here, so it is not the origin.
+        found |= {name: "" for name in create.withheld if name in fields and name not in found}
+        found["*"] = mark
     return [entity.name, uuids, found]
 
 
@@ -253,7 +259,8 @@ def _written(
 def _write_sheet(
     target: SheetWriter, sheet: FormSheet, export: bytes, ranges: dict[tuple[str, ...], str]
 ) -> None:
-    last_row = max(FIRST_ROW, FIRST_ROW + len(sheet.rows) - 1)
+    spare = slots.COUNT if sheet.entity is PERSON else 0
+    last_row = max(FIRST_ROW, FIRST_ROW + len(sheet.rows) + spare - 1)
     end = len(sheet.columns) + 1
     target.write(0, 0, f"{REF_ID}{sheet.entity.name}", _TEXT)
     target.write(1, 0, "Ref", _CAPTION)
@@ -282,6 +289,11 @@ def _write_sheet(
             odd = isinstance(value, str) and style in (_DATES, _NUMBERS)
             target.write(number, place, value, _OPEN if odd else style)
         target.write(number, end, stamps.token(row.uuid, export), _TEXT)
+    for slot in range(spare):
+        number = FIRST_ROW + len(sheet.rows) + slot
+        for place, style in enumerate((_SHOWS, *styles)):
+            target.write(number, place, None, style)
+        target.write(number, end, slots.token(slot + 1, export), _TEXT)
     target.row(0, hidden=True)
     target.row(1, height=30.0)
     target.freeze(FIRST_ROW, 2)
