@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from workbook.exchange import partners
+from workbook.exchange.edit_plan import Doubt, SheetEdits
 from workbook.exchange.partners import Origin
 from workbook.exchange.preview import RecordPlan, Trust
 from workbook.exchange.sync import FORMAT, Sync, find_sync
 from workbook.i18n import _
 from workbook.intake.plan import Outcome
 from workbook.sheets.reader import Sheet, SheetFile
+
+_EXPORT = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,25 @@ class ExchangeFile:
     @cached_property
     def origin(self) -> Origin:
         return partners.origin_of(self.sync)
+
+    @property
+    def export(self) -> bytes:
+        """The id of the file, 8 bytes."""
+        return bytes.fromhex(self.origin.export)
+
+    @property
+    def sheets_sent(self) -> dict[str, str] | None:
+        """The visible sheets as they were sent: by name the hash of what they showed. None where
+        the file does not tell.
+        """
+        said = self.sync.manifest.get("sheets")
+        if not isinstance(said, dict) or not _EXPORT.fullmatch(self.origin.export):
+            return None
+        return {
+            str(name): str(found[1])
+            for name, found in said.items()
+            if isinstance(found, list) and len(found) == 2
+        }
 
     @property
     def min_reader(self) -> int:
@@ -68,7 +91,8 @@ class ExchangePlan:
     `records` are all but those that stay the same, of the new ones people only; `new` counts the
     new ones by kind. `asks` are questions to answer with yes before so much is changed. `brings`
     is how many changes come; `again`, of the register, is the take-in that was undone and is done
-    again.
+    again. `edits` are what was typed into its cells, `doubts` what of that waits for a decision
+    from now on; `newer` and `repair` are what was answered to `question` and `proposal`.
     """
 
     file: ExchangeFile = field(repr=False)
@@ -81,10 +105,25 @@ class ExchangePlan:
     brings: int
     again: int | None
     base: int
+    edits: SheetEdits = field(repr=False)
+    doubts: tuple[Doubt, ...] = field(repr=False)
+    newer: bool | None = None
+    repair: bool = False
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.brings and self.again is None
+        """Whether there is nothing to write and nothing to keep for a decision."""
+        return not self.brings and self.again is None and not self.doubts
+
+    @property
+    def question(self) -> Doubt | None:
+        """Is this a newer version of a file whose cells were taken in, or another copy of it?"""
+        return self.edits.question
+
+    @property
+    def proposal(self) -> str | None:
+        """Whether shuffled rows are to be put back."""
+        return self.edits.proposal
 
     def summary(self) -> str:
         """The counts in one line."""
@@ -130,6 +169,19 @@ class ExchangePlan:
             "new": dict(self.new),
             "notices": list(self.notices),
             "asks": list(self.asks),
+            "question": self.question.sentence if self.question else None,
+            "proposal": self.proposal,
+            "items": [
+                {
+                    "kind": doubt.kind,
+                    "sheet": doubt.sheet,
+                    "row": doubt.row,
+                    "ref": doubt.ref,
+                    "sentence": doubt.sentence,
+                    "candidates": [choice.label for choice in doubt.choices],
+                }
+                for doubt in self.edits.doubts
+            ],
             "records": [
                 {
                     "kind": record.kind,

@@ -107,6 +107,7 @@ class Watch:
         self.typed: dict[str, list[FieldChange]] = {}
         self.doubts: dict[str, list[str]] = {}
         self.refused: dict[str, list[str]] = {}
+        self.loose: list[RecordPlan] = []  # rows of sheets that are nobody's yet
         self.conflicts = self._conflicts()
         self.disputed: set[Address] = set()
         self.people_before = int(self.log.one("SELECT count(*) FROM person WHERE NOT gone")[0])
@@ -154,6 +155,8 @@ class Watch:
                 found.append(plan)
         everything = len(records | set(self.rows) | set(self.doubts) | set(self.refused))
         counts[Outcome.SAME] += everything - counts.total()
+        found += self.loose
+        counts[Outcome.NEEDS_YOU] += len(self.loose)
         return Compared(
             tuple(sorted(found, key=_in_order)),
             {outcome.value: counts[outcome] for outcome in Outcome},
@@ -187,7 +190,13 @@ class Watch:
                 return self._new(entity, caption, uuids, after)
         elif row is not None and row.fields:
             reasons += tuple(self._open(entity, address, conflicts, row.fields, names))
-        changes = self.typed.get(record) or self._changes(entity, before, after, names)
+        changes = self.typed.get(record, [])
+        by_hand = {change.field for change in changes}
+        changes = changes + [
+            change
+            for change in self._changes(entity, before, after, names)
+            if change.field not in by_hand
+        ]
         outcome = Outcome.SAME
         if refused:
             outcome = Outcome.REFUSED

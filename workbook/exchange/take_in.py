@@ -16,6 +16,8 @@ from workbook.exchange import partners, register
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.preview import Trust, Watch, asks
 from workbook.exchange.sync import FORMAT, Fault, LineFault
+from workbook.exchange.typed import NOTHING, fresh_doubts, note_typed, tell_typed, typed_edits
+from workbook.exchange.waiting import keep_waiting
 from workbook.i18n import _, ngettext
 from workbook.intake.plan import base_of
 from workbook.progress import Progress, Silent
@@ -31,8 +33,6 @@ PARKED = "file"
 
 _CHANGE = re.compile(r'\["change","([0-9a-f]{32})","[0-9a-f]{32}",("[^"]*",\[[^]]*\]),"([^"]*)"')
 _REPORTED = 5_000
-# The salts of a create are JSON in which :"- begins the hash of a withheld field.
-_KNOWN = "SELECT id FROM change WHERE value IS NOT NULL AND ifnull(instr(salt, x'3a222d'), 0) = 0"
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,17 @@ class ExchangeDone:
 
 
 def plan_exchange(
-    book: Workbook, files: Sequence[ExchangeFile], *, progress: Progress | None = None
+    book: Workbook,
+    files: Sequence[ExchangeFile],
+    *,
+    newer: bool | None = None,
+    repair: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[ExchangePlan | ParkedPlan, ...]:
     """What taking in these files one after the other would do: done, looked at, and rolled back.
 
-    Raises RuleError for a file of another programme.
+    `newer` answers their `question`, `repair` accepts their `proposal`. Raises RuleError for a file
+    of another programme.
     """
     progress = progress or Silent()
     plans: list[ExchangePlan | ParkedPlan] = []
@@ -64,7 +70,7 @@ def plan_exchange(
             if file.min_reader > FORMAT:
                 plans.append(ParkedPlan(file, _waits(db, file)))
             else:
-                plans.append(_Taking(book, db, log, file, progress).plan())
+                plans.append(_Taking(book, db, log, file, progress, newer, repair=repair).plan())
     return tuple(plans)
 
 
@@ -82,18 +88,31 @@ class _Taking:
     """One file being united, in a transaction that is kept or not."""
 
     def __init__(
-        self, book: Workbook, db: Connection, log: Log, file: ExchangeFile, progress: Progress
+        self,
+        book: Workbook,
+        db: Connection,
+        log: Log,
+        file: ExchangeFile,
+        progress: Progress,
+        newer: bool | None,
+        *,
+        repair: bool,
     ) -> None:
         self.book = book
         self.db = db
         self.log = log
         self.file = file
         self.progress = progress
+        self.newer = newer
+        self.repair = repair
+        self.edits = NOTHING
+        self.typed = 0
         self.base = base_of(db)
         self.first = log.state().next_n
         self.records: set[str] = set()
         self.programmes: set[str] = set()
         self.kinds: set[str] = set()
+        self.forked = False
         self.watch: Watch | None = None
         self.faults: Mapping[tuple[int, int], LineFault] = {}
         self.earlier = register.earlier(db, file.sync.lines.root)
@@ -110,6 +129,7 @@ class _Taking:
         waiting = self._parked()
         result = self.unite()
         notices += self._told(result, trust, waiting)
+        tell_typed(self.watch, self.edits, self.records)
         compared = self.watch.compared(self.records)
         return ExchangePlan(
             file=file,
@@ -117,28 +137,55 @@ class _Taking:
             counts=compared.counts,
             records=compared.records,
             new=compared.new,
-            notices=(*notices, *file.notes),
+            notices=(*notices, *file.notes, *self.edits.notices),
             asks=asks(compared),
-            brings=result.new + result.filled,
+            brings=result.new + result.filled + self.typed,
             again=self.earlier.number if undone and self.earlier is not None else None,
             base=self.base,
+            edits=self.edits,
+            doubts=fresh_doubts(db, self.edits, file.export) if self.edits.doubts else (),
+            newer=self.newer,
+            repair=self.repair,
         )
 
     def unite(self) -> Union:
-        """Add what the file's lines say, then, where an earlier take-in of it was undone, do that
-        again.
+        """Add what the file's lines say, then what was typed into its cells; and where an earlier
+        take-in of it was undone, do that again.
         """
         self._check_programme(str(self.file.sync.manifest.get("programme", "")))
         if not self.file.sync.whole:
             self.faults = {(fault.row, fault.place): fault for fault in self.file.sync.faults()}
         result = union.take_lines(self.log, self._lines())
         self.kinds |= result.kinds
+        self.forked = bool(result.forked)
         # A file without a manifest tells by its lines whose it is.
         for programme in self.programmes:
             self._check_programme(programme)
+        self._take_typed()
         if self.earlier is not None and self.earlier.undone:
             self._again(self.earlier)
         return result
+
+    def _take_typed(self) -> None:
+        self.edits = typed_edits(
+            self.book,
+            self.db,
+            self.log,
+            self.file,
+            self._intact(),
+            newer=self.newer,
+            repair=self.repair,
+        )
+        if self.watch is not None:
+            note_typed(self.watch, self.edits)
+        result = union.take_lines(self.log, self.edits.edits)
+        self.typed = result.new
+        self.kinds |= result.kinds
+
+    def _intact(self) -> Iterator[Line]:
+        for row, place, text in self.file.sync.lines.texts():
+            if (row, place) not in self.faults:
+                yield orjson.loads(text)
 
     def _check_programme(self, programme: str) -> None:
         if programme not in ("", self.book.programme_uuid.hex):
@@ -146,7 +193,7 @@ class _Taking:
 
     def _lines(self) -> Iterator[Line]:
         """The lines whose changes are not known yet, or not with all their values."""
-        known = {bytes(row[0]) for row in self.log.cursor.execute(_KNOWN).fetchall()}
+        known = union.whole_ids(self.log)
         total = len(self.file.sync.lines)
         for number, (row, place, text) in enumerate(self.file.sync.lines.texts()):
             if number % _REPORTED == 0:
@@ -249,19 +296,11 @@ class _Taking:
                 f'"{line[3]}",{orjson.dumps(line[4]).decode()}',
                 [_("What this builds on is not here yet. It is kept until that comes.")],
             )
-        if self.forked():
+        if result.erased:
+            said.append(_("What was erased for good came with it, and stays erased."))
+        if result.forked:
             said.append(copied())
         return said
-
-    def forked(self) -> bool:
-        """Whether steps came that our own installation is said to have made, and did not."""
-        return bool(
-            self.log.one(
-                "SELECT 1 FROM tx WHERE n >= ? AND replica=? AND secret IS NULL LIMIT 1",
-                self.first,
-                self.book.replica,
-            )
-        )
 
     def _parked(self) -> dict[bytes, Any]:
         found = self.log.cursor.execute("SELECT id, line FROM parked").fetchall()
@@ -312,7 +351,7 @@ def apply_exchange(
             if isinstance(plan, ParkedPlan):
                 _park(book, db, plan)
                 continue
-            taking = _Taking(book, db, log, plan.file, progress)
+            taking = _Taking(book, db, log, plan.file, progress, plan.newer, repair=plan.repair)
             if plan.base == taking.base:
                 taking.unite()
             elif replace(taking.plan(), base=plan.base) != plan:
@@ -323,7 +362,7 @@ def apply_exchange(
                     )
                 )
             kinds |= taking.kinds
-            forked = forked or taking.forked()
+            forked = forked or taking.forked
             number = _remember(book, db, log, plan, taking.first)
             if number is not None:
                 take_ins.append(number)
@@ -343,9 +382,18 @@ def _remember(
     _meet(book, db, plan)
     waits = (t.waiting.c.kind == PARKED) & (t.waiting.c.content == plan.file.digest)
     db.execute(t.waiting.delete().where(waits))
+    origin = plan.file.origin
+    if plan.doubts:
+        keep_waiting(
+            db,
+            plan.doubts,
+            export=plan.file.export,
+            lamport=origin.lamport,
+            name=plan.file.name,
+            wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
     if plan.again is not None or not plan.brings:
         return None
-    origin = plan.file.origin
     return register.remember(
         db,
         wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -102,12 +102,25 @@ def read_pasted(rows: Sequence[Sequence[str]]) -> ForeignList:
 
 
 @overload
-def plan_list(book: Workbook, found: SheetFile, *, cohort_id: int | None = None) -> FormPlan: ...
+def plan_list(
+    book: Workbook,
+    found: SheetFile,
+    *,
+    cohort_id: int | None = None,
+    newer: bool | None = None,
+    repair: bool = False,
+) -> FormPlan: ...
 
 
 @overload
 def plan_list(
-    book: Workbook, found: ExchangeFile, *, cohort_id: int | None = None
+    book: Workbook,
+    found: ExchangeFile,
+    *,
+    cohort_id: int | None = None,
+    newer: bool | None = None,
+    repair: bool = False,
+    progress: Progress | None = None,
 ) -> ExchangePlan | ParkedPlan: ...
 
 
@@ -127,20 +140,25 @@ def plan_list(
     *,
     cohort_id: int | None = None,
     decisions: Mapping[int, UUID | None] | None = None,
+    newer: bool | None = None,
+    repair: bool = False,
     progress: Progress | None = None,
 ) -> TakeInPlan:
     """What taking in `found` would do. Of a file we gave out, only its hand edits are taken in,
     wherever they belong; the file of another office is united with this workbook. Nominations go
     into `cohort_id` when one is named.
 
+    Of what was typed into cells, `newer` says whether the file is a newer version of one taken in
+    before (None: nobody said), and `repair` whether shuffled rows are put back.
+
     `decisions` say by row number who a doubtful row is, None for somebody new; what was decided
     on rows of this very sheet before still holds. A list that was taken in before is said to have
     been, with the date, in `notices`.
     """
     if isinstance(found, ExchangeFile):
-        return plan_exchange(book, [found], progress=progress)[0]
+        return plan_exchange(book, [found], newer=newer, repair=repair, progress=progress)[0]
     if isinstance(found, SheetFile):
-        return plan_form(book, found)
+        return plan_form(book, found, newer=newer, repair=repair)
     with book.reading() as db:
         decided = {**_settled(db, found), **(decisions or {})}
         return replace(
