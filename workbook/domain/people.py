@@ -7,6 +7,7 @@ from uuid import UUID
 
 from workbook.domain.entity import Entity, day, ref, text, whole, yes
 from workbook.domain.ids import named_id
+from workbook.i18n import _
 from workbook.text import has_arabic_script, skeleton
 
 
@@ -99,9 +100,11 @@ EXPERT = Entity(
 )
 
 
-def display_name(name_latin: str | None, name_native: str | None) -> str:
-    """The name a person is shown by: Latin, else in her own script, else a dash."""
-    return name_latin or name_native or "—"
+def display_name(name_latin: str | None, name_native: str | None, *, erased: bool = False) -> str:
+    """The name a person is shown by: Latin, else in her own script, else a dash; somebody who was
+    erased by that word.
+    """
+    return name_latin or name_native or (_("(erased)") if erased else "—")
 
 
 def certificate_names(latin: str, native: str, own: str) -> tuple[str, str]:

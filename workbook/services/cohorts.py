@@ -112,6 +112,7 @@ class EnrolmentRow:
     ready: bool
     missing: tuple[str, ...]
     allowed_reason: str | None
+    erased: bool
 
     @property
     def may_start(self) -> bool:
@@ -119,7 +120,7 @@ class EnrolmentRow:
 
     @property
     def display_name(self) -> str:
-        return display_name(self.name, self.name_native)
+        return display_name(self.name, self.name_native, erased=self.erased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +502,7 @@ def enrolment_rows(book: Workbook, *, cohort_id: int) -> tuple[EnrolmentRow, ...
             ready=readiness[m.enrolment_id].ready,
             missing=readiness[m.enrolment_id].missing,
             allowed_reason=readiness[m.enrolment_id].allowed_reason,
+            erased=m.erased,
         )
         for m in members
     )

@@ -70,10 +70,11 @@ class CompletionRow:
     agency: str
     state: str
     completions: tuple[Completion, ...]
+    erased: bool
 
     @property
     def display_name(self) -> str:
-        return display_name(self.name, self.name_native)
+        return display_name(self.name, self.name_native, erased=self.erased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,7 @@ def _row(
         member.agency,
         member.state,
         tuple(done.get((member.person_id, module.id), _NOTHING) for module in modules),
+        member.erased,
     )
 
 

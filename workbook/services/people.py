@@ -30,6 +30,7 @@ from workbook.domain.people import (
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
 from workbook.intake import values as typed
+from workbook.services.erase import erased_people
 from workbook.services.same_person import edit_person as edit_records
 from workbook.services.same_person import representatives
 from workbook.storage import tables as t
@@ -94,10 +95,11 @@ class PersonRow:
     cohorts: tuple[str, ...]
     enrolment_id: int | None
     state: str
+    erased: bool
 
     @property
     def display_name(self) -> str:
-        return display_name(self.name, self.name_native)
+        return display_name(self.name, self.name_native, erased=self.erased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class Member:
     allowed_reason: str
     source: str
     further: tuple[int, ...]
+    erased: bool
 
     @property
     def enrolment_ids(self) -> tuple[int, ...]:
@@ -186,7 +189,7 @@ class Member:
 
     @property
     def display_name(self) -> str:
-        return display_name(self.name, self.name_native)
+        return display_name(self.name, self.name_native, erased=self.erased)
 
     @property
     def certificate_names(self) -> tuple[str, str]:
@@ -238,6 +241,7 @@ def person_rows(
             .outerjoin(_unit, _unit.c.id == _person.c.unit_id)
             .where(_person.c.gone == 0)
         ).all()
+        erased = erased_people(db)
     of_person: dict[int, list[Any]] = {}
     for enrolment in enrolments:
         of_person.setdefault(same.get(enrolment.person_id, enrolment.person_id), []).append(
@@ -280,6 +284,7 @@ def person_rows(
                 cohorts=tuple(e.code or "" for e in own),
                 enrolment_id=here[-1].id if here else None,
                 state=(here[-1].state or "") if here else "",
+                erased=person.id in erased,
             )
         )
     if order is not None:
@@ -455,6 +460,7 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
     for own in together.values():
         own.sort(key=lambda e: (_went(e.state), e.person_id != e.standing_for, bytes(e.uuid)))
     found = [e for e in found if e is together[e.standing_for][0]]
+    erased = erased_people(db)
     first: dict[int | None, int] = {}
     for e in found:
         first.setdefault(e.agency_id, e.id if e.agency_id is not None else 1 << 62)
@@ -484,6 +490,7 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
             allowed_reason=e.allowed_reason or "",
             source=e.source or "",
             further=tuple(other.id for other in together[e.standing_for][1:]),
+            erased=e.standing_for in erased,
         )
         for e in sorted(found, key=lambda e: (first[e.agency_id], e.id))
     )
