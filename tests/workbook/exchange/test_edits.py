@@ -5,7 +5,6 @@ import subprocess
 from datetime import date, datetime
 
 import pytest
-from openpyxl import load_workbook
 from sqlalchemy import select
 
 from workbook.domain.people import AGENCY, PERSON
@@ -22,31 +21,6 @@ from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 
 ALL = {"notes", "ids", "phones"}
-
-
-@pytest.fixture
-def given_out(book, cohort, tmp_path):
-    """The cohort given out with phones."""
-    path = tmp_path / "cohort.xlsx"
-    export_cohort(book, path, cohort_id=cohort, ticked={"phones"})
-    return path
-
-
-class Hand:
-    """Somebody at the sheet, with openpyxl for a hand."""
-
-    def __init__(self, path):
-        self.path = path
-        self.file = load_workbook(path)
-
-    def cell(self, sheet, caption, row):
-        """The cell of a column by its caption; `row` counts people from 1."""
-        captions = [cell.value for cell in self.file[sheet][2]]
-        return self.file[sheet].cell(row + 2, captions.index(caption) + 1)
-
-    def save(self):
-        self.file.save(self.path)
-        return read_sheets(self.path)
 
 
 def counts(plan):
@@ -87,21 +61,21 @@ def test_a_form_of_rows_that_were_edited_is_known_by_its_own_signature(book, coh
     assert plan_form(book, read_sheets(path)).notices == ()
 
 
-def test_a_text_that_became_a_formula_is_still_the_same_text(book, cohort, tmp_path):
+def test_a_text_that_became_a_formula_is_still_the_same_text(book, cohort, tmp_path, hand_at):
     remark = '=HYPERLINK("http://example.org","see letter")'
     with book.changing("Edit") as change:
         change.edit(PERSON, person_rows(book)[0].id, remark=remark)
     path = tmp_path / "cohort.xlsx"
     export_cohort(book, path, cohort_id=cohort, ticked=ALL)
-    hand = Hand(path)
+    hand = hand_at(path)
     hand.cell("People", "Remark", 1).value = remark
     assert set(counts(plan_form(book, hand.save()))) == {"same"}
     hand.cell("People", "Remark", 1).value = "=1+1"
     assert counts(plan_form(book, hand.save()))["needs_you"] == 1
 
 
-def test_a_sheet_without_its_ids_is_told_and_not_passed_over(book, given_out):
-    hand = Hand(given_out)
+def test_a_sheet_without_its_ids_is_told_and_not_passed_over(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.file["People"].delete_rows(1)
     del hand.file["Sessions"]
     said = plan_form(book, hand.save()).notices
@@ -109,8 +83,8 @@ def test_a_sheet_without_its_ids_is_told_and_not_passed_over(book, given_out):
     assert any("Sessions" in notice and "no longer in the file" in notice for notice in said)
 
 
-def test_saved_again_with_rows_reversed_it_changes_nothing(book, given_out):
-    hand = Hand(given_out)
+def test_saved_again_with_rows_reversed_it_changes_nothing(book, given_out, hand_at):
+    hand = hand_at(given_out)
     for name in ("People", "Enrolments", "Attendance", "E-learning", "Sessions"):
         sheet = hand.file[name]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
@@ -121,8 +95,8 @@ def test_saved_again_with_rows_reversed_it_changes_nothing(book, given_out):
     assert set(counts(plan)) == {"same"}, plan.lines()
 
 
-def test_one_edited_phone_is_one_change_named_by_its_place(book, given_out):
-    hand = Hand(given_out)
+def test_one_edited_phone_is_one_change_named_by_its_place(book, given_out, hand_at):
+    hand = hand_at(given_out)
     phone = hand.cell("People", "Phone", 2)
     phone.value = "0301 7654321"
     plan = plan_form(book, hand.save())
@@ -146,8 +120,8 @@ def test_one_edited_phone_is_one_change_named_by_its_place(book, given_out):
     assert set(counts(plan_form(book, read_sheets(given_out)))) == {"same"}, "twice is once"
 
 
-def test_what_was_taken_in_can_be_undone_and_taken_in_again(book, given_out):
-    hand = Hand(given_out)
+def test_what_was_taken_in_can_be_undone_and_taken_in_again(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("People", "Rank", 1).value = "Inspector"
     file = hand.save()
     before = book.content_digest()
@@ -162,8 +136,8 @@ def test_what_was_taken_in_can_be_undone_and_taken_in_again(book, given_out):
     assert book.content_digest() == after
 
 
-def test_the_history_says_who_brought_it_back_and_when(book, given_out):
-    hand = Hand(given_out)
+def test_the_history_says_who_brought_it_back_and_when(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("People", "Rank", 1).value = "Inspector"
     apply_form(book, plan_form(book, hand.save()))
     row = history_rows(book)[0]
@@ -172,12 +146,12 @@ def test_the_history_says_who_brought_it_back_and_when(book, given_out):
     assert row.undoable
 
 
-def test_an_edit_of_what_someone_else_changed_since_stands_beside_theirs(book, given_out):
+def test_an_edit_of_what_someone_else_changed_since_stands_beside_theirs(book, given_out, hand_at):
     person = person_rows(book)[0].id
     with book.changing("Meanwhile") as change:
         change.edit(PERSON, person, phone="03110000000", rank="Sub-Inspector")
     assert set(counts(plan_form(book, read_sheets(given_out)))) == {"same"}, "nothing reverts"
-    hand = Hand(given_out)
+    hand = hand_at(given_out)
     hand.cell("People", "Phone", 1).value = "03220000000"
     hand.cell("People", "Place of posting", 1).value = "Multan"
     plan = plan_form(book, hand.save())
@@ -196,11 +170,11 @@ def test_an_edit_of_what_someone_else_changed_since_stands_beside_theirs(book, g
 
 
 def test_the_same_edited_sheet_makes_the_same_changes_in_two_offices(
-    book, given_out, template, tmp_path
+    book, given_out, template, tmp_path, hand_at
 ):
     other_path = tmp_path / "other.workbook"
     shutil.copyfile(template.path, other_path)
-    hand = Hand(given_out)
+    hand = hand_at(given_out)
     hand.cell("People", "Phone", 3).value = "03017654321"
     hand.cell("Attendance", "2020-11-02 09:00", 4).value = "P online"
     file = hand.save()
@@ -229,14 +203,16 @@ def test_the_same_edited_sheet_makes_the_same_changes_in_two_offices(
         ("Sex", 1, "Female"),
     ],
 )
-def test_what_a_spreadsheet_makes_of_a_value_is_no_edit(book, given_out, caption, row, made):
-    hand = Hand(given_out)
+def test_what_a_spreadsheet_makes_of_a_value_is_no_edit(
+    book, given_out, caption, row, made, hand_at
+):
+    hand = hand_at(given_out)
     hand.cell("People", caption, row).value = made
     assert set(counts(plan_form(book, hand.save()))) == {"same"}
 
 
-def test_a_cleared_cell_is_a_question_and_the_word_clear_empties(book, given_out):
-    hand = Hand(given_out)
+def test_a_cleared_cell_is_a_question_and_the_word_clear_empties(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("People", "Phone", 1).value = None
     hand.cell("People", "Place of posting", 3).value = "(clear)"
     plan = plan_form(book, hand.save())
@@ -252,8 +228,8 @@ def test_a_cleared_cell_is_a_question_and_the_word_clear_empties(book, given_out
     assert "it was emptied" in waiting.detail
 
 
-def test_marks_are_edited_in_the_grid(book, given_out):
-    hand = Hand(given_out)
+def test_marks_are_edited_in_the_grid(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("Attendance", "2020-11-02 09:00", 1).value = "L 90 online"
     hand.cell("Attendance", "2020-11-02 13:30", 4).value = "a"
     hand.cell("Attendance", "2020-11-03 09:00", 2).value = "Q"
@@ -270,8 +246,8 @@ def test_marks_are_edited_in_the_grid(book, given_out):
     assert marks == {("L", 90, "online"), ("A", None, "in_room")}
 
 
-def test_dates_words_and_references_are_read_and_groups_stay_whole(book, given_out):
-    hand = Hand(given_out)
+def test_dates_words_and_references_are_read_and_groups_stay_whole(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("Sessions", "Date", 1).value = datetime(2020, 11, 9)
     hand.cell("Sessions", "State", 1).value = "moved"
     hand.cell("Sessions", "Mandatory", 2).value = "yes"
@@ -301,20 +277,20 @@ def test_an_agency_renamed_since_is_no_edit(book, given_out):
     assert set(counts(plan_form(book, read_sheets(given_out)))) == {"same"}
 
 
-def test_day_and_month_exchanged_need_a_click(book, cohort, make, tmp_path):
+def test_day_and_month_exchanged_need_a_click(book, cohort, make, tmp_path, hand_at):
     path = tmp_path / "ids.xlsx"
     with book.changing("Birth") as change:
         change.edit(PERSON, person_rows(book)[0].id, born_on="1990-03-04")
     export_cohort(book, path, cohort_id=cohort, ticked={"ids"})
-    hand = Hand(path)
+    hand = hand_at(path)
     hand.cell("People", "Date of birth", 1).value = datetime(1990, 4, 3)
     plan = plan_form(book, hand.save())
     assert counts(plan)["needs_you"] == 1
     assert any("changed places" in line for line in plan.lines())
 
 
-def test_a_row_without_an_id_enters_and_an_overtyped_copy_waits(book, given_out):
-    hand = Hand(given_out)
+def test_a_row_without_an_id_enters_and_an_overtyped_copy_waits(book, given_out, hand_at):
+    hand = hand_at(given_out)
     people = hand.file["People"]
     width = people.max_column
     for place in range(1, width + 1):  # a colleague typed over a copy of row 3; an exact copy
@@ -328,8 +304,8 @@ def test_a_row_without_an_id_enters_and_an_overtyped_copy_waits(book, given_out)
     assert any("copy of another row" in line for line in plan.notices)
 
 
-def test_a_sort_that_left_the_ids_behind_changes_nothing(book, given_out):
-    hand = Hand(given_out)
+def test_a_sort_that_left_the_ids_behind_changes_nothing(book, given_out, hand_at):
+    hand = hand_at(given_out)
     people = hand.file["People"]
     width = people.max_column
     rows = [[people.cell(r, c).value for c in range(2, width)] for r in range(3, 7)]
@@ -342,8 +318,8 @@ def test_a_sort_that_left_the_ids_behind_changes_nothing(book, given_out):
     assert any("sorted" in line for line in plan.lines())
 
 
-def test_a_ref_that_went_another_way_than_its_hidden_id_is_told(book, given_out):
-    hand = Hand(given_out)
+def test_a_ref_that_went_another_way_than_its_hidden_id_is_told(book, given_out, hand_at):
+    hand = hand_at(given_out)
     people = hand.file["People"]
     people["A3"].value, people["A4"].value = people["A4"].value, people["A3"].value
     plan = plan_form(book, hand.save())
@@ -354,16 +330,16 @@ def test_a_ref_that_went_another_way_than_its_hidden_id_is_told(book, given_out)
     assert set(counts(plan_form(book, hand.save()))) == {"same"}, "the token is enough"
 
 
-def test_a_grey_name_that_was_typed_over_is_told(book, given_out):
-    hand = Hand(given_out)
+def test_a_grey_name_that_was_typed_over_is_told(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("Enrolments", "Person", 1).value = "Somebody Else"
     plan = plan_form(book, hand.save())
     assert counts(plan)["needs_you"] == 1
     assert any("only shows a name" in line for line in plan.lines())
 
 
-def test_missing_rows_added_columns_and_renamed_sheets_harm_nothing(book, given_out):
-    hand = Hand(given_out)
+def test_missing_rows_added_columns_and_renamed_sheets_harm_nothing(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.file["People"].delete_rows(4)
     hand.file["People"].insert_cols(3)
     hand.file["People"].cell(2, 3).value = "Remarks of trainer"
@@ -375,8 +351,8 @@ def test_missing_rows_added_columns_and_renamed_sheets_harm_nothing(book, given_
     assert any("Remarks of trainer" in line for line in plan.notices)
 
 
-def test_without_its_hidden_sheet_the_register_knows_the_origins(book, given_out):
-    hand = Hand(given_out)
+def test_without_its_hidden_sheet_the_register_knows_the_origins(book, given_out, hand_at):
+    hand = hand_at(given_out)
     del hand.file["_sync"]
     hand.cell("People", "Rank", 1).value = "Inspector"
     file = hand.save()
@@ -390,8 +366,8 @@ def test_without_its_hidden_sheet_the_register_knows_the_origins(book, given_out
     assert counts(plan)["needs_you"] == 1
 
 
-def test_an_altered_list_of_origins_is_noticed(book, given_out):
-    hand = Hand(given_out)
+def test_an_altered_list_of_origins_is_noticed(book, given_out, hand_at):
+    hand = hand_at(given_out)
     sync = hand.file["_sync"]
     sync["A3"].value = sync["A3"].value.replace('"*":"', '"*":"0')[:-1]
     plan = plan_form(book, hand.save())
@@ -399,12 +375,12 @@ def test_an_altered_list_of_origins_is_noticed(book, given_out):
     assert set(counts(plan)) == {"same"}
 
 
-def test_notes_that_were_ticked_come_back(book, cohort, tmp_path):
+def test_notes_that_were_ticked_come_back(book, cohort, tmp_path, hand_at):
     enrolment = coaching_enrolment(book, cohort)
     note = coaching.add_note(book, enrolment_id=enrolment, text="First words").id
     path = tmp_path / "notes.xlsx"
     export_cohort(book, path, cohort_id=cohort, ticked={"notes"})
-    hand = Hand(path)
+    hand = hand_at(path)
     hand.cell("Notes", "Note", 1).value = "Second words"
     plan = plan_form(book, hand.save())
     assert counts(plan)["changed"] == 1
@@ -419,8 +395,8 @@ def coaching_enrolment(book, cohort):
         return db.scalar(select(table.c.id).where(table.c.cohort_id == cohort))
 
 
-def test_a_plan_that_was_overtaken_is_not_applied(book, given_out):
-    hand = Hand(given_out)
+def test_a_plan_that_was_overtaken_is_not_applied(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("People", "Phone", 1).value = "03220000000"
     plan = plan_form(book, hand.save())
     with book.changing("Meanwhile") as change:
@@ -476,8 +452,8 @@ def test_saved_again_by_libreoffice_it_changes_nothing(book, given_out, tmp_path
     assert plan.notices == ()
 
 
-def test_a_row_that_needs_a_person_waits_and_can_be_left_out(book, given_out):
-    hand = Hand(given_out)
+def test_a_row_that_needs_a_person_waits_and_can_be_left_out(book, given_out, hand_at):
+    hand = hand_at(given_out)
     hand.cell("People", "Phone", 1).value = None
     apply_form(book, plan_form(book, hand.save()))
     (row,) = intake.waiting_rows(book)
