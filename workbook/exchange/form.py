@@ -7,7 +7,6 @@ stamps. Identity cards, phones and notes are in it only when ticked.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,50 +18,22 @@ import orjson
 from sqlalchemy import insert
 
 from workbook import files
-from workbook.domain.entity import Entity, Kind
-from workbook.domain.ids import ref
+from workbook.domain.entity import Entity
 from workbook.domain.people import PERSON
-from workbook.exchange import slots, stamps
-from workbook.exchange.cells import Shown
-from workbook.exchange.layout import REF_ID, TOKEN_ID, Column, FormBook, FormSheet, Layout
+from workbook.exchange import pages, slots, stamps
+from workbook.exchange.layout import FormBook, Layout
+from workbook.exchange.sync import FORMAT, NAME, ascii_json, head_rows
 from workbook.i18n import _
 from workbook.progress import Progress, Silent
-from workbook.sheets.addresses import column_letters
-from workbook.sheets.writer import BookWriter, SheetWriter, Style
+from workbook.sheets.writer import BookWriter
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.dump import dump
 from workbook.storage.log import Log
 
-FORMAT = 1
-SYNC_SHEET = "_sync"
 GIVEN_OUT = "form"
 """The kind of the register's entries for Forms that were given out."""
 
-FIRST_ROW = 2
-_EARLIEST, _LATEST = date(1920, 1, 1), date(2099, 12, 31)
-_NARROWEST, _WIDEST = 12, 42
-_READ_ME_WIDTH = 76
-_TEXT: Style = {"num_format": "@", "valign": "top"}
-_OPEN: Style = {**_TEXT, "locked": False}
-_DATES: Style = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
-_NUMBERS: Style = {
-    "num_format": "0",
-    "valign": "top",
-    "align": "right",
-    "indent": 1,
-    "locked": False,
-}
-_NATIVE: Style = {**_OPEN, "align": "right", "reading_order": 2, "indent": 1}
-_SHOWS: Style = {**_TEXT, "font_color": "#5a6472", "bg_color": "#f3f5f7"}
-_CAPTION: Style = {
-    "num_format": "@",
-    "bold": True,
-    "font_color": "#ffffff",
-    "bg_color": "#1f3a5f",
-    "valign": "vcenter",
-    "text_wrap": True,
-}
 _WITHHELD = {"ids": "identity cards and dates of birth", "phones": "phones", "notes": "notes"}
 _ENGLISH = (
     "White cells are yours to change; grey ones only show. Save the file and send it back: "
@@ -246,134 +217,33 @@ def _written(
     made_on: date,
 ) -> bytes:
     writer = BookWriter(created=made_on, title=_("Cohort"))
-    _write_read_me(writer, book, made, manifest)
+    pages.write_read_me(writer, *_read_me(book, made, manifest))
     export = bytes.fromhex(manifest["export"])
     sheets = [(sheet, writer.sheet(sheet.name)) for sheet in made.sheets]
-    ranges = _write_lists(writer, made)
+    ranges = pages.write_lists(writer, made.lists)
     for sheet, target in sheets:
-        _write_sheet(target, sheet, export, ranges)
-    _write_sync(writer, book, manifest, lines)
+        spare = slots.COUNT if sheet.entity is PERSON else 0
+        pages.write_sheet(target, sheet, pages.grid(sheet, export, spare=spare), ranges)
+    rows = [*head_rows(book, manifest), *((ascii_json(line),) for line in lines)]
+    writer.texts(NAME, rows)
     return writer.finish()
 
 
-def _write_sheet(
-    target: SheetWriter, sheet: FormSheet, export: bytes, ranges: dict[tuple[str, ...], str]
-) -> None:
-    spare = slots.COUNT if sheet.entity is PERSON else 0
-    last_row = max(FIRST_ROW, FIRST_ROW + len(sheet.rows) + spare - 1)
-    end = len(sheet.columns) + 1
-    target.write(0, 0, f"{REF_ID}{sheet.entity.name}", _TEXT)
-    target.write(1, 0, "Ref", _CAPTION)
-    target.column(0, 0, width=15.0, style=_SHOWS)
-    target.write(0, end, TOKEN_ID, _TEXT)
-    target.write(1, end, TOKEN_ID, _CAPTION)
-    target.column(end, end, style=_TEXT, hidden=True)
-    styles = []
-    for place, column in enumerate(sheet.columns, start=1):
-        style = _style(column)
-        styles.append(style)
-        target.write(0, place, column.id, _TEXT)
-        target.write(1, place, column.caption, _CAPTION)
-        shown = [row.cells[place - 1] for row in sheet.rows]
-        target.column(place, place, width=_width(column.caption, shown), style=style)
-        cells = (FIRST_ROW, place), (last_row, place)
-        if column.choices:
-            source = ranges.get(column.choices, column.choices)
-            target.choices(*cells, source if isinstance(source, str) else list(source))
-        elif column.field is not None and column.leaf.kind is Kind.DATE:
-            target.dates(*cells, _EARLIEST, _LATEST)
-    for number, row in enumerate(sheet.rows, start=FIRST_ROW):
-        target.write(number, 0, ref(sheet.entity.letter, row.uuid), _SHOWS)
-        for place, (value, style) in enumerate(zip(row.cells, styles, strict=True), start=1):
-            # A date that is none stays the text it is.
-            odd = isinstance(value, str) and style in (_DATES, _NUMBERS)
-            target.write(number, place, value, _OPEN if odd else style)
-        target.write(number, end, stamps.token(row.uuid, export), _TEXT)
-    for slot in range(spare):
-        number = FIRST_ROW + len(sheet.rows) + slot
-        for place, style in enumerate((_SHOWS, *styles)):
-            target.write(number, place, None, style)
-        target.write(number, end, slots.token(slot + 1, export), _TEXT)
-    target.row(0, hidden=True)
-    target.row(1, height=30.0)
-    target.freeze(FIRST_ROW, 2)
-    target.filter((1, 0), (last_row, end))
-    target.protect()
-    target.page(landscape=True, repeat_rows=(1, 1))
-
-
-def _width(caption: str, cells: Sequence[Shown]) -> float:
-    """In digits: what most cells need, and the caption in two lines beside its filter button."""
-    words = max((len(word) for word in caption.split()), default=0)
-    wanted = max((len(str(cell)) for cell in cells if cell is not None), default=0)
-    return float(min(max(words + 4, (len(caption) + 1) // 2 + 5, wanted + 2, _NARROWEST), _WIDEST))
-
-
-def _style(column: Column) -> Style:
-    if column.field is None:
-        return _SHOWS
-    if column.leaf.name.endswith("_native"):
-        return _NATIVE
-    return {Kind.DATE: _DATES, Kind.WHOLE: _NUMBERS}.get(column.leaf.kind, _OPEN)
-
-
-def _write_lists(writer: BookWriter, made: FormBook) -> dict[tuple[str, ...], str]:
-    """The hidden sheet of choices; where each list stands, for those too long to stand inline."""
-    target = writer.sheet("Lists", visible="hidden")
-    ranges: dict[tuple[str, ...], str] = {}
-    for place, (name, words) in enumerate(made.lists.items()):
-        target.write(0, place, name, _TEXT)
-        for number, said in enumerate(words, start=1):
-            target.write(number, place, said, _TEXT)
-        if words:
-            letters = column_letters(place)
-            ranges[words] = f"=Lists!${letters}$2:${letters}${len(words) + 1}"
-    return ranges
-
-
-def _write_sync(
-    writer: BookWriter, book: Workbook, manifest: dict[str, Any], lines: list[StampLine]
-) -> None:
-    text = orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS)
-    target = writer.sheet(SYNC_SHEET, visible="very_hidden")
-    target.write(0, 0, _ascii(text), _TEXT)
-    target.write(1, 0, f"{book.sign(_ascii(text).encode()).hex()} {book.public_key}", _TEXT)
-    for number, line in enumerate(lines, start=2):
-        target.write(number, 0, _ascii(orjson.dumps(line)), _TEXT)
-
-
-def _ascii(text: bytes) -> str:
-    """JSON in plain ASCII, which every suite keeps; "_x0041_" would be read as an escape."""
-    return json.dumps(json.loads(text), sort_keys=True, separators=(",", ":")).replace(
-        "_x", "\\u005fx"
-    )
-
-
-def _write_read_me(
-    writer: BookWriter, book: Workbook, made: FormBook, manifest: dict[str, Any]
-) -> None:
-    target = writer.sheet(_("READ ME"))
-    target.column(0, 0, width=float(_READ_ME_WIDTH), style={"text_wrap": True, "valign": "top"})
-    title: Style = {"bold": True, "font_size": 16, "font_color": "#1f3a5f"}
-    line: Style = {"text_wrap": True, "valign": "top"}
-    urdu: Style = {**line, "reading_order": 2, "align": "right"}
+def _read_me(
+    book: Workbook, made: FormBook, manifest: dict[str, Any]
+) -> tuple[str, list[str], Sequence[str]]:
+    """Title, the lines in English, the lines in Urdu."""
     titles = [f"{code}  {title}".strip() for _uuid, code, title in made.cohorts]
-    said: list[tuple[str, Style]] = [
-        (" · ".join(titles) or book.office_name, title),
-        (f"Given out by {book.office_name}.", line),
-        (f"It names {made.people} people. Keep it as you would keep their files.", line),
+    said = [
+        f"Given out by {book.office_name}.",
+        f"It names {made.people} people. Keep it as you would keep their files.",
     ]
     if manifest["withheld"]:
         left_out = ", ".join(_WITHHELD[name] for name in manifest["withheld"])
-        said.append((f"Not in it: {left_out}.", line))
-    said += [(text, line) for text in ("", *_ENGLISH)]
+        said.append(f"Not in it: {left_out}.")
+    said += ["", *_ENGLISH]
     if made.legends:
-        marks = f"Marks: {'; '.join(made.legends)}. Minutes and online may follow: L 90 online."
-        said.append((marks, line))
-    said += [(text, urdu) for text in ("", *_URDU)]
-    for number, (text, style) in enumerate(said):
-        target.write(number, 0, text, style)
-        # LibreOffice gives a wrapped line the height of one.
-        if len(text) > _READ_ME_WIDTH - 8 and style is not title:
-            target.row(number, height=15.0 * (1 + len(text) // (_READ_ME_WIDTH - 8)))
-    target.page()
+        said.append(
+            f"Marks: {'; '.join(made.legends)}. Minutes and online may follow: L 90 online."
+        )
+    return " · ".join(titles) or book.office_name, said, _URDU
