@@ -54,7 +54,7 @@ HEAVY = (
     "cryptography.hazmat.primitives.kdf.argon2",
     "cryptography.hazmat.primitives.keywrap",
     "workbook.services.overview",
-    "workbook.services.intake",
+    "workbook.services.inbox",
 )
 LOG_NAME = "errors.log"
 
@@ -452,8 +452,8 @@ class App(QObject):
             toast.hide()
 
     def _glance(self) -> Glance:
+        from workbook.services import inbox
         from workbook.services.cohorts import cohort_rows
-        from workbook.services.intake import count_waiting
         from workbook.storage.backup import found
 
         assert self.ctx is not None
@@ -462,7 +462,7 @@ class App(QObject):
             cohorts=[
                 CohortChoice(row.id, row.code, row.title) for row in cohort_rows(self.ctx.book)
             ],
-            open_questions=count_waiting(self.ctx.book),
+            open_questions=inbox.count(self.ctx.book),
             last_backup=copies[0][1].astimezone() if copies else None,
         )
 

@@ -13,19 +13,20 @@ from ui.common.context import Context
 from ui.common.page import Page
 from ui.exchange.fill import FillForm
 from ui.exchange.giving import GivingForm
+from ui.exchange.offices import OFFICES, Offices
 from ui.exchange.purposes import PurposeCard
 from workbook.domain.records import ENTITIES
 from workbook.i18n import _
 
 TAKE_IN = "intake"
-WIDE = 900
+WIDE = 760
 """The width from which the four purposes stand beside each other."""
 
 
 class ExchangePage(Page):
     """`show_detail` takes the key of a purpose: send, fill or share."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES)
+    kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES) | {OFFICES}
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Exchange"))
@@ -58,6 +59,7 @@ class ExchangePage(Page):
                 _("From another office, a trainer or an agency. You look before anything changes."),
             ),
         }
+        self.offices = Offices(ctx)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         for key, card in self.cards.items():
@@ -68,7 +70,7 @@ class ExchangePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(self._grid)
-        column.addStretch()
+        column.addWidget(self.offices, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(home)
         for form in self.forms.values():
@@ -85,6 +87,7 @@ class ExchangePage(Page):
         return shown if isinstance(shown, GivingForm) else None
 
     def reload(self) -> None:
+        self.offices.reload()
         if self.form is not None:
             self.form.reload()
         self._refresh()

@@ -9,7 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from ui.common.tokens import Tone
-from workbook.exchange.plans import ExchangeFile
+from workbook.exchange.edit_plan import FormPlan
+from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _, ngettext
 from workbook.intake.plan import CandidatePlan, Outcome
 from workbook.services.intake import Read, TakeInPlan
@@ -32,9 +33,9 @@ class State(Enum):
 class File:
     """One file, or one pasted block (`path` None). `error` is why it is refused, or locked.
 
-    The rest is what a person answered: who doubtful rows are (`asked`, by row number), whether it
-    is `newer` than what was taken in before, whether shuffled rows are put back (`repair`), and
-    whether a change of so much is meant (`agreed`).
+    The rest is what a person answered: who doubtful rows are (`asked`, by row number), to
+    `question` whether it is `newer` than what was taken in before, to `proposal` whether shuffled
+    rows are put back (`repair`), and whether a change of so much is meant (`agreed`).
     """
 
     name: str
@@ -49,7 +50,9 @@ class File:
     cohort: int | None = None
     same_agency: bool = True
     same_sex: bool = True
+    question: str = ""
     newer: bool | None = None
+    proposal: str = ""
     repair: bool = False
     agreed: bool = False
 
@@ -63,15 +66,30 @@ class File:
             return State.UNREAD
         return State.NOTHING if self.plan.changes_nothing else State.READY
 
-    @property
-    def of_office(self) -> bool:
-        """Whether it is another office's file, as against a list or a Form that came back."""
-        return isinstance(self.found, ExchangeFile)
+    def begin(self, cohort: int | None) -> None:
+        """Forget what was answered: the file was read anew."""
+        self.asked.clear()
+        self.candidates.clear()
+        self.cohort = cohort
+        self.question = self.proposal = ""
+        self.newer, self.repair, self.agreed = None, False, False
+
+    def show_plan(self, plan: TakeInPlan) -> None:
+        """What it would do as answered now; what was asked can still be answered otherwise."""
+        self.plan, self.error = plan, ""
+        if isinstance(plan, FormPlan | ExchangePlan):
+            if plan.question is not None:
+                self.question = plan.question.sentence
+            self.proposal = plan.proposal or self.proposal
+
+    def refuse(self, sentence: str) -> None:
+        """It cannot be taken in at all."""
+        self.plan, self.error = None, sentence
 
     @property
     def asks(self) -> tuple[str, ...]:
         """What must be answered with yes before it is taken in."""
-        return () if self.plan is None else getattr(self.plan, "asks", ())
+        return self.plan.asks if isinstance(self.plan, ExchangePlan) else ()
 
     def count(self, outcome: Outcome) -> int | None:
         """How many of its records have this outcome; None before it was read."""

@@ -37,7 +37,7 @@ from ui.intake.preview import (
     preview_rows,
 )
 from workbook.domain.people import Sex
-from workbook.exchange.edits import FormPlan
+from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, ListKind
@@ -220,7 +220,6 @@ class FilePreview(QWidget):
     def _show_questions(self, file: File) -> None:
         """What is asked about the whole file, as choices on the page."""
         clear(self.questions.body)
-        plan = file.plan
         for sentence in file.asks:
             self.questions.body.addWidget(note(sentence, "strong"))
         if file.asks:
@@ -228,19 +227,18 @@ class FilePreview(QWidget):
             yes.setChecked(file.agreed)
             yes.toggled.connect(self._on_agreed)
             self.questions.body.addWidget(yes)
-        if isinstance(plan, FormPlan) and plan.question is not None:
-            self._ask_version(file, plan.question.sentence)
-        if isinstance(plan, FormPlan) and (plan.proposal or file.repair):
-            if plan.proposal:
-                self.questions.body.addWidget(note(plan.proposal, "strong"))
+        if file.question:
+            self._ask_version(file)
+        if file.proposal:
+            self.questions.body.addWidget(note(file.proposal, "strong"))
             repair = QCheckBox(_("Put the rows back with their people"))
             repair.setChecked(file.repair)
             repair.toggled.connect(self._on_repair)
             self.questions.body.addWidget(repair)
         self.questions.setVisible(self.questions.body.count() > 0)
 
-    def _ask_version(self, file: File, sentence: str) -> None:
-        self.questions.body.addWidget(note(sentence, "strong"))
+    def _ask_version(self, file: File) -> None:
+        self.questions.body.addWidget(note(file.question, "strong"))
         group = QButtonGroup(self.questions)
         for text, answer in (
             (_("A newer version of the same copy: take in what was changed since"), True),

@@ -168,12 +168,9 @@ class IntakePage(Page):
 
     def _begin(self, file: File) -> None:
         """What is answered before anybody is asked."""
-        file.asked.clear()
-        file.candidates.clear()
-        file.newer, file.repair, file.agreed = None, False, False
         found = file.found
         nominates = isinstance(found, ForeignList) and found.kind is ListKind.NOMINATIONS
-        file.cohort = self.ctx.cohort_id if nominates else None
+        file.begin(self.ctx.cohort_id if nominates else None)
 
     # -- planning
 
@@ -204,8 +201,10 @@ class IntakePage(Page):
         def done(plans: list[ExchangePlan | ParkedPlan | str]) -> None:
             self._busy = False
             for file, plan in zip(offices, plans, strict=True):
-                file.plan = None if isinstance(plan, str) else plan
-                file.error = plan if isinstance(plan, str) else ""
+                if isinstance(plan, str):
+                    file.refuse(plan)
+                else:
+                    file.show_plan(plan)
             self._plan_lists()
             self._show_files(show)
 
@@ -218,9 +217,9 @@ class IntakePage(Page):
             if file.found is None or isinstance(file.found, ExchangeFile):
                 continue
             try:
-                file.plan, file.error = plan_one(self.ctx.book, file), ""
+                file.show_plan(plan_one(self.ctx.book, file))
             except RuleError as error:
-                file.plan, file.error = None, error.sentence
+                file.refuse(error.sentence)
 
     def _on_stopped(self, error: BaseException) -> None:
         self._busy = False
@@ -231,8 +230,11 @@ class IntakePage(Page):
         file = self.one.file
         if file is None or self._busy:
             return
-        self._plan_lists()
-        self._show_files(file)
+        if isinstance(file.found, ExchangeFile):
+            self._plan(file)
+        else:
+            self._plan_lists()
+            self._show_files(file)
 
     # -- showing
 

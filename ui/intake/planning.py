@@ -19,6 +19,7 @@ from workbook.intake.detect import ForeignList
 from workbook.progress import Progress
 from workbook.services import intake
 from workbook.services.intake import Read, TakeInPlan
+from workbook.sheets.reader import SheetFile
 
 if TYPE_CHECKING:
     from workbook.storage.book import Workbook
@@ -82,4 +83,5 @@ def plan_one(book: Workbook, file: File) -> TakeInPlan:
             sex=found.sex if file.same_sex else None,
         )
         return intake.plan_list(book, accepted, cohort_id=file.cohort, decisions=file.asked)
-    return intake.plan_list(book, found)
+    assert isinstance(found, SheetFile)
+    return intake.plan_list(book, found, newer=file.newer, repair=file.repair)

@@ -12,7 +12,7 @@ from ui.common.tables import Column, isolated
 from ui.common.tokens import Tone
 from ui.common.words import attempt_word, sex_word, state_word
 from workbook.domain.people import PERSON
-from workbook.exchange.edits import FormPlan
+from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.match import Evidence

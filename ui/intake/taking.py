@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.intake.files import File
 from ui.intake.planning import plan_one
-from workbook.exchange.edits import FormPlan
+from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan, ParkedPlan
 from workbook.exchange.take_in import apply_exchange
 from workbook.i18n import _

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.intake.files import File
-from workbook.exchange.edits import FormPlan
+from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.preview import Trust
 from workbook.i18n import _, ngettext
