@@ -129,8 +129,9 @@ class Jobs(QObject):
         on_done: Callable[[Any], None],
         on_failed: Callable[[BaseException], None] | None = None,
         can_stop: bool = True,
+        quiet: bool = False,
     ) -> Job:
-        """Start `work` and return at once.
+        """Start `work` and return at once. `quiet` work is a look, of which nothing is shown.
 
         `on_done` gets its result on the UI thread. Without `on_failed` a WorkbookError is shown
         and a bug reaches the crash dialog. `title` is what the progress strip says.
@@ -145,7 +146,8 @@ class Jobs(QObject):
             parent=self,
         )
         self._jobs.append(job)
-        self.started.emit(job)
+        if not quiet:
+            self.started.emit(job)
         self._pool.start(job.runnable)
         return job
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
-from ui.common.buttons import button
+from ui.common.buttons import button, icon_button
 from ui.common.context import Context
 from ui.common.dates import DateField
 from ui.common.side import SidePanel, choices, choose, native_line
 from ui.common.words import sex_word
+from ui.people.alike import AlikeBox, Typed
+from ui.people.records import RecordsBox
 from workbook.domain.people import Sex
 from workbook.i18n import _
 from workbook.services import people
@@ -24,6 +35,11 @@ ADD = "add"
 
 class PersonForm(SidePanel):
     """One person's fields. Phone, identity card, e-mail and birth are shown when asked for."""
+
+    other_asked = Signal(int)
+    """The key of somebody who may be the person that is being added."""
+    erase_asked = Signal(object)
+    """The PersonRow of somebody to be erased for good."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(_("Person"), parent, drafts=ctx.drafts)
@@ -49,8 +65,13 @@ class PersonForm(SidePanel):
         self.name = QLineEdit(row.name if row else "")
         self.native = native_line(_("Name in own script"))
         self.native.setText(row.name_native if row else "")
+        if row is not None:
+            self.body.addWidget(RecordsBox(self.ctx, row.id))
         self.add(_("Name"), self.name)
         self.add(_("Name in own script"), self.native)
+        self.alike = AlikeBox(self.ctx, self._typed)
+        self.alike.open_asked.connect(self.other_asked)
+        self.body.addWidget(self.alike)
         self.confirmed = QCheckBox(_("She has read her names"))
         self.confirmed.setChecked(bool(row and row.names_confirmed))
         self.body.addWidget(self.confirmed)
@@ -117,9 +138,34 @@ class PersonForm(SidePanel):
         self.provisional.setChecked(bool(row and row.provisional))
         self.provisional.setVisible(bool(row and row.provisional))
         self.body.addWidget(self.provisional)
+        if row is None:
+            for line in (self.name, self.native, self.service, self.phone, self.card):
+                line.textEdited.connect(self.alike.wait)
+        else:
+            self.foot.addWidget(self._more())
         save = self.finish(_("Add") if row is None else _("Save"), self.save)
         save.setEnabled(not self.ctx.book.read_only)
         self.open_panel(self.name, back)
+
+    def _more(self) -> QToolButton:
+        """What is seldom wanted."""
+        menu = QMenu(self)
+        erase = menu.addAction(_("Erase this person for good…"))
+        erase.setEnabled(not self.ctx.book.read_only)
+        erase.triggered.connect(lambda: self.erase_asked.emit(self.row))
+        self.more = icon_button("ellipsis", _("More"), on_click=lambda: self.more.showMenu())
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return self.more
+
+    def _typed(self) -> Typed:
+        return Typed(
+            names=tuple(text for text in (self.name.text(), self.native.text()) if text.strip()),
+            phone=self.phone.text(),
+            national_id=self.card.text(),
+            service_number=self.service.text(),
+            agency_id=self._agency,
+        )
 
     def _line(self, label: str, text: str) -> QLineEdit:
         field = QLineEdit(text)
