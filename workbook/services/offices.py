@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from workbook.errors import NotFoundError
 from workbook.exchange import partners
+from workbook.exchange.plans import ExchangeFile
 from workbook.i18n import _
 from workbook.services.spoken import words_of
 from workbook.storage import tables as t
@@ -38,13 +39,15 @@ class LastFile:
 class OfficeRow:
     """One computer of an office, by the key it signs with.
 
-    `words` are read out over the phone. `own` is this computer. `first_seen`, `confirmed_on` and
-    `confirmed_by` are None where no file of it came, or nobody confirmed it. `unseen`: how many
-    of our steps its newest file does not know; None where it never sent one. `stale`: nothing came
-    for 30 days. `warnings` are sentences.
+    `office` is the office's id in hex, the same for all its computers. `words` are read out over
+    the phone. `own` is this computer. `first_seen`, `confirmed_on` and `confirmed_by` are None
+    where no file of it came, or nobody confirmed it. `unseen`: how many of our steps its newest
+    file does not know; None where it never sent one. `stale`: nothing came for 30 days. `warnings`
+    are sentences.
     """
 
     public_key: str
+    office: str
     code: str
     name: str
     words: str
@@ -78,6 +81,7 @@ def office_rows(book: Workbook) -> tuple[OfficeRow, ...]:
             rows.append(
                 OfficeRow(
                     public_key=key,
+                    office=said["office"],
                     code=said["code"],
                     name=said["name"],
                     words=words_of(key),
@@ -92,6 +96,39 @@ def office_rows(book: Workbook) -> tuple[OfficeRow, ...]:
                 )
             )
     return tuple(sorted(rows, key=lambda row: (not row.own, row.code, row.public_key)))
+
+
+def absences(book: Workbook, *, files: Sequence[ExchangeFile]) -> tuple[str, ...]:
+    """What to know of several files taken in together: the other offices of which none is among
+    them, and those whose file is more than 30 days old.
+    """
+    here = {file.origin.office_id for file in files}
+    with book.reading() as db:
+        own = db.scalar(select(t.row.c.uuid).where(t.row.c.n == book.office_key))
+        here.add(bytes(own or b"").hex())
+    said = []
+    absent: dict[str, OfficeRow] = {}
+    for row in office_rows(book):
+        if row.office not in here and (row.last_file or row.office not in absent):
+            absent[row.office] = row
+    for row in absent.values():
+        if row.last_file is None:
+            said.append(_("{office}: no file, now or ever.").format(office=row.code))
+        else:
+            said.append(
+                _("{office}: no file among these; the last one is of {day}.").format(
+                    office=row.code, day=partners.day_of(row.last_file.wall)
+                )
+            )
+    for file in files:
+        made = partners.moment(file.origin.wall)
+        if made is not None and book.sources.now() - made > _STALE:
+            said.append(
+                _("{office}: this file is of {day}; ask for a newer one.").format(
+                    office=file.origin.called, day=partners.day_of(file.origin.wall)
+                )
+            )
+    return tuple(said)
 
 
 def confirm(book: Workbook, *, public_key: str) -> None:
