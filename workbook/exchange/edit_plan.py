@@ -109,6 +109,8 @@ class OpenValue:
 class Doubt:
     """One thing that a person must decide. `row` is 0 where it is about the sheet as a whole, and
     `sheet` is "" where it is about the file. The first choice is what a careful person takes.
+
+    `subject` is what it is about, however the workbook stands; empty: what the sentence says.
     """
 
     kind: DoubtKind
@@ -118,15 +120,11 @@ class Doubt:
     sentence: str
     choices: tuple[Choice, ...]
     open: OpenValue | None = None
+    subject: tuple[str, ...] = ()
 
     def key(self, export: bytes) -> str:
         """Equal for the same doubt about the same file, however the file was saved since."""
-        said = [
-            self.kind,
-            self.ref,
-            "" if self.ref or any(choice.lines for choice in self.choices) else self.sentence,
-            [[line[1] for line in choice.lines] for choice in self.choices],
-        ]
+        said = [self.kind, self.ref, *(sorted(self.subject) or [self.sheet, self.sentence])]
         return f"{export.hex()}:{blake2b(orjson.dumps(said), digest_size=12).hexdigest()}"
 
 

@@ -218,7 +218,15 @@ class _Reading:
         if lines:
             choices.append(Choice(_("take its changes in too"), tuple(lines)))
         self.doubts.append(
-            Doubt(DoubtKind.COPIED_SHEET, sheet.name, 0, "", sentence, tuple(choices))
+            Doubt(
+                DoubtKind.COPIED_SHEET,
+                sheet.name,
+                0,
+                "",
+                sentence,
+                tuple(choices),
+                subject=tuple(line[1] for line in lines),
+            )
         )
 
     def _unread(self, read: set[str]) -> None:
@@ -258,7 +266,8 @@ class _Reading:
             Choice(_("another copy: where they differ, both values stand until decided")),
             Choice(_("a newer version: its values replace the earlier ones"), _once(self.versions)),
         )
-        return Doubt(DoubtKind.VERSION, "", 0, "", sentence, choices)
+        said = tuple(f"{line[3:6]} {line[9]}" for line in self.versions)
+        return Doubt(DoubtKind.VERSION, "", 0, "", sentence, choices, subject=said)
 
     # -- doubts
 
@@ -310,7 +319,8 @@ class _Reading:
                 "{n} places of “{sheet}” come from what is not known here. Take in the file from"
                 " {office} first."
             ).format(n=count, sheet=first.sheet, office=self.context.sent.office or "?")
-        return Doubt(first.kind, first.sheet, 0, "", sentence, choices)
+        subject = tuple(said for doubt in doubts for said in doubt.subject)
+        return Doubt(first.kind, first.sheet, 0, "", sentence, choices, subject=subject)
 
 
 def _group(doubt: Doubt) -> tuple[str, ...] | None:

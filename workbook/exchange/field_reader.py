@@ -67,6 +67,7 @@ class _Open:
     """A doubtful cell, until it is known what the rest of its field says."""
 
     at: str
+    cell: Cell
     part: str
     kind: DoubtKind
     sentence: str
@@ -137,11 +138,12 @@ class _FieldReading:
         for place, part in parts:
             at = address(self.reader.number, place)
             leaf = next((p for p in self.declared.parts if p.name == part), self.declared)
+            cell = cell_at(self.reader.row, place)
             was = self.base
             if self.grouped:
                 was = self.base.get(part) if isinstance(self.base, Mapping) else None
             try:
-                said = self._cell(at, cell_at(self.reader.row, place), was, leaf)
+                said = self._cell(at, cell, was, leaf)
                 if said is not _SAME and not self.known:
                     raise Doubtful(
                         DoubtKind.NO_ORIGIN,
@@ -149,7 +151,8 @@ class _FieldReading:
                         [(_("what the sheet says"), said)],
                     )
             except Doubtful as doubt:
-                opened.append(_Open(at, part, doubt.kind, doubt.sentence, tuple(doubt.options)))
+                options = tuple(doubt.options)
+                opened.append(_Open(at, cell, part, doubt.kind, doubt.sentence, options))
                 continue
             if said is _SAME:
                 continue
@@ -334,6 +337,7 @@ class _FieldReading:
                     new,
                     tuple(stem),
                 ),
+                (f"{self.uuids} {self.declared.name} {doubt.part} {doubt.cell!r}",),
             )
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -138,7 +139,9 @@ class Newcomers:
         ]
         choices.append(Choice(_("somebody new"), enters))
         sentence = " ".join((*reasons, *wrong))
-        found.doubts.append(_doubt(DoubtKind.NEW_PERSON, sheet, number, sentence, choices))
+        doubt = _doubt(DoubtKind.NEW_PERSON, sheet, number, sentence, choices)
+        said = [str(cell_at(row, place)) for place in header.says]
+        found.doubts.append(replace(doubt, subject=(uuid.hex, *said)))
 
     def again(self, uuid: UUID, found: RowFound) -> None:
         """She came in from this row before: she stands again where that was taken back."""

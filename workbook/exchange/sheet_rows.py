@@ -176,7 +176,9 @@ class SheetRows:
                 self._fields(elsewhere)
                 label = _("put them back with their people")
                 back = [Choice(label, tuple(elsewhere.found.lines))]
-            row.doubt = replace(doubt, choices=(*doubt.choices, *back))
+            row.doubt = replace(
+                doubt, choices=(*doubt.choices, *back), subject=(f"{row.uuid} {owner}",)
+            )
 
     def _doubt(self, row: Row, kind: DoubtKind, sentence: str) -> Doubt:
         name = ref(self.header.entity.letter, row.uuid) if row.uuid else ""
@@ -259,7 +261,8 @@ class SheetRows:
             _("Its ids are lost or altered; it was known by what it says, and was changed."),
         )
         taken = Choice(_("take its changes in"), tuple(row.found.lines))
-        row.found.doubts.insert(0, replace(asked, choices=(*asked.choices, taken)))
+        said = tuple(line[1] for line in taken.lines)
+        row.found.doubts.insert(0, replace(asked, choices=(*asked.choices, taken), subject=said))
         row.found.lines = []
         row.found.changes = []
 

@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 import subprocess
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from workbook.exchange.edits import apply_form, plan_form
 from workbook.exchange.form import export_cohort
 from workbook.exchange.waiting import waiting_doubts
 from workbook.sheets.reader import read_sheets
+from workbook.storage.book import Workbook
 
 _SERVICES = Path(__file__).parents[1] / "services" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("services_conftest", _SERVICES)
@@ -154,3 +156,18 @@ def libreoffice(tmp_path):
         return out / f"{path.stem}.{kind.partition(':')[0]}"
 
     return save
+
+
+@pytest.fixture
+def other_office(template, tmp_path):
+    """Another office that holds what the first one holds now; each call opens one."""
+
+    @contextmanager
+    def opened(book, name="other"):
+        path = tmp_path / f"{name}.workbook"
+        shutil.copyfile(template.path, path)
+        with Workbook.open(path, emergency_key=template.emergency_key) as other:
+            other.unite(book.lines())
+            yield other
+
+    return opened
