@@ -1,17 +1,22 @@
 """Files of other offices are taken in: nothing is lost, nothing comes twice, all of it is told."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from workbook.domain.people import PERSON
-from workbook.services import history, intake
+from workbook.errors import Cancelled, RuleError
+from workbook.progress import Stoppable
+from workbook.services import history, intake, offices
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
+from workbook.storage import union
 from workbook.storage.book import Workbook
 from workbook.storage.dump import dump
 
@@ -386,3 +391,252 @@ def test_the_history_shows_a_file_as_one_entry_that_opens_into_its_steps(office:
     assert islamabad.people() == []
     assert history.undo_last(islamabad.book) is None
     assert next(row for row in history.history_rows(islamabad.book) if row.take_in).undone
+
+
+# -- files that are not as they were sent
+
+
+def rewrite(path: Path, change: Callable[[dict[str, list[list[str]]]], None]) -> Path:
+    """The file with the texts of its sheets changed, as somebody would in a suite."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    texts = {
+        sheet.title: [[str(c) if c is not None else "" for c in row] for row in sheet.values]
+        for sheet in book
+    }
+    change(texts)
+    for name, rows in texts.items():
+        for number, row in enumerate(rows, start=1):
+            for place, text in enumerate(row, start=1):
+                book[name].cell(number, place).value = text or None
+    changed = path.with_name(f"changed {path.name}")
+    book.save(changed)
+    return changed
+
+
+def in_lines(old: str, new: str) -> Callable[[dict[str, list[list[str]]]], None]:
+    def change(texts: dict[str, list[list[str]]]) -> None:
+        rows = texts["_sync"]
+        for row in rows[2:]:
+            assert old in "".join(row)
+            row[0] = row[0].replace(old, new, 1)
+
+    return change
+
+
+def in_manifest(old: str, new: str) -> Callable[[dict[str, list[list[str]]]], None]:
+    def change(texts: dict[str, list[list[str]]]) -> None:
+        row = texts["_sync"][0]
+        assert old in row[0]
+        row[0] = row[0].replace(old, new)
+
+    return change
+
+
+def test_an_altered_line_is_left_out_and_named_and_the_rest_is_taken_in(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    for name in ("Adeel Invented", "Bilal Invented"):
+        lahore.add(name, phone="03001234567")
+    path = rewrite(lahore.send(), in_lines("Bilal Invented", "Bilal Altered"))
+    plan = islamabad.take(path)
+    assert plan.trust == "altered"
+    assert plan.counts["refused"] == 1
+    (refused,) = [record for record in plan.records if record.outcome == "refused"]
+    assert "altered after signing" in refused.reasons[0]
+    assert "_sync" in refused.reasons[0]
+    assert islamabad.people() == ["Adeel Invented"]
+    assert islamabad.take(lahore.send()).counts["new"] == 1
+    assert islamabad.people() == ["Adeel Invented", "Bilal Invented"]
+
+
+def test_a_file_that_is_not_signed_is_shown_as_such_and_taken_in(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+
+    def unsigned(texts: dict[str, list[list[str]]]) -> None:
+        texts["_sync"][1] = [""]
+
+    plan = islamabad.take(rewrite(lahore.send(), unsigned))
+    assert plan.trust == "unsigned"
+    assert "not signed" in plan.notices[0]
+    assert islamabad.people() == ["Adeel Invented"]
+
+
+def test_a_file_of_another_programme_is_refused(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.book.programme_uuid = UUID(int=7)
+    before = islamabad.dump()
+    with pytest.raises(RuleError, match="another programme"):
+        islamabad.take(lahore.send())
+    assert islamabad.dump() == before
+
+
+def test_a_file_without_a_manifest_is_told_by_its_lines(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+
+    def torn(texts: dict[str, list[list[str]]]) -> None:
+        texts["_sync"][0], texts["_sync"][1] = [""], [""]
+
+    plan = islamabad.take(rewrite(lahore.send(), torn))
+    assert plan.trust == "unsigned"
+    assert islamabad.people() == ["Adeel Invented"]
+
+
+def test_a_file_of_a_newer_layout_waits_and_nothing_of_it_is_read(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    path = rewrite(lahore.send(), in_manifest('"min_reader":1', '"min_reader":9'))
+    before = islamabad.dump()
+    plan = islamabad.take(path)
+    assert "newer version" in plan.notices[0]
+    assert set(plan.counts.values()) == {0}
+    assert islamabad.dump() == before
+    with islamabad.book.reading() as db:
+        (waits,) = db.execute(t.waiting.select().where(t.waiting.c.kind == "file")).all()
+    assert waits.name == path.name
+    assert islamabad.take(path).changes_nothing
+
+
+@pytest.mark.parametrize("year", [2036, 2010])
+def test_a_wrong_clock_is_told_and_decides_nothing(office: Opens, year: int) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    islamabad.take(lahore.send())
+    lahore.take(islamabad.send())
+    lahore.clock.set(datetime(year, 1, 1, tzinfo=UTC))
+    lahore.edit("Adeel Invented", phone="03002222222")
+    plan = islamabad.take(lahore.send())
+    assert any("doubtful" in notice for notice in plan.notices)
+    assert islamabad.person("Adeel Invented")["phone"] == "03002222222"
+    islamabad.edit("Adeel Invented", phone="03003333333")
+    lahore.take(islamabad.send())
+    assert lahore.person("Adeel Invented")["phone"] == "03003333333"
+    assert lahore.questions() == 0
+
+
+def test_what_a_newer_version_says_is_relayed_unread(office: Opens) -> None:
+    lahore, islamabad, karachi = office("LHR"), office("ISB"), office("KHI")
+    lahore.add("Adeel Invented")
+    header, secret = union.sheet_step(bytes(8), 50)
+    line = union.edit_line(header, secret, "drone", [UUID(int=9).bytes], "rotors", {"of": [4, "x"]})
+    lahore.book.unite([["step", header.listed()], line])
+    plan = islamabad.take(lahore.send())
+    assert ("Record of a newer version", 1) in plan.new
+    karachi.take(islamabad.send())
+    assert line in karachi.book.lines()
+
+
+def test_a_stopped_take_in_leaves_all_as_it_was(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    plan = islamabad.plan(lahore.send())
+    before = islamabad.dump()
+    progress = Stoppable()
+    progress.stop()
+    with pytest.raises(Cancelled):
+        intake.apply_plan(islamabad.book, plan, progress=progress)
+    assert islamabad.dump() == before
+    intake.apply_plan(islamabad.book, plan)
+    assert islamabad.people() == ["Adeel Invented"]
+
+
+def test_a_preview_left_open_is_refused_when_it_would_now_be_another(office: Opens) -> None:
+    lahore, islamabad, karachi = office("LHR"), office("ISB"), office("KHI")
+    lahore.add("Adeel Invented", phone="03001111111")
+    islamabad.take(lahore.send())
+    karachi.take(lahore.send())
+    lahore.edit("Adeel Invented", phone="03002222222")
+    karachi.edit("Adeel Invented", phone="03003333333")
+    shown = islamabad.plan(lahore.send())
+    assert shown.counts["changed"] == 1
+    islamabad.take(karachi.send())
+    with pytest.raises(RuleError, match="Look at it again"):
+        intake.apply_plan(islamabad.book, shown)
+    assert islamabad.person("Adeel Invented")["phone"] == "03003333333"
+    again = islamabad.plan(shown.file.path)
+    assert again.counts["needs_you"] == 1
+    intake.apply_plan(islamabad.book, again)
+
+
+def test_a_preview_holds_when_something_else_was_done_meanwhile(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    shown = islamabad.plan(lahore.send())
+    islamabad.add("Own Invented")
+    intake.apply_plan(islamabad.book, shown)
+    assert islamabad.people() == ["Adeel Invented", "Own Invented"]
+
+
+def test_two_offices_that_use_one_code_are_warned_and_keep_everything(
+    office: Opens, made: dict[str, tuple[Path, str]], tmp_path: Path
+) -> None:
+    lahore = office("LHR")
+    path = tmp_path / "other.workbook"
+    with Workbook.create(
+        path,
+        passphrase="invented",
+        office_code="LHR",
+        office_name="Lahore Cantonment",
+        sources=seeded(b"other", SeededClock(START)),
+    ) as book:
+        made = {**made, "other": (path, book.emergency_key)}
+    other = Office(
+        Workbook.open(path, emergency_key=made["other"][1], operator="Coordinator"),
+        SeededClock(START),
+        tmp_path / "other",
+    )
+    other.folder.mkdir()
+    other.add("Adeel Invented")
+    plan = lahore.take(other.send())
+    assert any("Two offices use the code LHR" in notice for notice in plan.notices)
+    assert lahore.people() == ["Adeel Invented"]
+    assert all(row.warnings for row in offices.office_rows(lahore.book))
+    other.book._dirty = False
+    other.book.close()
+
+
+def test_much_that_changes_at_once_is_asked_once_more(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    names = [f"Officer {letter} Invented" for letter in "ABCDE"]
+    for name in names:
+        lahore.add(name, rank="Constable")
+    islamabad.take(lahore.send())
+    lahore.take(islamabad.send())
+    for name in names[:3]:
+        lahore.edit(name, rank="Inspector")
+    lahore.delete(names[4])
+    plan = islamabad.plan(lahore.send())
+    assert any("1 people would no longer stand here" in asked for asked in plan.asks)
+    assert any("4 of 5 people would change" in asked for asked in plan.asks)
+    assert plan.counts["changed"] == 4
+
+
+def test_deleted_in_one_place_and_edited_in_another_stands_and_is_asked(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", rank="Constable")
+    islamabad.take(lahore.send())
+    lahore.take(islamabad.send())
+    lahore.delete("Adeel Invented")
+    islamabad.edit("Adeel Invented", rank="Inspector")
+    plan = islamabad.plan(lahore.send())
+    assert plan.counts["needs_you"] == 1
+    assert "deleted in one place" in plan.records[0].reasons[0]
+    exchange(lahore, islamabad)
+    assert lahore.people() == islamabad.people() == ["Adeel Invented"]
+
+
+def test_the_plan_reads_as_json_and_as_lines(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    islamabad.take(lahore.send())
+    lahore.edit("Adeel Invented", phone="03002222222", rank="Inspector")
+    plan = islamabad.plan(lahore.send())
+    said = json.loads(json.dumps(plan.to_json()))
+    assert said["kind"] == "exchange"
+    assert said["counts"]["changed"] == 1
+    changes = {c["field"]: (c["old"], c["new"]) for c in said["records"][0]["changes"]}
+    assert changes == {"Phone": ("03001111111", "03002222222"), "Rank": ("", "Inspector")}
+    assert any("Rank — → Inspector" in line for line in plan.lines())
+    assert plan.summary().startswith("0 new, ")
