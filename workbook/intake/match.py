@@ -233,27 +233,6 @@ def names_compatible(ones: Sequence[str], others: Sequence[str]) -> bool:
     return any(_one_name(one, other) for one in ones for other in others)
 
 
-def names_alike(ones: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two people's names are so alike that they may be one where nothing else tells.
-
-    Stricter than `names_compatible`: no name is like none, and part of a name is not the name.
-    """
-    return any(
-        len(one.split()) > 1
-        and len(other.split()) > 1
-        and digits_in(one) == digits_in(other)
-        and _sound_alike(one, other)
-        and _one_name(one, other)
-        for one in ones
-        for other in others
-    )
-
-
-def digits_in(name: str) -> str:
-    """The digits in a name, which number people whose names are alike otherwise."""
-    return "".join(c for c in skeleton(name) if c.isdigit())
-
-
 def _sound_alike(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
@@ -263,13 +242,18 @@ def _sound_alike(one: str, other: str) -> bool:
     )
 
 
-def _one_name(one: str, other: str) -> bool:
+def letters_alike(one: str, other: str) -> bool:
+    """Whether two folded names in one script are alike by their letters, in any order of parts."""
     from rapidfuzz import fuzz
 
+    return fuzz.token_sort_ratio(one, other) >= _ALIKE_LETTERS
+
+
+def _one_name(one: str, other: str) -> bool:
     parts, other_parts = set(skeleton(one).split()), set(skeleton(other).split())
     if parts <= other_parts or other_parts <= parts:
         return True
     same_script = has_arabic_script(one) == has_arabic_script(other)
-    if same_script and fuzz.token_sort_ratio(skeleton(one), skeleton(other)) < _ALIKE_LETTERS:
+    if same_script and not letters_alike(skeleton(one), skeleton(other)):
         return False
     return _sound_alike(one, other)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from workbook.domain.certificate import CertificateState
 from workbook.domain.cohort import COHORT, EnrolmentState, Readiness, was_in
@@ -20,6 +20,7 @@ from workbook.services.attendance_sheets import stale_sheets
 from workbook.services.cohorts import readiness_of
 from workbook.services.intake import waiting_count
 from workbook.services.people import Member, get_row, roster
+from workbook.services.questions import asked
 from workbook.services.schedule import wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -144,7 +145,7 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
             *_stale(db, grid),
             *_certificates(plan),
             *_promises(coaching.open_actions(db, cohort_id=cohort_id, today=now.date())),
-            *_counted(db),
+            *_counted(db, book.sources.now()),
         )
     return Overview(
         cohort_id,
@@ -254,19 +255,19 @@ def _promises(actions: Iterable[coaching.ActionRow]) -> Iterable[ActionRow]:
         yield ActionRow(ActionKind.PROMISES, sentence.format(n=len(late)), len(late), people)
 
 
-def _counted(db: Connection) -> Iterable[ActionRow]:
+def _counted(db: Connection, now: datetime) -> Iterable[ActionRow]:
     waiting = waiting_count(db)
     if waiting:
         sentence = ngettext("{n} row of a list waits", "{n} rows of lists wait", waiting)
         yield ActionRow(ActionKind.WAITING, sentence.format(n=waiting), waiting)
-    conflicts = db.scalar(select(func.count()).select_from(t.conflict)) or 0
-    if conflicts:
+    questions = len(asked(db, now=now))
+    if questions:
         sentence = ngettext(
-            "In {n} place two offices wrote different values",
-            "In {n} places two offices wrote different values",
-            conflicts,
+            "{n} question between offices is to be decided",
+            "{n} questions between offices are to be decided",
+            questions,
         )
-        yield ActionRow(ActionKind.CONFLICTS, sentence.format(n=conflicts), conflicts)
+        yield ActionRow(ActionKind.CONFLICTS, sentence.format(n=questions), questions)
 
 
 # -- figures

@@ -96,7 +96,8 @@ class Item:
     """One thing for a person to decide. `scope` is "shared" (equal in every office) or "local".
 
     `subject` is what it is about, by name, and `field` the caption of the value in question, ""
-    where it is about no value. `writes`: an answer may be typed instead of taken.
+    where it is about no value. `writes`: an answer may be typed instead of taken. `people` are the
+    keys of the people it is about, () where it is about nobody or somebody's row.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Item:
     sentence: str
     candidates: tuple[Candidate, ...]
     writes: bool = False
+    people: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For another program; it holds names and values."""
@@ -194,6 +196,7 @@ class _Questions:
         for group, field in same_person.differences(self.db):
             places[PERSON.name, field.name][tuple((key, 0) for key in group)] = None
         standing = {kind: _standing(self.db, ENTITIES[kind]) for kind, _name in places}
+        self._learn_names()
         for (kind, name), found in places.items():
             for addresses in found:
                 here = [address for address in addresses if address in standing[kind]]
@@ -225,7 +228,7 @@ class _Questions:
             return
         ranked = sorted(said.items(), key=lambda found: max(h[0] for h in found[1]), reverse=True)
         values = [max(heads, key=lambda head: head[0])[1] for _key, heads in ranked]
-        subject = self.names.at(entity, here[0])
+        subject = self._called(entity, here[0])
         caption = _(declared.caption)
         item = Item(
             id=question_id(Question.DIFFERENT_VALUES, self._uuids(addresses), name),
@@ -248,6 +251,7 @@ class _Questions:
             ),
             writes=declared.kind not in (Kind.GROUP, Kind.JSON, Kind.REF)
             and declared.tick != "notes",
+            people=(here[0][0],) if entity.name == PERSON.name else (),
         )
 
         def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
@@ -272,7 +276,7 @@ class _Questions:
         known = frozenset[bytes]().union(*(seen.saw for seen in deleted))
         restored = [s for s in alive if s.value == b"true" and s.n not in named]
         later = restored or [by_id[id_] for id_ in sorted(heads.every() - known)]
-        subject = self.names.at(entity, address)
+        subject = self._called(entity, address)
         item = Item(
             id=question_id(Question.DELETED_EDITED, self._uuids([address])),
             scope="shared",
@@ -325,6 +329,7 @@ class _Questions:
                     Candidate(1, _("The same person")),
                     Candidate(2, _("Not the same person")),
                 ),
+                people=pair,
             )
             yield Asked(item, _joining(one, other), _merge_kind)
 
@@ -403,7 +408,7 @@ class _Questions:
         for number, keys in certificates.numbers_twice(self.db).items():
             uuids = self._uuids([(key, 0) for key in keys])
             ordered = [key for _uuid, key in sorted(zip(uuids, keys, strict=True))]
-            holders = [self.names.at(ENROLMENT, (key, 0)) for key in _enrolments(self.db, ordered)]
+            holders = [self._called(ENROLMENT, (key, 0)) for key in _enrolments(self.db, ordered)]
             item = Item(
                 id=question_id(Question.NUMBER_TWICE, uuids, "issue"),
                 scope="shared",
@@ -538,7 +543,7 @@ class _Questions:
         ]
         (uuid,) = self._uuids([(session, 0)])
         first = next(iter(found))
-        subject = self.names.at(ATTENDANCE, (session, first))
+        subject = self._called(ATTENDANCE, (session, first))
         item = Item(
             id=question_id(
                 Question.MARKS_DIFFER, self._uuids([(key, 0) for key in found]), uuid.hex
@@ -584,6 +589,26 @@ class _Questions:
             (office.code or "") if office is not None else "",
             header.wall,
             bool(header.wall) and not _TOO_EARLY <= header.wall <= self.latest,
+        )
+
+    def _learn_names(self) -> None:
+        """Read the names of the people in dispute at once: there may be a thousand."""
+        disputed = select(t.conflict.c.row).where(t.conflict.c.row == _person.c.id)
+        found = self.db.execute(
+            select(t.row.c.uuid, _person.c.name_latin, _person.c.name_native)
+            .join(_person, _person.c.id == t.row.c.n)
+            .where(_person.c.id.in_(self.group_of) | disputed.exists())
+        )
+        for row in found:
+            if row.name_latin or row.name_native:
+                self.names.known[UUID(bytes=row.uuid).hex] = row.name_latin or row.name_native
+
+    def _called(self, entity: Entity, address: Address) -> str:
+        """The name of a row, or of the two rows of a pair."""
+        kinds = [entity.name] if entity.pair is None else [kind for _column, kind in entity.pair]
+        return " · ".join(
+            self.names.of(ENTITIES[kind], uuid.hex)
+            for kind, uuid in zip(kinds, self._uuids([address]), strict=True)
         )
 
     def _uuids(self, addresses: Iterable[Address]) -> tuple[UUID, ...]:

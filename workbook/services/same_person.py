@@ -29,9 +29,8 @@ from workbook.intake.match import (
     Keys,
     Known,
     People,
-    digits_in,
+    letters_alike,
     name_keys,
-    names_alike,
     names_compatible,
     number_key,
 )
@@ -40,7 +39,7 @@ from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
 from workbook.storage.log import Step
 from workbook.storage.state import CREATE, Heads, Seen, compared
-from workbook.text import has_arabic_script
+from workbook.text import has_arabic_script, skeleton
 
 _link = t.RECORDS[LINK.name]
 _person = t.RECORDS[PERSON.name]
@@ -563,7 +562,7 @@ def _parted(db: Connection, same: Mapping[int, int]) -> set[tuple[int, ...]]:
 def _besides(one: _One, other: _One) -> tuple[str, ...]:
     """What else speaks for two people being one."""
     said = []
-    if one.relative and other.relative and names_alike([one.relative], [other.relative]):
+    if one.relative and other.relative and names_compatible([one.relative], [other.relative]):
         said.append(_("father's or husband's names alike"))
     if one.known.agency is not None and one.known.agency == other.known.agency:
         said.append(_("the same agency"))
@@ -589,6 +588,16 @@ def _by_number(people: Iterable[_One]) -> Iterator[tuple[int, Evidence, _One, _O
                 yield _WEIGHTS[kind], kind, one, other
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of somebody as it is compared."""
+
+    bearer: _One
+    folded: str
+    arabic: bool
+    keys: frozenset[str]
+
+
 def _by_name(people: Collection[_One]) -> Iterator[tuple[_One, _One]]:
     """Pairs made in two offices whose names are alike and nothing speaks against it.
 
@@ -597,51 +606,54 @@ def _by_name(people: Collection[_One]) -> Iterator[tuple[_One, _One]]:
     made_apart = [one for one in people if one.offices]
     if len({office for one in made_apart for office in one.offices}) < 2:
         return
-    by_digits: dict[str, tuple[Keys, dict[str, list[_One]]]] = {}
+    # Digits number people whose names are alike otherwise.
+    by_digits: dict[str, tuple[Keys, dict[str, list[_Name]]]] = {}
     for one in made_apart:
-        for name in one.known.names:
-            keys, named = by_digits.setdefault(digits_in(name), (Keys(), defaultdict(list)))
-            own = name_keys(name)
-            near = {other for key in own for other in keys.near(key)}
-            found = {other.key: other for key in near for other in named[key]}
-            for other in found.values():
-                if other.key != one.key and _may_be_one(one, other):
-                    yield other, one
-            for key in own:
+        for text in one.known.names:
+            folded = skeleton(text)
+            if " " not in folded:
+                continue
+            name = _Name(one, folded, has_arabic_script(text), frozenset(name_keys(text)))
+            digits = "".join(c for c in folded if c.isdigit())
+            keys, named = by_digits.setdefault(digits, (Keys(), defaultdict(list)))
+            for other in {other for key in name.keys for other in keys.near(key)}:
+                for before in named[other]:
+                    if _may_be_one(before, name):
+                        yield before.bearer, one
+            for key in name.keys:
                 if key not in named:
                     keys.add(key)
-                named[key].append(one)
+                named[key].append(name)
 
 
-def _may_be_one(one: _One, other: _One) -> bool:
-    if one.offices & other.offices or not names_alike(one.known.names, other.known.names):
-        return False
-    if one.relative and other.relative:
-        if not names_compatible([one.relative], [other.relative]):
-            return False
-    elif not _agencies_agree(one, other) and _one_script(one, other):
-        # A name that many bear, in two agencies: nothing but the name says that they are one.
+def _may_be_one(name: _Name, other_name: _Name) -> bool:
+    """Whether two names that sound alike may be one person's."""
+    one, other = name.bearer, other_name.bearer
+    if one.key == other.key or one.offices & other.offices:
         return False
     if any(mine and theirs and mine != theirs for mine, theirs in _facts(one, other)):
         return False
-    return not any(
-        number_key(number) != number_key(other.known.numbers.get(kind, number))
-        for kind, number in one.known.numbers.items()
-        if kind is Evidence.NATIONAL_ID
-        or (kind is Evidence.SERVICE_NUMBER and one.known.agency == other.known.agency)
-    )
-
-
-def _one_script(one: _One, other: _One) -> bool:
-    return bool(
-        {has_arabic_script(name) for name in one.known.names}
-        & {has_arabic_script(name) for name in other.known.names}
-    )
+    one_script = name.arabic == other_name.arabic
+    if one_script and not letters_alike(name.folded, other_name.folded):
+        return False
+    if one.relative and other.relative:
+        return names_compatible([one.relative], [other.relative])
+    # A name that many bear, in two agencies: nothing but the name says that they are one.
+    return not one_script or _agencies_agree(one, other)
 
 
 def _facts(one: _One, other: _One) -> Iterator[tuple[str, str]]:
+    """What cannot differ between two records of one person."""
     yield one.born_on, other.born_on
     yield one.sex, other.sex
+    numbers = [Evidence.NATIONAL_ID]
+    if one.known.agency == other.known.agency:
+        numbers.append(Evidence.SERVICE_NUMBER)
+    for kind in numbers:
+        yield (
+            number_key(one.known.numbers.get(kind, "")),
+            number_key(other.known.numbers.get(kind, "")),
+        )
 
 
 def _agencies_agree(one: _One, other: _One) -> bool:
