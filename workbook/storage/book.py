@@ -8,11 +8,11 @@ import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -31,8 +31,8 @@ from workbook.errors import (
 )
 from workbook.i18n import _
 from workbook.sources import Sources
+from workbook.storage import anchor, cells, cipher, history, keys, opening, proof, union, upgrade
 from workbook.storage import backup as backups_
-from workbook.storage import cells, cipher, history, keys, opening, proof, union, upgrade
 from workbook.storage import tables as t
 from workbook.storage.backup import BackupRow
 from workbook.storage.changing import Changes, Changing
@@ -40,10 +40,7 @@ from workbook.storage.connection import DRIVER_ERRORS, connect, engine, saving
 from workbook.storage.history import FieldChange, StepRow, Undone
 from workbook.storage.keys import NewKey
 from workbook.storage.lock import FileLock
-from workbook.storage.log import Header, Log, Names, State, canonical
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from workbook.storage.log import Address, Header, Log, Names, State, canonical
 
 
 @dataclass(frozen=True)
@@ -233,7 +230,30 @@ class Workbook:
             book.notices.append(
                 _("The workbook is open read-only. Printing and exporting work as always.")
             )
+        else:
+            book._settle_in()
         return book
+
+    def _settle_in(self) -> None:
+        """Go on under another identity on another computer; finish an erasure left half-way.
+
+        What cannot be written now is done at the next opening.
+        """
+        here = anchor.this_computer()
+        with contextlib.suppress(SaveError):
+            known = self.setting("anchor")
+            if known not in (None, here):
+                self.rotate(_("New identity on another computer"))
+                self.notices.append(
+                    _(
+                        "This workbook was last used on another computer. It goes on here under "
+                        "an identity of its own; nothing was changed."
+                    )
+                )
+            if known != here:
+                self.keep_setting("anchor", here)
+        if self.setting("compact") is not None:
+            self._compact()
 
     def _load(self) -> None:
         """Check that every page of the file is whole, and read who and where we are."""
@@ -281,19 +301,43 @@ class Workbook:
         with self.changing(_("Create workbook")) as change:
             change.create(PROGRAMME, uuid=programme_id, code=programme_code.strip().upper())
             office = change.create(OFFICE, code=code, name=office_name.strip(), number_prefix=code)
-            change.create(
-                OFFICE_KEY,
-                uuid=ids.named_id(programme_id, "office_key", self.public_key),
-                office=office,
-                public_key=self.public_key,
-            )
+            self.programme_uuid = programme_id
+            self._say_key(change, office, self.public_key)
             self._set(change.db, "programme", programme_id.hex)
             self._set(change.db, "office", change.uuid(office).hex)
         self._undo.clear()
-        self.programme_uuid = programme_id
         with self.reading() as db:
             self._office_uuid = self._settings(db)["office"]
         self._load_office()
+
+    def _say_key(self, change: Changing, office: int | None, public_key: str) -> None:
+        change.create(
+            OFFICE_KEY,
+            uuid=ids.named_id(self.programme_uuid, "office_key", public_key),
+            office=office,
+            public_key=public_key,
+        )
+
+    def rotate(self, label: str) -> None:
+        """Go on as another installation of the same office: a new replica id and a new key to sign
+        with, which is said in the log. Nothing else changes, and no one needs to know.
+
+        For a file of which a copy is in use elsewhere, or that was set back.
+        """
+        replica, signing_key = self.sources.random(8), self.sources.random(32)
+        with self._writer() as db:
+            log = Log(db.connection.cursor(), self._names)
+            log.note_state()
+            log.cursor.execute(
+                "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
+                (replica, signing_key),
+            )
+            change = Changing(db, log, self.sources)
+            self._say_key(change, self.office_key, keys.public_of(signing_key))
+            header = self._header(change.state, label, "restore", "", None)
+            change.write(replace(header, replica=replica))
+        self.replica, self._signing_key = replica, signing_key
+        self._dirty = True
 
     def close(self) -> None:
         """Close the file, with a verified backup when it was changed. Closing twice is fine."""
@@ -343,7 +387,27 @@ class Workbook:
             yield change
             header = self._header(change.state, label, kind, source, undoes)
             change.summary = change.write(header)
+            self._note_erased(db, log)
         self._after(change.summary, kind)
+        if log.erased:
+            self._compact()
+
+    def _note_erased(self, db: Connection, log: Log) -> None:
+        if log.erased:
+            self._set(db, "compact", "1")
+
+    def _compact(self) -> None:
+        """Write the file anew, so that what was erased is nowhere in its free space.
+
+        Where another program reads the file, or the disk is full, at the next opening.
+        """
+        with self._writing, contextlib.suppress(*DRIVER_ERRORS):
+            db = connect(self.path, self._key, self._salt)
+            try:
+                db.execute("VACUUM")
+                db.execute("DELETE FROM setting WHERE name='compact'")
+            finally:
+                db.close()
 
     @contextmanager
     def noting(self) -> Iterator[Connection]:
@@ -477,12 +541,19 @@ class Workbook:
 
     # -- exchange
 
-    def lines(self, *, withhold: frozenset[tuple[str, str]] = frozenset()) -> list[union.Line]:
-        """The whole log as lines for another office. Fields in `withhold`, (entity, field), are
-        named without their value.
+    def lines(
+        self,
+        *,
+        withhold: Collection[tuple[str, str]] = (),
+        rows: Collection[Address] | None = None,
+    ) -> list[union.Line]:
+        """The whole log as lines for another office, or that of `rows`. Fields in `withhold`,
+        (entity, field), are named without their value.
+
+        For many, `union.lines_out` gives one at a time.
         """
         with self._log() as log:
-            return list(union.lines_out(log, withhold=withhold))
+            return list(union.lines_out(log, withhold=withhold, rows=rows))
 
     def unite(self, lines: Iterable[union.Line], *, undoable: bytes | None = None) -> union.Union:
         """Add changes made elsewhere to the log, in one transaction: the union of the two.
@@ -509,12 +580,16 @@ class Workbook:
         """
         try:
             with self._writer() as db:
-                yield db, Log(db.connection.cursor(), self._names)
+                log = Log(db.connection.cursor(), self._names)
+                yield db, log
                 if not keep:
                     raise _NotKept
+                self._note_erased(db, log)
         except _NotKept:
             return
-        self._dirty = True
+        self._dirty = self._dirty or log.written
+        if log.erased:
+            self._compact()
 
     # -- what only this laptop knows
 
@@ -609,25 +684,50 @@ class Workbook:
         return (nonce + ChaCha20Poly1305(self._notes_key).encrypt(nonce, text.encode(), b"")).hex()
 
     def unseal(self, sealed: str) -> str:
-        """The text of a sealed note."""
+        """The text of a sealed note, of this office or of one whose notes key came with a file.
+
+        Raises NotFoundError where its key is not here.
+        """
+        from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
         raw = bytes.fromhex(sealed)
-        return ChaCha20Poly1305(self._notes_key).decrypt(raw[:12], raw[12:], b"").decode()
+        for key in self._each_notes_key():
+            with contextlib.suppress(InvalidTag):
+                opened = ChaCha20Poly1305(bytes.fromhex(key)).decrypt(raw[:12], raw[12:], b"")
+                return opened.decode()
+        raise NotFoundError(
+            _(
+                "The key to this note is not in this workbook. The note is safe: ask the office "
+                "that wrote it for a file with its notes."
+            )
+        )
+
+    def notes_keys(self) -> list[str]:
+        """The keys that notes are sealed with, 64 hex digits each; this office's own first."""
+        return list(self._each_notes_key())
+
+    def _each_notes_key(self) -> Iterator[str]:
+        yield self._notes_key.hex()
+        yield from orjson.loads(self.setting("notes_keys") or "[]")
+
+    def add_notes_keys(self, given: Iterable[str]) -> None:
+        """Keep other offices' keys, so that their notes can be read here."""
+        known = self.notes_keys()
+        new = [key for key in dict.fromkeys(given) if key not in known]
+        if new:
+            self.keep_setting("notes_keys", canonical([*known[1:], *new]).decode())
 
     @property
     def public_key(self) -> str:
         """This installation's Ed25519 public key, 64 hex digits."""
-        return self._private().public_key().public_bytes_raw().hex()
+        return keys.public_of(self._signing_key)
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes: this installation's Ed25519 signature."""
-        return self._private().sign(message)
-
-    def _private(self) -> Ed25519PrivateKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        return Ed25519PrivateKey.from_private_bytes(self._signing_key)
+        return Ed25519PrivateKey.from_private_bytes(self._signing_key).sign(message)
 
     # -- backups
 
@@ -748,12 +848,7 @@ class Workbook:
         salt = cipher.salt_of(path)
         book = cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
         with book.changing(_("New identity after a restore"), kind="restore") as change:
-            change.create(
-                OFFICE_KEY,
-                uuid=ids.named_id(book.programme_uuid, "office_key", book.public_key),
-                office=book.office_key,
-                public_key=book.public_key,
-            )
+            book._say_key(change, book.office_key, book.public_key)
         return book
 
     # -- proof

@@ -27,15 +27,11 @@ from workbook.text import clean
 
 @dataclass(frozen=True)
 class Changes:
-    """What a step did: its hash (None when nothing changed), the kinds of record it touched.
-
-    `erased`: it dropped values for good, which then must not be left in the file's free space.
-    """
+    """What a step did: its hash (None when nothing changed), the kinds of record it touched."""
 
     step: bytes | None
     kinds: frozenset[str]
     count: int
-    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,13 +418,14 @@ class Changing:
         if step.seen:
             execute_many("INSERT INTO saw VALUES (?,?)", step.seen)
         self.log.write_header(first, step.n - first, header, step.secret, hash_)
+        self.log.written = True
         for address, names in step.erased.items():
             erasing.erase(self.log, address, names)
         if step.erased:
             drop_parked(self.log)
         for address, entity in step.unsettled.items():
             settle(self.log, entity, address)
-        return Changes(hash_, frozenset(step.kinds), step.n - first, bool(step.erased))
+        return Changes(hash_, frozenset(step.kinds), step.n - first)
 
     def _say_create(
         self, step: _Writing, address: Address, entity: Entity, said: Mapping[str, object]

@@ -47,6 +47,7 @@ def erase(log: Log, address: Address, names: Collection[str]) -> None:
             else reaches(names, field)
         )
     ]
+    log.erased = True
     for n in saying:
         _give_up_secret(log, n)
     for n, salt, field, value in _changes(log, address):

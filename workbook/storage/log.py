@@ -181,6 +181,8 @@ class Log:
     def __init__(self, cursor: Any, names: Names | None = None, *, read_only: bool = False) -> None:
         """With `read_only` nothing is numbered anew: what has no number gets -1."""
         self.cursor = cursor
+        self.written = False  # a change was added, or a value that was withheld
+        self.erased = False  # values that stood in the file were dropped for good
         self._names = names or Names()
         self._read_only = read_only
 

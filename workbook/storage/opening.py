@@ -221,6 +221,7 @@ def checked_part(path: Path, row: BackupRow, key: bytes, sources: Sources) -> Pa
                 "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
                 (sources.random(8), sources.random(32)),
             )
+            db.execute("DELETE FROM setting WHERE name='anchor'")
         finally:
             db.close()
     return part

@@ -158,6 +158,7 @@ class _Taking:
         self._add_waiting()
         self._park(parked)
         self._end_run()
+        self.log.written |= bool(self.n > self.first or self.filled)
         touched = settle_since(self.log, self.first, self.filled_rows)
         if self.headers:
             highest = max(header.lamport for header in self.headers.values())
