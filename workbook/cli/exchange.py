@@ -4,38 +4,195 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook.cli.common import Commands, cohort_key, file_option, first_line, open_book
 from workbook.errors import WorkbookError
-from workbook.i18n import _
+from workbook.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from workbook.services.offices import OfficeRow
 
 
 def _take_in_options(parser: argparse.ArgumentParser) -> None:
     file_option(parser)
-    parser.add_argument("sheet", type=Path, metavar="SHEET", help=_("the list to bring in"))
-    parser.add_argument("--cohort", metavar="CODE", help=_("whom the list nominates for"))
+    parser.add_argument(
+        "sheet", type=Path, metavar="SHEET", help=_("a list, or a file of another office or ours")
+    )
+    parser.add_argument("--cohort", metavar="CODE", help=_("whom a list nominates for"))
     parser.add_argument("--dry-run", action="store_true", help=_("show the plan, change nothing"))
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help=_("of the list"))
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help=_("of the sheet"))
+    parser.add_argument(
+        "--newer",
+        action="store_true",
+        help=_("this is a newer version of the sheet that came back before, by the same hand"),
+    )
+    parser.add_argument(
+        "--repair", action="store_true", help=_("put shuffled rows back with their people")
+    )
 
 
 def _take_in(arguments: argparse.Namespace) -> int:
-    from workbook.services import intake
+    from workbook.services import inbox, intake
 
     password = first_line(arguments.password_file) if arguments.password_file else None
     with open_book(arguments) as book:
         cohort = cohort_key(book, arguments.cohort) if arguments.cohort else None
         found = intake.read_list(arguments.sheet, password=password)
-        plan = intake.plan_list(book, found, cohort_id=cohort)
+        plan = intake.plan_list(
+            book,
+            found,
+            cohort_id=cohort,
+            newer=arguments.newer or None,
+            repair=arguments.repair,
+        )
+        open_before = {item.id for item in inbox.items(book)}
         if not arguments.dry_run:
             intake.apply_plan(book, plan)
+        items = [item for item in inbox.items(book) if item.id not in open_before]
     if arguments.json:
-        print(json.dumps(plan.to_json(), ensure_ascii=False, indent=2))
+        said = plan.to_json() | {"items": [item.to_json() for item in items]}
+        print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(plan.summary())
         for line in plan.lines():
             print(f"  {line}")
+        if items:
+            print(_("To decide, see `inbox`: {ids}").format(ids=", ".join(i.id for i in items)))
+    return 0
+
+
+def _inbox_options(parser: argparse.ArgumentParser) -> None:
+    file_option(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def _inbox(arguments: argparse.Namespace) -> int:
+    from workbook.services import inbox
+
+    with open_book(arguments, read_only=True) as book:
+        items = inbox.items(book)
+    if arguments.json:
+        print(json.dumps([item.to_json() for item in items], ensure_ascii=False, indent=2))
+        return 0
+    for item in items:
+        print(f"{item.id}  {item.sentence}")
+        for candidate in item.candidates:
+            said = "; ".join(voice.line for voice in candidate.voices)
+            print(f"  {candidate.number}  {candidate.text}" + (f"  ({said})" if said else ""))
+    print(
+        ngettext("{n} item to decide.", "{n} items to decide.", len(items)).format(n=len(items))
+        if items
+        else _("Nothing waits.")
+    )
+    return 0
+
+
+def _resolve_options(parser: argparse.ArgumentParser) -> None:
+    file_option(parser)
+    parser.add_argument("item", metavar="ITEM", help=_("as `inbox` names it"))
+    answer = parser.add_mutually_exclusive_group(required=True)
+    answer.add_argument("--take", type=int, metavar="N", help=_("the answer `inbox` numbers so"))
+    answer.add_argument("--value", metavar="TEXT", help=_("another value"))
+
+
+def _resolve(arguments: argparse.Namespace) -> int:
+    from workbook.services import inbox
+
+    with open_book(arguments) as book:
+        inbox.resolve(book, arguments.item, take=arguments.take, value=arguments.value)
+        left = inbox.count(book)
+    print(
+        ngettext("Decided. {n} item is left.", "Decided. {n} items are left.", left).format(n=left)
+    )
+    return 0
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    from workbook.services import history
+
+    with open_book(arguments) as book:
+        done = history.undo_last(book)
+        kept = history.kept_rows(book, done=done) if done is not None else ()
+    if done is None:
+        raise WorkbookError(_("There is nothing to undo. Nothing was changed."))
+    print(_("Undone: {label}").format(label=done.label))
+    for row in kept:
+        place = f"{row.record} {row.ref} {row.field}"
+        print("  " + _("stays, for it was changed since: {place}").format(place=place))
+    return 0
+
+
+def _offices_options(parser: argparse.ArgumentParser) -> None:
+    file_option(parser)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--confirm",
+        metavar="WORDS",
+        help=_("the six words of an office's key, read out over the phone"),
+    )
+
+
+def _offices(arguments: argparse.Namespace) -> int:
+    from workbook.services import offices
+
+    with open_book(arguments, read_only=arguments.confirm is None) as book:
+        if arguments.confirm is not None:
+            sought = arguments.confirm.split()
+            keys = [r.public_key for r in offices.office_rows(book) if r.words.split() == sought]
+            offices.confirm(book, public_key=keys[0] if keys else "")
+        rows = offices.office_rows(book)
+    if arguments.json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        print(f"{row.code}  {row.name}  {_office_state(row)}")
+        print("  " + _("words of its key: {words}").format(words=row.words))
+        if row.last_file is not None:
+            day = row.last_file.taken_in_on[:10]
+            print(
+                "  "
+                + _("last file: {name}, taken in on {day}").format(name=row.last_file.name, day=day)
+            )
+        if row.unseen is not None:
+            print(
+                "  "
+                + ngettext(
+                    "has not seen {n} step of this workbook",
+                    "has not seen {n} steps of this workbook",
+                    row.unseen,
+                ).format(n=row.unseen)
+            )
+        for warning in row.warnings:
+            print(f"  {warning}")
+    return 0
+
+
+def _office_state(row: OfficeRow) -> str:
+    if row.own:
+        return _("(this office)")
+    if row.confirmed_on is None:
+        return _("(not yet confirmed)")
+    return _("(confirmed on {day})").format(day=row.confirmed_on[:10])
+
+
+def _erase_options(parser: argparse.ArgumentParser) -> None:
+    file_option(parser)
+    parser.add_argument("ref", metavar="REF", help=_("of the person"))
+    parser.add_argument("--reason", required=True, metavar="TEXT", help=_("it must not name her"))
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from workbook.services import erase
+
+    with open_book(arguments) as book:
+        done = erase.erase_by_ref(book, ref=arguments.ref, reason=arguments.reason)
+    print(done.summary())
+    for line in done.what.lines():
+        print(f"  {line}")
     return 0
 
 
@@ -77,6 +234,15 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 COMMANDS: Commands = {
-    "take-in": (_take_in, _take_in_options, _("bring in a list")),
+    "take-in": (
+        _take_in,
+        _take_in_options,
+        _("bring in a list, a file of another office, or one that was given out"),
+    ),
+    "inbox": (_inbox, _inbox_options, _("what waits for a person's decision")),
+    "resolve": (_resolve, _resolve_options, _("decide on an item of the inbox")),
+    "undo": (_undo, file_option, _("take back the newest thing done here, a take-in as a whole")),
+    "offices": (_offices, _offices_options, _("who the other offices are, and what they lack")),
+    "erase": (_erase, _erase_options, _("erase a person for good, for her safety or by law")),
     "export": (_export, _export_options, _("write a spreadsheet to fill in and bring back")),
 }

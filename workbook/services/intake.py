@@ -134,6 +134,17 @@ def plan_list(
 ) -> Plan: ...
 
 
+@overload
+def plan_list(
+    book: Workbook,
+    found: Read,
+    *,
+    cohort_id: int | None = None,
+    newer: bool | None = None,
+    repair: bool = False,
+) -> TakeInPlan: ...
+
+
 def plan_list(
     book: Workbook,
     found: Read,
