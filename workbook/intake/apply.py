@@ -22,6 +22,8 @@ from workbook.intake.plan import (
     standing,
 )
 from workbook.progress import Progress
+from workbook.services.people import roster
+from workbook.services.same_person import edit_enrolment, edit_person
 from workbook.storage.changing import Changing
 
 _REPORT_EVERY = 50
@@ -51,6 +53,8 @@ class _People:
         self.programme = programme
         self.today = today
         self.agencies = _Agencies(change, programme, plan.foreign.agency)
+        members = roster(change.db, cohort_id=plan.cohort.key) if plan.cohort else ()
+        self.enrolled = {member.person_id: member.enrolment_id for member in members}
 
     def apply(self, progress: Progress) -> None:
         for done, planned in enumerate(self.plan.records):
@@ -72,7 +76,7 @@ class _People:
             key = self.change.create(PERSON, uuid=planned.person, **values)
         else:
             key = _person_key(self.change, planned.person)
-            self.change.edit(PERSON, key, **values)
+            edit_person(self.change, key, **values)
         if "enrolment" in said:
             self._enrol(planned, key, str(said["enrolment"]))
 
@@ -85,9 +89,9 @@ class _People:
             "reserve_order": planned.record.reserve_order or None,
         }
         id_ = enrolment_id(cohort.uuid, planned.person)
-        present = self.change.key(ENROLMENT, id_)
+        present = self.enrolled.get(person) or self.change.key(ENROLMENT, id_)
         if present is not None:
-            self.change.edit(ENROLMENT, present, **values)
+            edit_enrolment(self.change, present, **values)
             return
         self.change.create(
             ENROLMENT,
@@ -153,7 +157,7 @@ class _Completions:
                 )
             else:
                 key = _person_key(self.change, learner.person)
-                self.change.edit(PERSON, key, **learner.values)
+                edit_person(self.change, key, **learner.values)
         titles = self._titles()
         for done, planned in enumerate(self.plan.records):
             _report(progress, done, self.plan)

@@ -22,6 +22,8 @@ from workbook.i18n import _
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.mapping import PERSON_FIELDS
 from workbook.intake.match import Candidate, Evidence, Known, People, names_compatible
+from workbook.services.people import roster
+from workbook.services.same_person import representatives
 from workbook.storage import tables as t
 from workbook.text import consonants, has_arabic_script, skeleton
 
@@ -335,7 +337,10 @@ class _Planner:
         self.modules = standing(db, "module")
         self.units = {row["id"]: row for row in standing(db, "unit")}
         self.people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
-        self.index = People(self._known(id_, row) for id_, row in self.people.items())
+        self.records_of, self.same = self._same_people(representatives(db))
+        self.index = People(
+            (self._known(id_, row) for id_, row in self.people.items()), same=self.same
+        )
         self.cohort = self._cohort(cohort_id)
         self.enrolments = self._enrolments()
 
@@ -360,13 +365,19 @@ class _Planner:
         """State by the person's key, of those in the cohort."""
         if self.cohort is None:
             return {}
-        enrolment = t.RECORDS["enrolment"]
-        rows = self.db.execute(
-            select(enrolment.c.person_id, enrolment.c.state).where(
-                enrolment.c.cohort_id == self.cohort.key, enrolment.c.gone == 0
-            )
-        )
-        return {row.person_id: row.state for row in rows}
+        members = roster(self.db, cohort_id=self.cohort.key)
+        return {member.person_id: member.state for member in members if member.state}
+
+    def _same_people(
+        self, same: Mapping[int, int]
+    ) -> tuple[dict[UUID, list[UUID]], dict[UUID, UUID]]:
+        """Of those with several records: all by the one shown, and the one shown by each other."""
+        ids = {row["id"]: id_ for id_, row in self.people.items()}
+        shown = {ids[key]: ids[first] for key, first in same.items() if key in ids}
+        records: dict[UUID, list[UUID]] = defaultdict(list)
+        for other, first in shown.items():
+            records[first].append(other)
+        return records, shown
 
     def _known(self, id_: UUID, row: RowMapping) -> Known:
         agency = self.agencies.get(row["agency_id"])
@@ -463,7 +474,7 @@ class _Planner:
     def _decided(self, record: Record, new_id: UUID) -> UUID | None:
         """Who a person said the row is; None for somebody new who is not in the workbook yet."""
         said = self.decisions[record.row_number] or new_id
-        return said if said in self.people else None
+        return self.same.get(said, said) if said in self.people else None
 
     def _doubtful(self, record: Record, sought: Known) -> RecordPlan:
         """A record with a cell that cannot be read: it waits, with whom it may be."""
@@ -637,10 +648,11 @@ class _Planner:
         code = str(record.fields.get("module_code") or record.fields["module_title"])
         found = find_module(self.modules, code)
         module = UUID(bytes=found["uuid"]) if found else module_id(self.programme, code)
-        id_ = attempt_id(person, module, attempt_of(record))
-        if id_ in attempts:
+        said = attempt_of(record)
+        whose = (person, *self.records_of.get(person, ()))
+        if any(attempt_id(one, module, said) in attempts for one in whose):
             return RecordPlan(record, Outcome.SAME, _name(record), person)
-        attempts.add(id_)
+        attempts.add(attempt_id(person, module, said))
         changes = tuple(
             FieldPlan(name, self.foreign.cell(record, name), None, record.fields[name])
             for name in ("module_code", "module_title", "status", "score", "done_on")

@@ -248,9 +248,12 @@ def _entry(db: Connection, sheet: Any, now: datetime) -> SheetEntry:
     places = [known[key] for s in layout["sessions"] if (key := keys.get(s["id"])) in known]
     sessions = tuple(grid.sessions[n] for n in places)
     on_paper = {row.enrolment_id: row for row in grid.rows}
+    # Somebody may have been printed under a record that is now merged with another.
+    main = {key: row.enrolment_id for row in grid.rows for key in row.further}
     rows: list[SheetRow] = []
     for number, uuid in enumerate(layout["rows"], 1):
-        row = on_paper.pop(keys.get(uuid, 0), None)
+        key = keys.get(uuid, 0)
+        row = on_paper.pop(main.get(key, key), None)
         if row is not None:
             rows.append(_sheet_row(number, row, places))
     dropped = len(layout["rows"]) - len(rows)

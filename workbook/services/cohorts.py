@@ -40,8 +40,8 @@ from workbook.domain.training import (
 )
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
-from workbook.services.people import Made, Member, get_row, given, roster
-from workbook.services.same_person import further_enrolments, representatives
+from workbook.services.people import Made, Member, get_row, given, members_by_ref, roster
+from workbook.services.same_person import edit_enrolment, representatives
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -509,10 +509,14 @@ def enrolment_rows(book: Workbook, *, cohort_id: int) -> tuple[EnrolmentRow, ...
 
 
 def get_enrolment_by_ref(book: Workbook, *, cohort_id: int, ref: str) -> EnrolmentRow:
-    """The enrolment with this Ref, or of the person with it. Raises NotFoundError."""
+    """The enrolment with this Ref, or of the person with it, by any of her records. Raises
+    NotFoundError.
+    """
     sought = ref.strip().upper()
+    with book.reading() as db:
+        found = members_by_ref(db, roster(db, cohort_id=cohort_id)).get(sought)
     for row in enrolment_rows(book, cohort_id=cohort_id):
-        if sought in (row.ref, row.person_ref):
+        if found is not None and row.id == found.enrolment_id:
             return row
     raise NotFoundError(_("Nobody in this cohort has the Ref “{ref}”.").format(ref=sought))
 
@@ -690,7 +694,7 @@ def allow(book: Workbook, *, enrolment_id: int, reason: str) -> Changes:
         )
     with book.changing(_("Allow with a reason")) as change:
         get_row(change.db, ENROLMENT, enrolment_id)
-        _edit(change, enrolment_id, allowance={"allowed": True, "allowed_reason": said})
+        edit_enrolment(change, enrolment_id, allowance={"allowed": True, "allowed_reason": said})
     return change.summary
 
 
@@ -698,7 +702,7 @@ def disallow(book: Workbook, *, enrolment_id: int) -> Changes:
     """Take back that somebody may start though modules are missing."""
     with book.changing(_("Take back “allowed”")) as change:
         get_row(change.db, ENROLMENT, enrolment_id)
-        _edit(change, enrolment_id, allowance=None)
+        edit_enrolment(change, enrolment_id, allowance=None)
     return change.summary
 
 
@@ -779,14 +783,7 @@ def _stand(
     reason: str = "",
 ) -> None:
     standing = {"state": state, "state_on": on or book.sources.today(), "reason": reason}
-    _edit(change, enrolment, standing=standing)
-
-
-def _edit(change: Changing, enrolment: int, **values: object) -> None:
-    """Edit an enrolment, and those of the same person under another record with it."""
-    further = further_enrolments(change.db, [enrolment]).get(enrolment, ())
-    for key in (enrolment, *further):
-        change.edit(ENROLMENT, key, **values)
+    edit_enrolment(change, enrolment, standing=standing)
 
 
 # -- who stayed

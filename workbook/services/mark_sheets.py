@@ -13,16 +13,17 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
-from workbook.domain.cohort import COHORT, ENROLMENT, enrolment_id
-from workbook.domain.ids import is_ref, ref
-from workbook.domain.people import PERSON, display_name
+from workbook.domain.cohort import COHORT
+from workbook.domain.ids import is_ref
+from workbook.domain.people import display_name
 from workbook.domain.training import TRAINING_SESSION, Mark, Mode
 from workbook.errors import NotFoundError, SheetError
 from workbook.i18n import _
 from workbook.intake import mapping, values
 from workbook.intake.match import names_compatible
 from workbook.services.attendance import PAPER, AttendanceGrid, grid_of, put_marks, read_mark
-from workbook.services.people import Member, roster
+from workbook.services.people import Member, members_by_ref, roster
+from workbook.services.same_person import representatives
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.sheets.addresses import address
 from workbook.sheets.reader import Cell, Sheet, SheetFile, read_sheets
@@ -230,9 +231,9 @@ def settle_marks(book: Workbook, *, waiting_id: int, person_id: int) -> Changes:
             raise NotFoundError(_("This row does not wait any more. Nothing was changed."))
         said = orjson.loads(kept)
         cohort = change.key(COHORT, UUID(hex=said["cohort"]))
-        enrolment = cohort and change.key(
-            ENROLMENT, enrolment_id(UUID(hex=said["cohort"]), change.uuid(person_id))
-        )
+        person = representatives(change.db).get(person_id, person_id)
+        members = roster(change.db, cohort_id=cohort) if cohort else ()
+        enrolment = next((m.enrolment_id for m in members if m.person_id == person), None)
         if not enrolment:
             raise NotFoundError(_("She is not in this cohort any more. Nothing was changed."))
         marks = {
@@ -411,14 +412,7 @@ class _Reading:
         self._taken: set[int] = set()
         here = {row.enrolment_id for row in grid.rows}
         self._members = [m for m in roster(db, cohort_id=grid.cohort_id) if m.enrolment_id in here]
-        uuids = db.execute(
-            select(t.row.c.n, t.row.c.uuid).where(
-                t.row.c.n.in_([m.person_id for m in self._members])
-            )
-        ).all()
-        person_refs = {n: ref(PERSON.letter, UUID(bytes=uuid)) for n, uuid in uuids}
-        self._by_ref = {ref(ENROLMENT.letter, m.enrolment_uuid): m for m in self._members}
-        self._by_ref |= {person_refs[m.person_id]: m for m in self._members}
+        self._by_ref = members_by_ref(db, self._members)
 
     def take(self, row: int, cells: Sequence[Cell]) -> None:
         """Read row `row` (from 0) of the table."""

@@ -496,6 +496,23 @@ def roster(db: Connection, *, cohort_id: int) -> tuple[Member, ...]:
     )
 
 
+def members_by_ref(db: Connection, members: Sequence[Member]) -> dict[str, Member]:
+    """Members by the Refs of their enrolments and of their people, those of further records too."""
+    by_enrolment = {key: member for member in members for key in member.enrolment_ids}
+    people = dict(
+        db.execute(
+            select(_enrolment.c.id, _enrolment.c.person_id).where(_enrolment.c.id.in_(by_enrolment))
+        ).all()
+    )
+    by_key = by_enrolment | {people[key]: member for key, member in by_enrolment.items()}
+    by_key |= {member.person_id: member for member in members}
+    kinds = dict.fromkeys(by_enrolment, ENROLMENT)
+    return {
+        ref(kinds.get(key, PERSON).letter, UUID(bytes=uuid)): by_key[key]
+        for key, uuid in db.execute(select(t.row.c.n, t.row.c.uuid).where(t.row.c.n.in_(by_key)))
+    }
+
+
 def _standing_for(db: Connection, cohort_id: int) -> ColumnElement[int]:
     """Whose record an enrolment of the cohort is shown with: its person's, as a rule."""
     same = representatives(db)

@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, func, select
 
+from workbook.domain.cohort import ENROLMENT
 from workbook.domain.decision import LINK, Says
 from workbook.domain.entity import Field, Kind
 from workbook.domain.ids import ref
@@ -43,7 +44,7 @@ from workbook.text import has_arabic_script, skeleton
 
 _link = t.RECORDS[LINK.name]
 _person = t.RECORDS[PERSON.name]
-_enrolment = t.RECORDS["enrolment"]
+_enrolment = t.RECORDS[ENROLMENT.name]
 
 MERGE = "merge"
 """The kind of a step that says that two records are one person."""
@@ -191,6 +192,13 @@ def edit_person(change: Changing, person_id: int, **values: object) -> bool:
         if key == person_id or not change.is_gone(PERSON, key)
     ]
     return any(edited)
+
+
+def edit_enrolment(change: Changing, enrolment_id: int, **values: object) -> None:
+    """`change.edit` of an enrolment, and with it of her others in the cohort."""
+    further = further_enrolments(change.db, [enrolment_id]).get(enrolment_id, ())
+    for key in (enrolment_id, *further):
+        change.edit(ENROLMENT, key, **values)
 
 
 def merge(
