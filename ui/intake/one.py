@@ -158,7 +158,9 @@ class FilePreview(QWidget):
             self._show_proposals(file)
         plan = file.plan
         self.lock.setVisible(file.locked)
-        self.wrong.setText(file.error if file.locked else "")
+        self.wrong.setText(
+            _("It is tried on every protected file here.") if file.password is None else file.error
+        )
         self.rows.setVisible(plan is not None)
         self._rest.setVisible(plan is None)
         self._show_questions(file)
@@ -168,7 +170,9 @@ class FilePreview(QWidget):
             tile.show_count(count)
             if tile.isChecked() and not count:
                 tile.setChecked(False)
-        self.model.set_rows(self._rows_of(file))
+        rows = self._rows_of(file)
+        self.table.setColumnHidden(0, not any(row.number for row in rows))
+        self.model.set_rows(rows)
         self._on_filter()
         if another:
             self._choose_first()

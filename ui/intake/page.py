@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.common.buttons import button
 from ui.common.context import Context
 from ui.common.empty import EmptyState
-from ui.common.label import Label
 from ui.common.page import Page
-from ui.common.side import clear
+from ui.common.side import clear, note
 from ui.common.tables import cells_of
 from ui.intake import kept
 from ui.intake.files import File, State, count_files, files_in
@@ -25,30 +24,33 @@ from ui.intake.queue import QueueTable, queue_model
 from ui.intake.report import Report
 from ui.intake.taking import TakenIn, take_in
 from ui.intake.words import about, verb
+from workbook.domain.records import ENTITIES
 from workbook.errors import RuleError, SheetError, WorkbookError
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.progress import Progress
 from workbook.services import intake
+from workbook.services.offices import absences
 
 WAITING = "waiting"
 """The kind that is told when rows began to wait."""
 OFFICES = "offices"
 """The kind that is told when more is known of another office."""
+SAYING, LOOKING = 0, 1
+"""What the page shows: a message (the start, a refusal, the report), or files to look at."""
 
 
 class IntakePage(Page):
     """`show_detail` takes paths to read, rows of pasted cells, or "choose" to ask for a file."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset(
-        {"person", "agency", "enrolment", "cohort", "module", "attempt"}
-    )
+    kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES)
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Bring in a list"))
         self.files: list[File] = []
         self._busy = False
+        self._dropped: list[Path] = []
         self.cancel = button(_("Cancel"), on_click=self.leave)
         self.accept = button("", look="primary", icon="check", on_click=self.apply)
         self.buttons.addWidget(self.cancel)
@@ -57,7 +59,8 @@ class IntakePage(Page):
         self.queue = QueueTable(self.model)
         self.queue.selection_moved.connect(self._show_file)
         self.queue.activated_key.connect(self._on_activated)
-        self.about = Label("", "muted", wrap=True)
+        self.missing = note("", "muted")
+        self.about = note("", "strong")
         self.one = FilePreview(ctx)
         self.one.answered.connect(self._on_answered)
         self.one.agreed.connect(self._show_verb)
@@ -69,6 +72,7 @@ class IntakePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.queue)
+        column.addWidget(self.missing)
         column.addWidget(self.about)
         column.addWidget(self.one, 1)
         self.stack = QStackedWidget()
@@ -104,6 +108,7 @@ class IntakePage(Page):
     def read(self, paths: Sequence[Path]) -> None:
         """Look at files and at what lies in folders; those already looked at stay."""
         if self._busy:
+            self._dropped += paths
             return
         found = files_in(paths)
         here = {file.path for file in self.files if file.path is not None}
@@ -176,12 +181,8 @@ class IntakePage(Page):
 
     def reload(self) -> None:
         """Plan anew: the workbook has changed under the preview."""
-        if self._busy:
-            return
-        if self.files:
+        if self.stack.currentIndex() == LOOKING and self.files and not self._busy:
             self._plan(self.one.file or self.files[0])
-        elif self.stack.currentIndex() == 0 and not self.title.text():
-            self._show_start()
 
     def _plan(self, show: File) -> None:
         """Plan every file; what other offices' files would do is found out by doing it."""
@@ -190,6 +191,7 @@ class IntakePage(Page):
             self._busy = False
             self._plan_lists()
             self._show_files(show)
+            self._read_dropped()
             return
         self._busy = True
         book = self.ctx.book
@@ -207,6 +209,7 @@ class IntakePage(Page):
                     file.show_plan(plan)
             self._plan_lists()
             self._show_files(show)
+            self._read_dropped()
 
         self.ctx.jobs.run(
             _("Looking at what would change"), work, on_done=done, on_failed=self._on_stopped
@@ -225,6 +228,13 @@ class IntakePage(Page):
         self._busy = False
         self._show_files(self.one.file)
         self.ctx.on_error(error)
+        self._read_dropped()
+
+    def _read_dropped(self) -> None:
+        """Read what was dropped while something else was being done."""
+        paths, self._dropped = self._dropped, []
+        if paths:
+            self.read(paths)
 
     def _on_answered(self) -> None:
         file = self.one.file
@@ -248,10 +258,11 @@ class IntakePage(Page):
             self._show_refused(file.error, file.name)
             return
         many = len(self.files) > 1
-        entering = self.stack.currentIndex() == 0
-        self.stack.setCurrentIndex(1)
+        entering = self.stack.currentIndex() == SAYING
+        self.stack.setCurrentIndex(LOOKING)
         self.queue.setVisible(many)
         self.about.setVisible(many)
+        self._show_missing()
         self.model.set_rows(self.files)
         shown = current if current in self.files else self.files[0]
         assert shown is not None
@@ -261,6 +272,14 @@ class IntakePage(Page):
         self._show_file()
         if entering:
             self.one.focus_first()
+
+    def _show_missing(self) -> None:
+        """Of several files: which offices are not among them, and which are behind."""
+        found = [file.found for file in self.files if isinstance(file.found, ExchangeFile)]
+        several = len(self.files) > 1 and bool(found)
+        said = absences(self.ctx.book, files=found) if several else ()
+        self.missing.setText(" ".join(said))
+        self.missing.setVisible(bool(said))
 
     def _show_file(self) -> None:
         file = self.model.row_at(self.queue.currentIndex())
@@ -273,7 +292,8 @@ class IntakePage(Page):
         else:
             self.title.setText(count_files(len(self.files)))
             self.subtitle.setText(_states(self.files))
-            self.about.setText(f"\u2068{file.name}\u2069 · {about(file)}")
+            said = [f"\u2068{file.name}\u2069", about(file)]
+            self.about.setText(" · ".join(part for part in said if part))
         self._show_verb()
 
     def _show_verb(self) -> None:
@@ -324,6 +344,7 @@ class IntakePage(Page):
         self.files = rest
         self._keep()
         steps = [one.step for one in done.files if one.step is not None]
+        self._show_report(done)
         self.ctx.bus.tell(done.kinds | {WAITING, OFFICES})
         one_step = len(steps) == 1 and all(one.take_in is None for one in done.files)
         said = (
@@ -332,7 +353,7 @@ class IntakePage(Page):
             else _("{files} are in the workbook.").format(files=count_files(len(taken)))
         )
         self.ctx.say(said, one_step)
-        self._show_report(done)
+        self._read_dropped()
 
     def _on_not_applied(self, error: BaseException) -> None:
         self._busy = False
@@ -351,7 +372,7 @@ class IntakePage(Page):
         self._show_start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex() == 1:
+        if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex() == LOOKING:
             self.leave()
         else:
             super().keyPressEvent(event)
@@ -371,7 +392,7 @@ class IntakePage(Page):
         clear(layout)
         for widget in widgets:
             layout.addWidget(widget)
-        self.stack.setCurrentIndex(0)
+        self.stack.setCurrentIndex(SAYING)
         self.accept.hide()
         self.cancel.hide()
 
@@ -451,7 +472,7 @@ class IntakePage(Page):
             self.title.setText(count_files(len(done.files)))
         self.subtitle.setText(_("A backup was made before, and all of it can be undone."))
         self._show_message(report)
-        report.see.setFocus(Qt.FocusReason.OtherFocusReason)
+        report.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _states(files: Sequence[File]) -> str:

@@ -267,5 +267,5 @@ def columns() -> list[Column[PreviewRow]]:
             lambda r: outcome_word(r.outcome),
             tone=lambda r: outcome_tone(r.outcome),
         ),
-        Column("what", _("What the list says"), lambda r: r.what, stretch=True, width=260),
+        Column("what", _("What it says"), lambda r: r.what, stretch=True, width=150),
     ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import Qt
 
 from ui.common.tables import Column, SnapshotModel, Table
 from ui.intake.files import File, state_tone, state_word
-from ui.intake.preview import outcome_word
-from ui.intake.words import from_whom, what_it_is
+from ui.intake.words import counts_of, what_it_is
 from workbook.i18n import _
-from workbook.intake.plan import Outcome
 
 MOST_LINES = 4
 """So many files are seen without scrolling; the rest of the page is for the chosen one."""
@@ -25,6 +23,7 @@ class QueueTable(Table):
 
     def __init__(self, model: SnapshotModel[File]) -> None:
         super().__init__(model, _("Files"), sortable=False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         model.modelReset.connect(self._fit_height)
         self._fit_height()
 
@@ -35,22 +34,11 @@ class QueueTable(Table):
 
 
 def _columns() -> list[Column[File]]:
-    counts: list[Column[File]] = [
-        Column(outcome.value, outcome_word(outcome), _counting(outcome), number=True)
-        for outcome in Outcome
-    ]
     return [
-        Column("name", _("File"), lambda file: file.name, stretch=True, width=150),
-        Column("what", _("What it is"), what_it_is),
-        Column("from", _("From"), from_whom),
-        Column("state", _("State"), state_word, tone=state_tone, tip=lambda file: file.error),
-        *counts,
+        Column("name", _("File"), lambda file: file.name, stretch=True, width=140),
+        Column("what", _("What it is"), what_it_is, width=150),
+        Column(
+            "state", _("State"), state_word, tone=state_tone, tip=lambda file: file.error, width=160
+        ),
+        Column("counts", _("What would become of it"), counts_of, tip=counts_of, width=290),
     ]
-
-
-def _counting(outcome: Outcome) -> Callable[[File], str]:
-    def text(file: File) -> str:
-        count = file.count(outcome)
-        return "" if count is None else str(count)
-
-    return text

@@ -15,7 +15,7 @@ from ui.common.side import note
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from ui.intake.taking import Taken, TakenIn
-from ui.intake.words import came_to
+from ui.intake.words import came_to, counts_said
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ListKind
 from workbook.intake.plan import Outcome, Plan
@@ -50,15 +50,18 @@ class Report(QScrollArea):
             self._column.addWidget(Banner(done.stopped, Tone.WARN))
         self.undos: list[QPushButton] = []
         for taken in done.files:
-            self._column.addWidget(self._card(taken))
+            self._column.addWidget(self._card(taken, brief=len(done.files) > 1))
         self._column.addLayout(self._ways(done, left, on_rest, on_more))
         self._column.addStretch()
         self.setWidget(inner)
 
-    def _card(self, taken: Taken) -> Card:
+    def _card(self, taken: Taken, *, brief: bool) -> Card:
+        """What one file came to; of several, each in one line."""
         card = Card(taken.file.name)
         shown = [outcome for outcome in Outcome if taken.counts[outcome.value]]
-        for outcome in shown:
+        if brief and shown:
+            card.body.addWidget(note(counts_said(taken.counts)))
+        for outcome in shown if not brief else ():
             line = QHBoxLayout()
             figure = Label(str(taken.counts[outcome.value]), "figure")
             figure.setMinimumWidth(44)
@@ -114,10 +117,13 @@ class Report(QScrollArea):
         row.setSpacing(10)
         if left:
             said = ngettext("Look at the other file", "Look at the other {n} files", left)
-            row.addWidget(button(said.format(n=left), look="primary", on_click=on_rest))
+            self.first = button(said.format(n=left), look="primary", on_click=on_rest)
+            row.addWidget(self.first)
         page, text = _where(done)
         self.see = button(text, look="" if left else "primary", on_click=self._going(page))
         row.addWidget(self.see)
+        if not left:
+            self.first = self.see
         if any(taken.counts["needs_you"] for taken in done.files):
             row.addWidget(
                 button(_("See what waits"), icon="inbox", on_click=self._going("waiting"))

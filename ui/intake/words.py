@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ui.intake.files import File
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
@@ -17,7 +19,7 @@ def what_it_is(file: File) -> str:
     """The kind of a file; "" before it was read."""
     found = file.found
     if isinstance(found, ExchangeFile):
-        return _("From another office")
+        return _("From {office}").format(office=found.origin.called)
     if isinstance(found, SheetFile):
         return _("Given out, come back")
     if not isinstance(found, ForeignList):
@@ -32,14 +34,22 @@ def what_it_is(file: File) -> str:
     return words[found.kind]
 
 
-def from_whom(file: File) -> str:
-    """The office or agency a file is of, where it says so."""
-    found = file.found
-    if isinstance(found, ExchangeFile):
-        return found.origin.office or found.origin.office_name
-    if isinstance(found, ForeignList) and found.agency is not None:
-        return found.agency.name
-    return ""
+def counts_of(file: File) -> str:
+    """What would become of its records: "3 new · 643 the same"; "" before it was read."""
+    return counts_said(file.plan.counts) if file.plan is not None else ""
+
+
+def counts_said(counts: Mapping[str, int]) -> str:
+    """Counts of records by outcome in one line, without those that are none."""
+    words = {
+        Outcome.NEW: _("{n} new"),
+        Outcome.SAME: _("{n} the same"),
+        Outcome.CHANGED: _("{n} changed"),
+        Outcome.NEEDS_YOU: _("{n} need you"),
+        Outcome.REFUSED: _("{n} refused"),
+    }
+    said = [words[o].format(n=counts[o.value]) for o in Outcome if counts[o.value]]
+    return " · ".join(said)
 
 
 def signature(plan: ExchangePlan) -> str:

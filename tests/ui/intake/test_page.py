@@ -9,16 +9,20 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.intake.files import State
+from ui.intake.kept import kept
 from ui.intake.page import IntakePage
+from ui.intake.report import Report
 from workbook.intake.plan import Outcome
 from workbook.services import cohorts, export, intake, people
 from workbook.sheets.seal import seal
 from workbook.storage.book import Workbook
 
+PASSWORD = "four brave owls sing"
 SAMPLE = Path(str(files("resources"))) / "sample"
 FIA = SAMPLE / "fia-nominations.xlsx"
 
@@ -240,6 +244,161 @@ def test_a_sealed_list_asks_for_its_password_on_the_page(
     settled(qtbot, page)
     assert page.one.lock.isHidden()
     assert page.one.model.rowCount() == 19
+
+
+def drop(at_work: App, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at_work.window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two lists, two with one password, one that is no list, and what Excel leaves beside one."""
+    made = tmp_path / "from the stick"
+    made.mkdir()
+    lists = {
+        "a.csv": "Name,Mobile\nSana Jibraan,0300-1112221\nHina Raza,0300-1112222\n",
+        "b.csv": "Name,Mobile\nPalwasha Malik,0300-1112223\n",
+        "menu.csv": "Soup,Bread\n1,2\n",
+        "~$b.csv": "lock",
+    }
+    for name, text in lists.items():
+        (made / name).write_text(text, "utf-8")
+    for name in ("fia.xlsx", "fia again.xlsx"):
+        (made / name).write_bytes(seal(FIA.read_bytes(), "lake"))
+    return made
+
+
+def test_a_folder_dropped_stands_in_one_preview_and_is_taken_in_at_once(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
+) -> None:
+    drop(at_work, folder)
+    settled(qtbot, page)
+    assert [file.name for file in page.files] == [
+        "a.csv",
+        "b.csv",
+        "fia again.xlsx",
+        "fia.xlsx",
+        "menu.csv",
+    ]
+    assert page.title.text() == "5 files"
+    assert page.subtitle.text() == "2 ready · 2 need their password · 1 cannot be taken in"
+    assert page.accept.accessibleName() == "Take in 2 files"
+    assert people.person_rows(book) == ()
+    page.accept.click()
+    settled(qtbot, page)
+    assert {row.name for row in people.person_rows(book)} == {
+        "Sana Jibraan",
+        "Hina Raza",
+        "Palwasha Malik",
+    }
+    assert [file.name for file in page.files] == ["fia again.xlsx", "fia.xlsx", "menu.csv"]
+
+
+def test_one_password_opens_every_file_it_fits(
+    qtbot: QtBot, page: IntakePage, at_work: App, folder: Path
+) -> None:
+    drop(at_work, folder)
+    settled(qtbot, page)
+    page.queue.show_key(id(page.files[3]))
+    assert page.one.lock.isVisible()
+    page.one.password.setText("lake")
+    page.one.open.click()
+    settled(qtbot, page)
+    assert [file.state for file in page.files if file.name.startswith("fia")] == [State.READY] * 2
+
+
+def test_each_file_of_several_is_undone_alone(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
+) -> None:
+    drop(at_work, folder / "a.csv", folder / "b.csv")
+    settled(qtbot, page)
+    page.accept.click()
+    settled(qtbot, page)
+    report = page.message.findChild(Report)
+    assert report is not None
+    assert [undo.accessibleName() for undo in report.undos] == ["Undo a.csv", "Undo b.csv"]
+    report.undos[0].click()
+    assert [row.name for row in people.person_rows(book)] == ["Palwasha Malik"]
+    assert report.undos[0].isHidden()
+    assert report.undos[1].isVisible()
+
+
+def test_a_file_that_would_do_something_else_by_now_is_looked_at_again(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
+) -> None:
+    (folder / "b.csv").write_text("Name,Rank\nSana Jibraan,ASI\n", "utf-8")
+    drop(at_work, folder / "a.csv", folder / "b.csv")
+    settled(qtbot, page)
+    assert page.accept.accessibleName() == "Take in 2 files"
+    page.accept.click()
+    settled(qtbot, page)
+    assert len(people.person_rows(book)) == 2
+    assert [file.name for file in page.files] == ["b.csv"]
+    report = page.message.findChild(Report)
+    assert report is not None
+    report.first.click()
+    settled(qtbot, page)
+    assert page.one.model.rows()[0].outcome is Outcome.NEEDS_YOU
+
+
+def test_files_not_taken_in_are_still_there_when_the_workbook_is_opened_again(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
+) -> None:
+    drop(at_work, folder / "a.csv", folder / "b.csv")
+    settled(qtbot, page)
+    at_work.close_book()
+    for file in at_work.settings.path.parent.glob("*.json"):
+        assert "a.csv" not in file.read_text("utf-8")
+    with Workbook.open(book.path, passphrase=PASSWORD) as again:
+        at_work.show_book(again, "Amina Farooq")
+        assert at_work.workspace is not None
+        at_work.workspace.show_page("intake")
+        shown = at_work.workspace.pages["intake"]
+        assert isinstance(shown, IntakePage)
+        texts = [child.text() for child in shown.message.findChildren(QLabel)]
+        assert "2 files were not taken in yet" in texts
+        look = next(
+            child
+            for child in shown.message.findChildren(QPushButton)
+            if child.text() == "Look at them"
+        )
+        look.click()
+        settled(qtbot, shown)
+        assert shown.accept.accessibleName() == "Take in 2 files"
+        shown.cancel.click()
+        assert kept(again) == []
+        at_work.close_book()
+
+
+def test_a_file_dropped_during_other_work_is_read_after_it(
+    qtbot: QtBot, page: IntakePage, at_work: App, folder: Path
+) -> None:
+    drop(at_work, folder / "a.csv")
+    drop(at_work, folder / "b.csv")
+    settled(qtbot, page)
+    qtbot.waitUntil(lambda: len(page.files) == 2)
+    settled(qtbot, page)
+    assert all(file.state is State.READY for file in page.files)
+
+
+def test_an_empty_folder_is_said_to_be_one(
+    qtbot: QtBot, page: IntakePage, at_work: App, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    drop(at_work, empty)
+    texts = [child.text() for child in page.message.findChildren(QLabel)]
+    assert "There is no spreadsheet in this folder." in texts
 
 
 def test_pasting_on_the_page_shows_the_people(qtbot: QtBot, page: IntakePage) -> None:
