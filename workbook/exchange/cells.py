@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # which openpyxl writes back without its escape
 _KEPT_DIGITS = 15  # of a number in a spreadsheet; those behind become 0
 
 READERS: Mapping[str, Callable[[Cell], object]] = {
@@ -81,6 +82,8 @@ def untouched(base: Shown, cell: Cell) -> bool:
     """
     if base is None or base == "":
         return is_empty(cell)
+    if isinstance(base, str) and _unescaped(base, cell):
+        return True
     if is_empty(cell):
         return False
     if isinstance(base, date):
@@ -107,6 +110,15 @@ def mangled(base: Shown, cell: Cell) -> bool:
     if not isinstance(base, str) or is_empty(cell):
         return False
     return not isinstance(cell, str) or skeleton(cell) != skeleton(base)
+
+
+def _unescaped(base: str, cell: Cell) -> bool:
+    """Whether the sign that "_x0041_" in a text stands for took its place."""
+    if _ESCAPED.search(base) is None or not (cell is None or isinstance(cell, str)):
+        return False
+    return skeleton(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), base)) == skeleton(
+        cell or ""
+    )
 
 
 def _made_a_number(base: str, cell: float) -> bool:

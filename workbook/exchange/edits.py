@@ -356,8 +356,10 @@ def _copies(headed: Sequence[tuple[Sheet, Header]], sent: Collection[str]) -> di
     # What has the name it was given out under is the original, else the first one.
     for sheet, header in sorted(headed, key=lambda found: found[0].name not in sent):
         for name, other in originals:
-            alike = other.entity is header.entity and other.has_marks is header.has_marks
-            if alike and tokens[name] & tokens[sheet.name]:
+            alike = other.entity is header.entity and (
+                bool(other.fields & header.fields) or other.fields == header.fields
+            )
+            if alike and tokens[name] & tokens[sheet.name] and not {name, sheet.name} <= set(sent):
                 copies[sheet.name] = name
                 break
         else:

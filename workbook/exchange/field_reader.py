@@ -147,7 +147,7 @@ class _FieldReading:
                 if said is not _SAME and not self.known:
                     raise Doubtful(
                         DoubtKind.NO_ORIGIN,
-                        _("where its value comes from is not known here."),
+                        self.context.elsewhere(),
                         [(_("what the sheet says"), said)],
                     )
             except Doubtful as doubt:

@@ -108,6 +108,14 @@ class Context:
 
     # -- where values come from
 
+    def elsewhere(self) -> str:
+        """What to do about a row or a change that the file speaks of and that is not here."""
+        if not self.sent.office:
+            return _("this comes from a file that is not known here.")
+        return _("this is not known here: take in the file from {office} first.").format(
+            office=self.sent.office
+        )
+
     def origin(self, entity: Entity, uuids: tuple[UUID, ...], field: str) -> Origin:
         if uuids[-1] in self.typed:
             return NO_ORIGIN

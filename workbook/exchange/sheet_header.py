@@ -32,9 +32,14 @@ class Header:
     first: int
 
     @property
-    def has_marks(self) -> bool:
-        """Whether it is a grid of marks."""
-        return any(id_.startswith(f"{FIELD_ID}attendance.") for id_ in self.columns.values())
+    def fields(self) -> frozenset[str]:
+        """The ids of the columns that hold values."""
+        return frozenset(id_ for id_ in self.columns.values() if id_.startswith(FIELD_ID))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether every record of its kind has a row in it: not in a grid of marks."""
+        return any(id_.startswith(f"{FIELD_ID}{self.entity.name}.") for id_ in self.fields)
 
     @property
     def says(self) -> list[int]:

@@ -100,7 +100,7 @@ class SheetRows:
         by_token = token[0] if token else None
         if by_token is not None and self.context.kind(by_token) is None:
             if by_ref is None:
-                row.doubt = self._doubt(row, DoubtKind.NO_ORIGIN, self._from_elsewhere())
+                row.doubt = self._doubt(row, DoubtKind.NO_ORIGIN, self.context.elsewhere())
                 return row
             by_token = None
         if by_token is not None and by_ref is not None and by_token != by_ref:
@@ -129,13 +129,6 @@ class SheetRows:
             row.sure = False
             self._altered.append(address(number, self.header.ref or self.header.token or 0))
         return row
-
-    def _from_elsewhere(self) -> str:
-        if not self.context.sent.office:
-            return _("this comes from a file that is not known here.")
-        return _("this is not known here: take in the file from {office} first.").format(
-            office=self.context.sent.office
-        )
 
     def _known_by_content(self, rows: Sequence[Row]) -> None:
         """Rows that lost their ids, or had them altered, are known by what they say."""
@@ -325,7 +318,7 @@ class SheetRows:
             )
 
     def _missing(self, present: set[UUID]) -> None:
-        if self.header.has_marks:
+        if not self.header.is_list:
             return
         kind = self.header.entity.name
         sent = self.context.sent.origins.sent(kind)
