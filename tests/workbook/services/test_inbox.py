@@ -7,13 +7,16 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from workbook.domain.certificate import CERTIFICATE
 from workbook.domain.people import PERSON, agency_id
 from workbook.domain.training import ATTENDANCE
 from workbook.errors import NotFoundError, RuleError
-from workbook.services import certificates, inbox, people
+from workbook.exchange.take_in import PARKED
+from workbook.services import certificates, inbox, intake, people
 from workbook.sources import Sources
+from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 
 from .conftest import AFTER, Make, Template
@@ -444,3 +447,42 @@ def test_edits_that_say_the_same_are_no_question(offices: Offices, phones: list[
     with offices.open(3) as books:
         disagree(books, *phones)
         assert all(inbox.items(book) == () for book in books)
+
+
+# -- this laptop's own
+
+
+def test_a_doubtful_row_of_a_list_waits_here_and_is_answered_here(
+    book: Workbook, make: Make
+) -> None:
+    person = make.person(name_latin="Sana Jibraan", relative_name="Rizwan Ahmed")
+    rows = [["Name", "Rank"], ["Jibraan Sana", "Inspector"]]
+    for answer, people_there in ((3, 1), (1, 1)):
+        intake.apply_plan(book, intake.plan_list(book, intake.read_pasted(rows)))
+        (item,) = inbox.items(book)
+        assert (item.scope, item.id[0]) == ("local", "W")
+        assert [c.text for c in item.candidates] == ["Sana Jibraan", "Somebody new", "Leave it out"]
+        assert inbox.count(book) == 1
+        with pytest.raises(RuleError):
+            inbox.resolve(book, item.id, take=4)
+        inbox.resolve(book, item.id, take=answer)
+        assert inbox.items(book) == ()
+        assert len(people.person_rows(book)) == people_there
+    with book.reading() as db:
+        rank = db.exec_driver_sql("SELECT rank FROM person WHERE id=?", (person,)).scalar()
+    assert rank == "Inspector"
+    with pytest.raises(NotFoundError):
+        inbox.resolve(book, "W999", take=1)
+
+
+def test_a_parked_file_can_be_left_out(book: Workbook) -> None:
+    with book.noting() as db:
+        db.execute(
+            insert(t.waiting).values(
+                kind=PARKED, wall="", name="newer.xlsx", content="", detail='{"content": ""}'
+            )
+        )
+    (item,) = inbox.items(book)
+    assert "newer version" in item.sentence
+    inbox.resolve(book, item.id, take=1)
+    assert inbox.items(book) == ()

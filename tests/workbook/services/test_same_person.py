@@ -16,11 +16,13 @@ from workbook.domain.training import Mark
 from workbook.errors import RuleError
 from workbook.services import (
     attendance,
+    attendance_sheets,
     certificates,
     coaching,
     cohorts,
     elearning,
     inbox,
+    intake,
     overview,
     people,
     same_person,
@@ -29,7 +31,7 @@ from workbook.services.overview import FigureKind
 from workbook.sources import SeededClock
 from workbook.storage.book import Workbook
 
-from .conftest import AFTER, Make, Template
+from .conftest import AFTER, MONDAY, Make, Template
 from .offices import Offices, dumped, exchange, open_questions
 
 on_files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -538,3 +540,30 @@ def test_parting_after_a_merge_is_as_if_it_had_not_been(
         same_person.unmerge(books[0], person_id=key(books[0], OTHER))
         assert records(books[0]) == records(books[1])
         assert stands_for(books[0]) == {}
+
+
+# -- lists and paper
+
+
+def test_a_printed_sheet_and_a_ref_of_either_record_are_hers(book: Workbook, twice: Twice) -> None:
+    printed = attendance_sheets.sheet_for_day(book, cohort_id=twice.cohort, day=MONDAY)
+    refs = [row.ref for row in cohorts.enrolment_rows(book, cohort_id=twice.cohort)]
+    twice.merge()
+    entry = attendance_sheets.find_sheet(book, code=printed.code)
+    assert entry is not None
+    assert [row.name for row in entry.rows if row.number] == [LATIN, "Bilal Khan"]
+    for ref in refs[:2]:
+        found = cohorts.get_enrolment_by_ref(book, cohort_id=twice.cohort, ref=ref)
+        assert found.name == LATIN
+
+
+def test_a_list_finds_her_by_either_record_and_writes_both(book: Workbook, twice: Twice) -> None:
+    people.edit_person(book, person_id=twice.people[1], phone="03001234567")
+    twice.merge()
+    rows = [["Name", "Phone", "Rank"], ["Uzma Ahmed", "0300-1234567", "Inspector"]]
+    plan = intake.plan_list(book, intake.read_pasted(rows), cohort_id=twice.cohort)
+    assert plan.counts["changed"] == 1
+    intake.apply_plan(book, plan)
+    assert {row[3] for row in list(records(book).values())[:2]} == {"Inspector"}
+    assert len(cohorts.enrolment_rows(book, cohort_id=twice.cohort)) == 2
+    assert inbox.questions(book) == ()
