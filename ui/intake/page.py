@@ -196,9 +196,12 @@ class IntakePage(Page):
         self._busy = True
         book = self.ctx.book
         found = [file.found for file in offices if isinstance(file.found, ExchangeFile)]
+        answers = {
+            one.digest: (file.newer, file.repair) for one, file in zip(found, offices, strict=True)
+        }
 
         def work(progress: Progress) -> list[ExchangePlan | ParkedPlan | str]:
-            return plan_offices(book, found, progress)
+            return plan_offices(book, found, answers, progress)
 
         def done(plans: list[ExchangePlan | ParkedPlan | str]) -> None:
             self._busy = False

@@ -5,7 +5,7 @@ Other offices' files come first: what a Form was made from may be in one of them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,20 +53,24 @@ def _read(path: Path, password: str | None) -> Reading:
         return Reading(locked=error.reason == "password", error=error.sentence)
 
 
+Answers = Mapping[str, tuple[bool | None, bool]]
+"""By a file's digest: is it newer than what was taken in before, are shuffled rows put back."""
+
+
 def plan_offices(
-    book: Workbook, files: Sequence[ExchangeFile], progress: Progress
+    book: Workbook, files: Sequence[ExchangeFile], answers: Answers, progress: Progress
 ) -> list[ExchangePlan | ParkedPlan | str]:
     """What the files of other offices would do one after the other; a sentence for each that
     cannot be taken in at all.
     """
     try:
-        return list(plan_exchange(book, files, progress=progress))
+        return list(plan_exchange(book, files, answers=answers, progress=progress))
     except RuleError as error:
         if len(files) == 1:
             return [error.sentence]
-    alone = [plan_offices(book, [file], progress)[0] for file in files]
+    alone = [plan_offices(book, [file], answers, progress)[0] for file in files]
     good = [file for file, plan in zip(files, alone, strict=True) if not isinstance(plan, str)]
-    together = iter(plan_offices(book, good, progress)) if good else iter(())
+    together = iter(plan_offices(book, good, answers, progress)) if good else iter(())
     return [plan if isinstance(plan, str) else next(together) for plan in alone]
 
 

@@ -32,6 +32,7 @@ PARKED = "file"
 """The kind of the waiting entries for files that need a newer version of the program."""
 
 _CHANGE = re.compile(r'\["change","([0-9a-f]{32})","[0-9a-f]{32}",("[^"]*",\[[^]]*\]),"([^"]*)"')
+_NOTES_KEY = re.compile("[0-9a-f]{64}")
 _REPORTED = 5_000
 
 
@@ -56,12 +57,13 @@ def plan_exchange(
     *,
     newer: bool | None = None,
     repair: bool = False,
+    answers: Mapping[str, tuple[bool | None, bool]] | None = None,
     progress: Progress | None = None,
 ) -> tuple[ExchangePlan | ParkedPlan, ...]:
     """What taking in these files one after the other would do: done, looked at, and rolled back.
 
-    `newer` answers their `question`, `repair` accepts their `proposal`. Raises RuleError for a file
-    of another programme.
+    `newer` answers their `question`, `repair` accepts their `proposal`; `answers` gives both for
+    single files, by digest. Raises RuleError for a file of another programme.
     """
     progress = progress or Silent()
     plans: list[ExchangePlan | ParkedPlan] = []
@@ -70,7 +72,8 @@ def plan_exchange(
             if file.min_reader > FORMAT:
                 plans.append(ParkedPlan(file, _waits(db, file)))
             else:
-                plans.append(_Taking(book, db, log, file, progress, newer, repair=repair).plan())
+                said, put_back = (answers or {}).get(file.digest, (newer, repair))
+                plans.append(_Taking(book, db, log, file, progress, said, repair=put_back).plan())
     return tuple(plans)
 
 
@@ -366,13 +369,22 @@ def apply_exchange(
             number = _remember(book, db, log, plan, taking.first)
             if number is not None:
                 take_ins.append(number)
-    return ExchangeDone(
-        tuple(take_ins),
-        Changes(
-            None, frozenset(kinds), sum(p.brings for p in plans if isinstance(p, ExchangePlan))
-        ),
-        (copied(),) if forked else (),
-    )
+    _learn_notes_keys(book, plans)
+    brought = sum(plan.brings for plan in plans if isinstance(plan, ExchangePlan))
+    changes = Changes(None, frozenset(kinds), brought)
+    if not forked:
+        return ExchangeDone(tuple(take_ins), changes)
+    book.rotate(_("New identity: a copy of this workbook is in use"))
+    return ExchangeDone(tuple(take_ins), changes, (copied(),))
+
+
+def _learn_notes_keys(book: Workbook, plans: Sequence[ExchangePlan | ParkedPlan]) -> None:
+    """Keep the keys of the notes that well-signed files bring, so that they can be read here."""
+    for plan in plans:
+        if isinstance(plan, ExchangePlan) and plan.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED):
+            given = plan.file.sync.manifest.get("notes_keys")
+            if isinstance(given, list):
+                book.add_notes_keys(key for key in given if _NOTES_KEY.fullmatch(str(key)))
 
 
 def _remember(
