@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -48,6 +48,13 @@ class _Pending:
     forced: bool = False  # said though nothing differs: the answer to a conflict
 
 
+@dataclass(frozen=True, slots=True)
+class _Disputed:
+    """Several values for one field at once."""
+
+    values: tuple[object, ...]
+
+
 class Changing:
     """One step under way. `db` reads in the same transaction, its own writes included.
 
@@ -79,7 +86,7 @@ class Changing:
         given = (uuid or self._sources.uuid()).bytes
         if uuid is not None:
             known = self.log.find_row(given)
-            if known is not None and EVERYTHING in self._erased.get((known, 0), ()):
+            if known is not None and erasing.is_whole(entity, self._erased.get((known, 0), ())):
                 given = self._sources.uuid().bytes
             elif known is not None and self._present(entity, (known, 0)) is not None:
                 self.restore(entity, known)
@@ -183,6 +190,14 @@ class Changing:
         if present is not None and (present["gone"] or self._in_conflict(entity, address, ALIVE)):
             self._set_gone(entity, address, False)
             self._say(entity, address, {ALIVE: True})
+
+    def dispute(
+        self, entity: Entity, address: Address, name: str, values: Sequence[object]
+    ) -> None:
+        """Leave a field in question between several values, as it was before. They are as in the
+        log; the table shows one of them when the step ends.
+        """
+        self._say(entity, address, {name: _Disputed(tuple(values))}, forced=True)
 
     def erase(
         self,
@@ -477,30 +492,31 @@ class Changing:
             if not pending.forced and not again and _says_already(heads, name, value):
                 continue
             parents = heads.of(name)
-            text = logs.canonical(value)
-            saw = heads.every() | own if name == ALIVE and value is False else set()
-            id_ = logs.change_id(
-                step.hash,
-                key,
-                name,
-                [parent.id for parent in parents],
-                saw,
-                logs.value_hash(logs.field_salt(step.secret, key, name), text),
-            )
-            own.add(id_)
-            if len(parents) > 1:
-                step.links += [(step.n, parent.n) for parent in parents]
-            step.seen += [(step.n, head) for head in saw]
-            if self._conflicts or len(parents) > 1:
+            if self._conflicts or len(parents) > 1 or isinstance(value, _Disputed):
                 step.unsettled[address] = entity
-            step.add(
-                entity,
-                id_,
-                address,
-                self.log.field_n(entity.name, name),
-                parents[0].n if len(parents) == 1 else 0 if parents else None,
-                self._stored(entity, name, text),
-            )
+            for one in value.values if isinstance(value, _Disputed) else (value,):
+                text = logs.canonical(one)
+                saw = heads.every() | own if name == ALIVE and one is False else set()
+                id_ = logs.change_id(
+                    step.hash,
+                    key,
+                    name,
+                    [parent.id for parent in parents],
+                    saw,
+                    logs.value_hash(logs.field_salt(step.secret, key, name), text),
+                )
+                own.add(id_)
+                if len(parents) > 1:
+                    step.links += [(step.n, parent.n) for parent in parents]
+                step.seen += [(step.n, head) for head in saw]
+                step.add(
+                    entity,
+                    id_,
+                    address,
+                    self.log.field_n(entity.name, name),
+                    parents[0].n if len(parents) == 1 else 0 if parents else None,
+                    self._stored(entity, name, text),
+                )
 
     def _say_erased(
         self, step: _Writing, address: Address, entity: Entity, key: bytes, names: object

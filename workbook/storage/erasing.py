@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from workbook.domain.entity import Entity
 from workbook.storage import log as logs
 from workbook.storage.log import Address, Log
 from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING
@@ -30,6 +31,11 @@ def erased_fields(log: Log) -> dict[Address, frozenset[str]]:
 def reaches(names: Collection[str], field: str) -> bool:
     """Whether erasing `names` drops the values of a field."""
     return field not in _KEPT and (field in names or EVERYTHING in names)
+
+
+def is_whole(entity: Entity, names: Collection[str]) -> bool:
+    """Whether nothing of a row is left when `names` are erased."""
+    return bool(names) and all(reaches(names, field.name) for field in entity.fields)
 
 
 def erase(log: Log, address: Address, names: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ import orjson
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
 from workbook.domain.records import ENTITIES
+from workbook.storage import log as logs
 from workbook.storage.changing import Changing
 from workbook.storage.log import Address, Log, Step
-from workbook.storage.state import ALIVE, CREATE, Heads, Seen
+from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads, Seen
 
 # An issued certificate is paper in someone's hands, and a look at a note has happened.
 NOT_UNDONE = frozenset({"issue", "erase", "send", "show", "print", "restore"})
@@ -208,15 +210,18 @@ def _before(log: Log, address: Address, seen: Seen, field: str) -> object:
     parents = sorted(
         (s for s in log.seen(address) if s.n in seen.parents), key=lambda s: s.rank, reverse=True
     )
-    for parent in parents:
-        if parent.value is None:
-            continue
-        value = orjson.loads(parent.value)
-        if parent.field != CREATE:
-            return value
-        if field in value:
-            return value[field]
-    return None
+    return next((value for parent in parents for value in _values(parent, field)), None)
+
+
+def _values(seen: Seen, field: str) -> Iterator[object]:
+    """The value a change gives a field: none where it gives none, or it is not here."""
+    if seen.value is None:
+        return
+    value = orjson.loads(seen.value)
+    if seen.field != CREATE:
+        yield value
+    elif field in value:
+        yield value[field]
 
 
 def _row_ref(log: Log, entity: Entity, address: Address) -> str:
@@ -236,62 +241,99 @@ def _step_of(log: Log, n: int) -> Step:
 
 
 def take_back(change: Changing, parts: Sequence[Step]) -> Undone:
-    """Write the opposite of a step: every field nobody has touched since goes back to what it was,
-    what the step made is deleted, what it deleted stands again. The rest is listed.
+    """Write the opposite of a step, or of several that came together: every field nobody has
+    touched since goes back to what it was, what was made is deleted, what was deleted stands again.
+    The rest is listed.
 
-    What the step made stays when anyone has worked on it since, or when what stays refers to it.
+    What was made stays when anyone has worked on it since, or when what stays refers to it. A field
+    that was in question is in question again.
     """
     return _TakeBack(change, parts).run()
 
 
-def _turn(changed: tuple[Address, Entity, Seen]) -> tuple[int, int]:
-    """When a change's turn comes: restorations, fields, deletions; the last written first."""
-    _address, _entity, seen = changed
-    kind = 1 if seen.field != ALIVE else 0 if seen.value == b"false" else 2
-    return kind, -seen.n
+@dataclass(frozen=True)
+class _Group:
+    """What the steps say of one field of one row, in the order of arrival."""
+
+    address: Address
+    entity: Entity
+    field: str
+    changes: list[Seen]
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """When its turn comes: restorations, fields, deletions; the last written first."""
+        last = self.changes[-1]
+        kind = 1 if self.field != ALIVE else 0 if last.value == b"false" else 2
+        return kind, -last.n
+
+
+class _Ranges:
+    """Which changes belong to some steps, by number."""
+
+    def __init__(self, parts: Iterable[tuple[int, int]]) -> None:
+        """`parts`: (number of the first change, count)."""
+        self._parts = sorted(parts)
+        self._starts = [n for n, _count in self._parts]
+
+    def at(self, n: int) -> int | None:
+        """The place of the part that holds `n`, or None."""
+        place = bisect.bisect_right(self._starts, n) - 1
+        return place if place >= 0 and n < sum(self._parts[place]) else None
+
+    def holds(self, n: int) -> bool:
+        return self.at(n) is not None
 
 
 class _TakeBack:
-    """One step being taken back. A row is named by (entity, address)."""
+    """Steps being taken back. A row is named by (entity, address)."""
 
     def __init__(self, change: Changing, parts: Sequence[Step]) -> None:
         self.change = change
         self.log = change.log
-        self.parts = parts
-        self.changed = _changed(self.log, parts)
+        self.parts = _Ranges((part.n, part.count) for part in parts)
         self.kept: list[FieldChange] = []
+        self.groups: dict[tuple[Address, str], _Group] = {}
         self.rows: dict[Address, list[Seen]] = {}
-        for address, _entity, _seen in self.changed:
+        for address, entity, seen in _changed(self.log, parts):
+            if seen.field == ERASE:
+                continue
+            empty = _Group(address, entity, seen.field, [])
+            self.groups.setdefault((address, seen.field), empty).changes.append(seen)
             if address not in self.rows:
                 self.rows[address] = self.log.seen(address)
-        self._met: list[Step] = []
-        self._undone: dict[bytes, list[Step]] = {}
+        undoing = self.log.cursor.execute(
+            "SELECT n, count, undoes FROM tx WHERE undoes IS NOT NULL ORDER BY n"
+        ).fetchall()
+        self._undoing = _Ranges((n, count) for n, count, _undoes in undoing)
+        self._undoes = [bytes(undoes) for _n, _count, undoes in undoing]
+        self._undone: dict[bytes, _Ranges] = {}
         self.heads = {address: Heads(seen) for address, seen in self.rows.items()}
         self.leaves = {address: self._stands_for(seen) for address, seen in self.rows.items()}
 
     def run(self) -> Undone:
-        made = {address: entity for address, entity, _ in self.changed if self._made(address)}
+        made = {
+            group.address: group.entity
+            for group in self.groups.values()
+            if self._made(group.address)
+        }
         staying = self._staying(made)
         dropped: set[Address] = set()
         # What was deleted stands again before its fields are put back, and the other way round.
-        for address, entity, seen in sorted(self.changed, key=_turn):
+        for group in sorted(self.groups.values(), key=lambda group: group.turn):
+            address, entity = group.address, group.entity
             if address in made:
                 if address in staying:
-                    self._keep(address, entity, seen)
+                    self._keep(group)
                 elif address not in dropped:
                     dropped.add(address)
                     self.change.delete(entity, self._key(entity, address))
-            elif not self._is_head(address, seen):
-                self._keep(address, entity, seen)
-            elif seen.field == ALIVE:
-                if seen.value == b"false":
-                    self.change.restore(entity, self._key(entity, address))
-                elif not seen.parents:  # how a pair came into being, which others have used since
-                    self._keep(address, entity, seen)
-                else:
-                    self.change.delete(entity, self._key(entity, address))
+            elif not self._goes_back(group):
+                self._keep(group)
+            elif group.field == ALIVE:
+                self._turn_back(group)
             else:
-                self._put_back(address, entity, seen)
+                self._put_back(group)
         return Undone(tuple(reversed(self.kept)))
 
     def _stands_for(self, changes: list[Seen]) -> dict[int, tuple[int, ...]]:
@@ -300,41 +342,38 @@ class _TakeBack:
 
         Who marks P, then A, and undoes twice has an empty cell: the first undo is no later work.
         """
-        by_n = {seen.n: seen for seen in changes}
         leaves: dict[int, tuple[int, ...]] = {}
 
         def left_by(numbers: Iterable[int]) -> tuple[int, ...]:
             return tuple(dict.fromkeys(n for number in numbers for n in leaves.get(number, ())))
 
-        alone = all(self._holds(seen.n) for seen in changes)
+        alone = all(self.parts.holds(seen.n) for seen in changes)
         for seen in changes:
             leaves[seen.n] = (seen.n,)
-            undoes = None if alone else self._step_of(seen.n).header.undoes
-            if undoes is None:
+            undone = None if alone else self._taken_back_by(seen.n)
+            if undone is None:
                 continue
-            parts = self._parts_of(undoes)
-            # A sheet's step goes on when the sheet is taken in again: that was not taken back here.
-            undone = [by_n[n] for n in by_n if n < seen.n and any(part.holds(n) for part in parts)]
             before = set(left_by(seen.parents))
-            for taken in undone:
+            for taken in changes:
+                # A sheet's step goes on when the sheet is taken in again: that was not taken back.
+                if taken.n >= seen.n or not undone.holds(taken.n):
+                    continue
                 if taken.field == seen.field and set(leaves[taken.n]) == before:
                     leaves[seen.n] = left_by(taken.parents)
                 elif seen.field == ALIVE and seen.value == b"false" and not taken.parents:
                     leaves[seen.n] = ()  # the row's coming into being was taken back
         return leaves
 
-    def _step_of(self, n: int) -> Step:
-        # The many rows of a step were mostly touched by the same few others.
-        for step in reversed(self._met):
-            if step.holds(n):
-                return step
-        self._met.append(_step_of(self.log, n))
-        return self._met[-1]
-
-    def _parts_of(self, hash_: bytes) -> list[Step]:
-        if hash_ not in self._undone:
-            self._undone[hash_] = find_step(self.log, hash_)
-        return self._undone[hash_]
+    def _taken_back_by(self, n: int) -> _Ranges | None:
+        """The changes of the step that the change's step took back; None where it took none."""
+        place = self._undoing.at(n)
+        if place is None:
+            return None
+        undoes = self._undoes[place]
+        if undoes not in self._undone:
+            parts = find_step(self.log, undoes)
+            self._undone[undoes] = _Ranges((part.n, part.count) for part in parts)
+        return self._undone[undoes]
 
     def _in_force(self, address: Address, field: str) -> set[int]:
         leaves = self.leaves[address]
@@ -342,17 +381,55 @@ class _TakeBack:
         return {n for head in heads for n in leaves.get(head.n, ())}
 
     def _made(self, address: Address) -> bool:
-        """Whether the row came into being with this step: all that is in force of it began here."""
-        roots = [s for s in self.rows[address] if not s.parents and s.value != b"false"]
-        return any(self._holds(root.n) for root in roots) and all(
-            self._holds(root.n) or not self._in_force(address, root.field) for root in roots
+        """Whether the row came into being here: all that is in force of it began here."""
+        roots = [
+            s
+            for s in self.rows[address]
+            if not s.parents and s.value != b"false" and s.field != ERASE
+        ]
+        return any(self.parts.holds(root.n) for root in roots) and all(
+            self.parts.holds(root.n) or not self._in_force(address, root.field) for root in roots
         )
 
-    def _holds(self, n: int) -> bool:
-        return any(part.holds(n) for part in self.parts)
+    def _split(self, group: _Group) -> tuple[set[int], set[int]]:
+        """Of what is in force: what came with these steps, and the rest."""
+        in_force = self._in_force(group.address, group.field)
+        leaves = self.leaves[group.address]
+        ours = {n for seen in group.changes for n in leaves[seen.n]} & in_force
+        return ours, in_force - ours
 
-    def _is_head(self, address: Address, seen: Seen) -> bool:
-        return self._in_force(address, seen.field) == set(self.leaves[address][seen.n])
+    def _goes_back(self, group: _Group) -> bool:
+        """Whether what these steps say of the field stands, and nobody has touched it since."""
+        in_force = self._in_force(group.address, group.field)
+        if not in_force:
+            return all(not self.leaves[group.address][seen.n] for seen in group.changes)
+        ours, others = self._split(group)
+        return bool(ours) and all(n < group.changes[0].n for n in others)
+
+    def _before(self, group: _Group) -> list[Seen]:
+        """What stood before these steps, and still would: the changes that no other replaces."""
+        by_n = {seen.n: seen for seen in self.rows[group.address]}
+        found: set[int] = set()
+        spread = [seen.n for seen in group.changes]
+        while spread:
+            for parent in by_n[spread.pop()].parents:
+                if not self.parts.holds(parent):
+                    found.add(parent)
+                else:
+                    spread.append(parent)
+        _ours, others = self._split(group)
+        found |= {
+            head.n
+            for head in self.heads[group.address].of(group.field)
+            if others & set(self.leaves[group.address].get(head.n, ()))
+        }
+        older = {parent for n in found for parent in by_n[n].parents}
+        spread = list(older)
+        while spread:
+            parents = set(by_n[spread.pop()].parents) - older
+            older |= parents
+            spread += parents
+        return [by_n[n] for n in sorted(found - older)]
 
     def _staying(self, made: Mapping[Address, Entity]) -> set[Address]:
         """The rows made here that cannot be deleted: worked on since, or referred to by such."""
@@ -360,17 +437,13 @@ class _TakeBack:
             address
             for address in made
             if any(
-                not self._holds(n)
+                not self.parts.holds(n)
                 for field in {seen.field for seen in self.rows[address]}
                 for n in self._in_force(address, field)
             )
         }
         leaning: dict[Address, set[Address]] = {}
-        going_back = {
-            (address, seen.field)
-            for address, _, seen in self.changed
-            if self._is_head(address, seen)
-        }
+        going_back = {key for key, group in self.groups.items() if self._goes_back(group)}
         for row, field, target in self._references(made):
             if row in made:
                 leaning.setdefault(row, set()).add(target)
@@ -406,22 +479,49 @@ class _TakeBack:
                         row = (found[1], found[2] if other.pair else 0)
                         yield row, field, (found[0], 0)
 
-    def _put_back(self, address: Address, entity: Entity, seen: Seen) -> None:
-        declared = next((f for f in entity.fields if f.name == seen.field), None)
-        if declared is None or self.change.is_gone(entity, address):
-            self._keep(address, entity, seen)
+    def _turn_back(self, group: _Group) -> None:
+        """Delete what was brought back, or bring back what was deleted."""
+        before = [seen for seen in self._before(group) if seen.field == ALIVE]
+        was_deleted = any(seen.value == b"false" for seen in before)
+        key = self._key(group.entity, group.address)
+        if group.changes[-1].value == b"false":
+            if not was_deleted and not self.heads[group.address].is_erased(EVERYTHING):
+                self.change.restore(group.entity, key)
+        elif was_deleted:
+            self.change.delete(group.entity, key)
+        else:  # how a pair came into being, which others have used since
+            self._keep(group)
+
+    def _put_back(self, group: _Group) -> None:
+        address, entity, name = group.address, group.entity, group.field
+        declared = next((f for f in entity.fields if f.name == name), None)
+        if (
+            declared is None
+            or self.heads[address].is_erased(name)
+            or self.change.is_gone(entity, address)
+        ):
+            self._keep(group)
             return
-        old = _before(self.log, address, seen, seen.field)
+        values = {
+            logs.canonical(value): value
+            for seen in sorted(self._before(group), key=lambda seen: seen.rank, reverse=True)
+            for value in _values(seen, name)
+        }
+        if len(values) > 1:
+            self.change.dispute(entity, address, name, list(values.values()))
+            return
+        old = next(iter(values.values()), None)
         if declared.kind is Kind.REF and old is not None and declared.to is not None:
             old = self.log.row_n(declared.to, bytes.fromhex(str(old)))
         if entity.pair is None:
-            self.change.edit(entity, address[0], **{seen.field: old})
+            self.change.edit(entity, address[0], **{name: old})
         else:
-            self.change.put(entity, address, **{seen.field: old})
+            self.change.put(entity, address, **{name: old})
 
-    def _keep(self, address: Address, entity: Entity, seen: Seen) -> None:
-        if not self.heads[address].gone()[0]:
-            self.kept += reversed(_told(self.log, entity, address, seen))
+    def _keep(self, group: _Group) -> None:
+        if not self.heads[group.address].gone()[0]:
+            for seen in reversed(group.changes):
+                self.kept += reversed(_told(self.log, group.entity, group.address, seen))
 
     @staticmethod
     def _key(entity: Entity, address: Address) -> int | Address:
