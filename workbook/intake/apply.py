@@ -83,12 +83,12 @@ class _People:
     def _enrol(self, planned: RecordPlan, person: int, state: str) -> None:
         cohort = self.plan.cohort
         assert cohort is not None
-        assert planned.person is not None
         values: dict[str, object] = {
             "standing": {"state": state, "state_on": self.today},
             "reserve_order": planned.record.reserve_order or None,
         }
-        id_ = enrolment_id(cohort.uuid, planned.person)
+        # The id of an erased row is never used again: her record may have come under another.
+        id_ = enrolment_id(cohort.uuid, self.change.uuid(person))
         present = self.enrolled.get(person) or self.change.key(ENROLMENT, id_)
         if present is not None:
             edit_enrolment(self.change, present, **values)
@@ -190,7 +190,6 @@ class _Completions:
         return titles
 
     def _attempt(self, planned: RecordPlan, person: int, titles: Mapping[str, str]) -> None:
-        assert planned.person is not None
         said = {field.field: field.new for field in planned.changes}
         module_uuid, module = self._module(
             said.get("module_code"), said.get("module_title"), titles
@@ -198,7 +197,7 @@ class _Completions:
         attempt = attempt_of(planned.record)
         self.change.create(
             ATTEMPT,
-            uuid=attempt_id(planned.person, module_uuid, attempt),
+            uuid=attempt_id(self.change.uuid(person), module_uuid, attempt),
             person=person,
             module=module,
             result=asdict(attempt),

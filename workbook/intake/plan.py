@@ -18,10 +18,11 @@ from workbook.domain.cohort import EnrolmentState
 from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module_id
 from workbook.domain.ids import listed_person_id, ref
 from workbook.domain.people import PERSON, NameCheck, agency_id, display_name
-from workbook.i18n import _
+from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.mapping import PERSON_FIELDS
 from workbook.intake.match import Candidate, Evidence, Known, People, names_compatible
+from workbook.services.erase import erased_people
 from workbook.services.people import roster
 from workbook.services.same_person import representatives
 from workbook.storage import tables as t
@@ -252,6 +253,7 @@ def make_plan(
         base=base_of(db),
         requires=_newly_required(db, foreign, planner.cohort),
         decisions=dict(decisions or {}),
+        notices=planner.notices(records),
     )
 
 
@@ -336,7 +338,10 @@ class _Planner:
         self.agencies = {row["id"]: row for row in standing(db, "agency")}
         self.modules = standing(db, "module")
         self.units = {row["id"]: row for row in standing(db, "unit")}
-        self.people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
+        erased = erased_people(db)
+        everybody = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
+        self.people = {id_: row for id_, row in everybody.items() if row["id"] not in erased}
+        self.erased = everybody.keys() - self.people.keys()
         self.records_of, self.same = self._same_people(representatives(db))
         self.index = People(
             (self._known(id_, row) for id_, row in self.people.items()), same=self.same
@@ -350,6 +355,19 @@ class _Planner:
         if self.foreign.kind is ListKind.NATIVE_NAMES:
             return [self._native_name(record) for record in self.foreign.records]
         return self._people()
+
+    def notices(self, records: Iterable[RecordPlan]) -> tuple[str, ...]:
+        """What to know of rows whose record was erased."""
+        n = len({r.person for r in records if r.makes_person and r.person in self.erased})
+        if not n:
+            return ()
+        said = ngettext(
+            "The record that {n} row of this list made once was erased: it comes in as a new one.",
+            "The records that {n} rows of this list made once were erased: they come in as new"
+            " ones.",
+            n,
+        )
+        return (said.format(n=n),)
 
     # -- what the workbook holds
 

@@ -36,7 +36,7 @@ from workbook.text import clean
 
 QUOTES: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment": ("standing.reason", "allowance.allowed_reason", "source"),
-    "attendance": ("source", "remark"),
+    "attendance": ("remark",),
     "attempt": ("source",),
     "need": ("title", "evidence"),
     "note": ("sealed",),
@@ -48,6 +48,7 @@ behind the dot: who left stays counted among those who left."""
 
 SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
     **QUOTES,
+    "attendance": ("source", "remark"),
     "certificate": ("status.reason", "handover.handed_over_by"),
     "person": ("remark",),
     "coaching_round": ("title",),
@@ -314,7 +315,7 @@ class _Reach:
             raise RuleError(_("This record was erased already. Nothing is left of it."))
         self.named = self._named()
         self.own = _about(self.log, db, self.people)
-        self.others = self._mentions({place.address for place in self.own})
+        self.others = self._mentions({place.address: place for place in self.own})
         self.waiting, self.unread = self._waiting()
 
     @property
@@ -363,8 +364,10 @@ class _Reach:
 
         return Named.by(names=told(_NAMES), numbers=told(_NUMBERS), others=told(_OTHERS))
 
-    def _mentions(self, own: set[Address]) -> list[_Place]:
-        """Fields of rows about others that name her, now or in their history."""
+    def _mentions(self, own: Mapping[Address, _Place]) -> list[_Place]:
+        """Rows about others with the fields that name her, now or in their history; what else
+        names her in rows of `own` is added to these.
+        """
         found: dict[Address, str] = {}
         named: dict[object, bool] = {}
         rows = self.log.cursor.execute(
@@ -373,7 +376,7 @@ class _Reach:
         )
         for row, sub, kind, name, value in rows:
             wanted = SEARCHED.get(kind)
-            if wanted is None or (row, sub) in found or (row, sub) in own:
+            if wanted is None or (row, sub) in found:
                 continue
             if name != CREATE and all(name != one.partition(".")[0] for one in wanted):
                 continue
@@ -384,16 +387,16 @@ class _Reach:
                 )
             if named[kind, value]:
                 found[row, sub] = kind
-        return [
-            place
-            for address, kind in sorted(found.items())
-            for place in (self._mention(ENTITIES[kind], address),)
-            if place.names
-        ]
+        others = []
+        for address, kind in sorted(found.items()):
+            place = own.get(address) or _Place(ENTITIES[kind], address)
+            self._mention(place)
+            if address not in own and place.names:
+                others.append(place)
+        return others
 
-    def _mention(self, entity: Entity, address: Address) -> _Place:
-        changes = self.log.seen(address)
-        place = _Place(entity, address)
+    def _mention(self, place: _Place) -> None:
+        entity, changes = place.entity, self.log.seen(place.address)
         now = row_state(entity, changes).values
         for one in SEARCHED[entity.name]:
             name, _dot, part = one.partition(".")
@@ -404,13 +407,12 @@ class _Reach:
                 if said == name
             ):
                 continue
+            value = place.left.pop(name, None) if name in place.names else now.get(name)
             place.names.add(name)
-            value = place.left.get(name, now.get(name))
             if self._names_her(entity.name, one, value):
                 value = _without(value, part)
             if value is not None:
                 place.left[name] = value
-        return place
 
     def _names_her(self, kind: str, one: str, value: object) -> bool:
         part = one.partition(".")[2]

@@ -172,10 +172,8 @@ def plan_list(
         return plan_form(book, found, newer=newer, repair=repair)
     with book.reading() as db:
         decided = {**_settled(db, found), **(decisions or {})}
-        return replace(
-            _planned(book, db, found, cohort_id, decided),
-            notices=_taken_in_before(db, found),
-        )
+        planned = _planned(book, db, found, cohort_id, decided)
+        return replace(planned, notices=(*_taken_in_before(db, found), *planned.notices))
 
 
 @overload

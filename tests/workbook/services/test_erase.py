@@ -21,6 +21,7 @@ from workbook.services import (
     coaching,
     cohorts,
     erase,
+    intake,
     people,
     same_person,
 )
@@ -392,3 +393,52 @@ def test_backups_that_still_hold_her_are_listed(hers, book, make):
     make.person(**HER)
     other = next(row.id for row in people.person_rows(book) if not row.erased and row.phone)
     assert erase.what_goes(book, person_id=other).backups == ()
+
+
+# -- what comes in afterwards
+
+
+def test_a_list_that_made_her_once_brings_somebody_new_and_says_so(book, make, tmp_path):
+    make.cohort()
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(list_file())
+    found = intake.read_list(path)
+    intake.apply_plan(book, intake.plan_list(book, found))
+    (first,) = people.person_rows(book, search="birdwing")
+    erase.erase_by_ref(book, ref=first.ref, reason=REASON)
+    plan = intake.plan_list(book, found)
+    assert plan.counts["new"] == 1
+    assert any("erased" in notice for notice in plan.notices)
+    intake.apply_plan(book, plan)
+    (again,) = people.person_rows(book, search="birdwing")
+    assert again.ref != first.ref
+    assert intake.plan_list(book, found).counts["new"] == 0
+
+
+def list_file():
+    writer = BookWriter(created=date(2020, 11, 9), title="List")
+    sheet = writer.sheet("List")
+    rows = (
+        ("Name", "Phone", "Rank"),
+        ("Canaria Birdwing", "03005557771", "Inspector"),
+        ("Hina Invented", "03005557772", "Inspector"),
+    )
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    return writer.finish()
+
+
+def test_what_an_office_that_did_not_know_says_of_her_is_swept(hers, book, make, tmp_path):
+    hers.erase()
+    assert erase.sweep(book) == 0
+    coaching.add_action(book, what="promises-to-write", **hers.about)
+    assert erase.sweep(book) == 1
+    assert erase.sweep(book) == 0
+    assert_nothing_of_her(plain(book), "promises-to-write")
+
+
+def test_where_nobody_was_erased_a_sweep_writes_nothing(hers, book):
+    before = book.steps()
+    assert erase.sweep(book) == 0
+    assert book.steps() == before
