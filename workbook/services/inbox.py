@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Select, func, select
 
 from workbook.domain.decision import Question
@@ -175,6 +177,15 @@ def waiting(book: Workbook) -> tuple[Item, ...]:
         doubts = [_doubt(doubt) for doubt in waiting_doubts(db)]
         parked = [_parked(row) for row in db.execute(_parked_files())]
     return tuple(sorted((*rows, *doubts, *parked), key=lambda item: int(item.id[1:])))
+
+
+def parked_file(book: Workbook, item_id: str) -> tuple[str, bytes]:
+    """The name and the bytes, as they came, of a file that waits. Raises NotFoundError."""
+    with book.reading() as db:
+        for row in db.execute(_parked_files()):
+            if f"W{row.n}" == item_id:
+                return row.name, b64decode(orjson.loads(row.detail)["content"])
+    raise NotFoundError(_("This file does not wait any more. Nothing was changed."))
 
 
 def waiting_count(db: Connection) -> int:
