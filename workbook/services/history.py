@@ -264,6 +264,9 @@ def _rows(change: FieldChange, names: Names, *, reveal: bool) -> Iterable[Change
         new = said if change.new else _("deleted")
         yield ChangeRow(record, change.ref, what, record, "", new)
         return
+    if change.erased:
+        yield ChangeRow(record, change.ref, what, _(change.caption), "", _("erased"))
+        return
     declared = next((f for f in change.entity.fields if f.name == change.field), None)
     if declared is None:
         yield ChangeRow(record, change.ref, what, change.caption, "", _("(of a newer version)"))

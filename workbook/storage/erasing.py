@@ -28,6 +28,12 @@ def erased_fields(log: Log) -> dict[Address, frozenset[str]]:
     return found
 
 
+def names_erased(log: Log, address: Address) -> frozenset[str]:
+    """The fields of one row that were erased; "*" for the whole row."""
+    found = log.cursor.execute('SELECT name FROM erased WHERE "row"=? AND sub=?', address)
+    return frozenset(name for (name,) in found.fetchall())
+
+
 def reaches(names: Collection[str], field: str) -> bool:
     """Whether erasing `names` drops the values of a field."""
     return field not in _KEPT and (field in names or EVERYTHING in names)

@@ -11,10 +11,11 @@ import orjson
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
 from workbook.domain.records import ENTITIES
+from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.changing import Changing
 from workbook.storage.log import Address, Log, Step
-from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads, Seen
+from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads, Seen, erased_by
 
 # An issued certificate is paper in someone's hands, and a look at a note has happened.
 NOT_UNDONE = frozenset({"issue", "erase", "send", "show", "print", "restore"})
@@ -45,7 +46,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of one row, before and after, as values of the log (None = nothing)."""
+    """One field of one row, before and after, as values of the log (None = nothing).
+
+    `erased`: what was said there was erased for good, or it is this that the step did.
+    """
 
     entity: Entity
     address: Address
@@ -54,6 +58,7 @@ class FieldChange:
     caption: str
     old: object
     new: object
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,21 +193,29 @@ def _changed(log: Log, parts: Sequence[Step]) -> list[tuple[Address, Entity, See
 
 
 def _told(log: Log, entity: Entity, address: Address, seen: Seen) -> list[FieldChange]:
-    name = _row_ref(log, entity, address)
+    place = (entity, address, _row_ref(log, entity, address))
     value = orjson.loads(seen.value) if seen.value is not None else None
+    if seen.field == ALIVE:
+        return [FieldChange(*place, ALIVE, entity.caption, not value, value)]
+    captions = {field.name: field.caption for field in entity.fields}
+    if seen.field == ERASE:
+        return [
+            FieldChange(*place, ERASE, captions.get(name, entity.caption), None, None, True)
+            for name in sorted(erased_by(seen.value))
+        ]
+    erased = erasing.names_erased(log, address)
     if seen.field == CREATE:
         said: Mapping[str, object] = value or {}
+        gone = {name for name in seen.withheld if erasing.reaches(erased, name)}
         return [
-            FieldChange(entity, address, name, field.name, field.caption, None, said[field.name])
-            for field in entity.fields
-            if field.name in said
-        ] or [FieldChange(entity, address, name, CREATE, entity.caption, None, True)]
-    if seen.field == ALIVE:
-        return [FieldChange(entity, address, name, ALIVE, entity.caption, not value, value)]
-    declared = next((f for f in entity.fields if f.name == seen.field), None)
-    caption = declared.caption if declared else seen.field
+            FieldChange(*place, name, caption, None, said.get(name), name in gone)
+            for name, caption in captions.items()
+            if name in said or name in gone
+        ] or [FieldChange(*place, CREATE, entity.caption, None, True)]
     old = _before(log, address, seen, seen.field)
-    return [FieldChange(entity, address, name, seen.field, caption, old, value)]
+    is_gone = seen.value is None and erasing.reaches(erased, seen.field)
+    caption = captions.get(seen.field, seen.field)
+    return [FieldChange(*place, seen.field, caption, old, value, is_gone)]
 
 
 def _before(log: Log, address: Address, seen: Seen, field: str) -> object:
