@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -369,6 +369,51 @@ def apply_exchange(
             number = _remember(book, db, log, plan, taking.first)
             if number is not None:
                 take_ins.append(number)
+    return _done(book, plans, take_ins, kinds, forked=forked)
+
+
+def take_exchange(
+    book: Workbook,
+    file: ExchangeFile,
+    *,
+    newer: bool | None = None,
+    repair: bool = False,
+    progress: Progress | None = None,
+) -> tuple[ExchangePlan | ParkedPlan, ExchangeDone]:
+    """Take a file in where nobody looks at the plan between: the plan, and what was done.
+
+    The same as `plan_exchange` and `apply_exchange`, but a large file is united once.
+    """
+    progress = progress or Silent()
+    if file.min_reader > FORMAT or not _brings_changes(book, file):
+        (plan,) = plan_exchange(book, [file], newer=newer, repair=repair, progress=progress)
+        return plan, apply_exchange(book, [plan], progress=progress)
+    book.backup_now()
+    with book.uniting(keep=True) as (db, log):
+        taking = _Taking(book, db, log, file, progress, newer, repair=repair)
+        made = taking.plan()
+        number = _remember(book, db, log, made, taking.first)
+    take_ins = [number] if number is not None else []
+    return made, _done(book, [made], take_ins, taking.kinds, forked=taking.forked)
+
+
+def _brings_changes(book: Workbook, file: ExchangeFile) -> bool:
+    """Whether a line of the file is of a change that is not known here."""
+    with book.reading() as db:
+        known = union.whole_ids(Log(db.connection.cursor(), read_only=True))
+    lines = (_CHANGE.match(text) for _row, _place, text in file.sync.lines.texts())
+    return any(found is not None and bytes.fromhex(found[1]) not in known for found in lines)
+
+
+def _done(
+    book: Workbook,
+    plans: Sequence[ExchangePlan | ParkedPlan],
+    take_ins: Sequence[int],
+    kinds: Collection[str],
+    *,
+    forked: bool,
+) -> ExchangeDone:
+    """What follows a take-in that is in the file now."""
     _learn_notes_keys(book, plans)
     brought = sum(plan.brings for plan in plans if isinstance(plan, ExchangePlan))
     changes = Changes(None, frozenset(kinds), brought)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,12 @@ from uuid import UUID
 import pytest
 
 from workbook.domain.people import PERSON
-from workbook.errors import Cancelled, RuleError
+from workbook.errors import Cancelled, RuleError, SheetError
+from workbook.exchange.plans import ExchangeFile
+from workbook.exchange.take_in import apply_exchange, plan_exchange, take_exchange
 from workbook.progress import Stoppable
 from workbook.services import history, intake, offices
+from workbook.sheets.seal import seal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
 from workbook.storage import union
@@ -76,7 +80,7 @@ class Office:
         with self.book.reading() as db:
             return dump(db)
 
-    def send(self) -> Path:
+    def send(self, withhold: frozenset[tuple[str, str]] = frozenset()) -> Path:
         from datetime import date
 
         from workbook.exchange import sync
@@ -84,7 +88,7 @@ class Office:
 
         self.sent += 1
         path = self.folder / f"{self.book.office_code} {self.sent}.xlsx"
-        packed = sync.pack(self.book.lines())
+        packed = sync.pack(self.book.lines(withhold=withhold))
         with self.book.reading() as db:
             from workbook.storage.log import Log
 
@@ -640,3 +644,152 @@ def test_the_plan_reads_as_json_and_as_lines(office: Opens) -> None:
     assert changes == {"Phone": ("03001111111", "03002222222"), "Rank": ("", "Inspector")}
     assert any("Rank — → Inspector" in line for line in plan.lines())
     assert plan.summary().startswith("0 new, ")
+
+
+# -- copies of a workbook, fields that were left out, one go
+
+
+def test_a_copied_workbook_keeps_the_work_of_both_and_one_goes_on_under_another_identity(
+    office: Opens, tmp_path: Path
+) -> None:
+    lahore = office("LHR")
+    lahore.add("Adeel Invented", phone="03000000000")
+    lahore.book.backup_now()
+    copy = tmp_path / "copy.workbook"
+    shutil.copyfile(lahore.book.path, copy)
+    clone = office("LHR", copy)
+    lahore.edit("Adeel Invented", phone="03001111111")
+    lahore.add("Bilal Invented")
+    clone.edit("Adeel Invented", rank="Inspector")
+    identity = clone.book.replica
+    assert lahore.book.replica == identity
+    path = lahore.send()
+    plan = clone.plan(path)
+    assert any("a copy of this workbook" in notice for notice in plan.notices)
+    done = intake.apply_plan(clone.book, plan)
+    assert any("a copy of this workbook" in notice for notice in done.notices)
+    assert clone.book.replica != identity
+    assert clone.person("Adeel Invented")["rank"] == "Inspector"
+    assert clone.person("Adeel Invented")["phone"] == "03001111111"
+    assert clone.people() == ["Adeel Invented", "Bilal Invented"]
+    clone.add("Chand Invented")
+    lahore.take(clone.send())
+    lahore.take(clone.send())
+    clone.take(lahore.send())
+    assert lahore.dump() == clone.dump()
+    rows = offices.office_rows(clone.book)
+    assert [row.own for row in rows].count(True) == 1
+
+
+def test_own_later_files_bring_back_what_a_restored_backup_lost(
+    office: Opens, made: dict[str, tuple[Path, str]], tmp_path: Path
+) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    backup = lahore.book.backup_now()
+    lahore.add("Bilal Invented")
+    islamabad.take(lahore.send())
+    restored = Office(lahore.book.restore(backup), lahore.clock, tmp_path)
+    lahore.book = restored.book
+    assert restored.people() == ["Adeel Invented"]
+    restored.add("Chand Invented")
+    plan = restored.take(islamabad.send())
+    assert plan.counts["needs_you"] == 0
+    assert restored.people() == ["Adeel Invented", "Bilal Invented", "Chand Invented"]
+    islamabad.take(restored.send())
+    assert restored.people() == islamabad.people()
+
+
+def test_a_field_that_was_left_out_changes_nothing_and_an_own_entry_is_asked_at_home(
+    office: Opens,
+) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111", rank="Constable")
+    lahore.edit("Adeel Invented", rank="Inspector")
+    islamabad.take(lahore.send(frozenset({("person", "phone")})))
+    assert islamabad.person("Adeel Invented")["phone"] is None
+    islamabad.edit("Adeel Invented", phone="03002222222")
+    plan = lahore.take(islamabad.send())
+    assert plan.counts["needs_you"] == 1
+    assert "03001111111" in plan.records[0].reasons[0]
+    islamabad.take(lahore.send())
+    assert lahore.questions() == islamabad.questions() == 1
+
+
+def test_what_was_left_out_first_and_comes_later_is_a_change(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    islamabad.take(lahore.send(frozenset({("person", "phone")})))
+    plan = islamabad.take(lahore.send())
+    assert plan.counts["changed"] == 1
+    assert islamabad.person("Adeel Invented")["phone"] == "03001111111"
+
+
+def test_a_file_is_taken_in_at_once_as_it_is_in_two_steps(office: Opens) -> None:
+    lahore, islamabad, karachi = office("LHR"), office("ISB"), office("KHI")
+    lahore.add("Adeel Invented", phone="03001111111")
+    path = lahore.send()
+    read = intake.read_list(path)
+    assert isinstance(read, ExchangeFile)
+    plan, done = take_exchange(islamabad.book, read)
+    assert len(done.take_ins) == 1
+    assert done.changes.count == plan.brings
+    shown = karachi.take(path)
+    assert shown.counts == plan.counts
+    assert shown.records == plan.records
+    again, nothing = take_exchange(islamabad.book, read)
+    assert again.changes_nothing
+    assert nothing.take_ins == ()
+
+
+def test_several_files_are_one_preview_and_one_transaction(office: Opens) -> None:
+    lahore, islamabad, karachi = office("LHR"), office("ISB"), office("KHI")
+    lahore.add("Adeel Invented", rank="Constable")
+    karachi.take(lahore.send())
+    karachi.edit("Adeel Invented", rank="Inspector")
+    files = [intake.read_list(path) for path in (lahore.send(), karachi.send())]
+    plans = plan_exchange(islamabad.book, [f for f in files if isinstance(f, ExchangeFile)])
+    assert [plan.counts["new"] for plan in plans] == [3, 2]
+    assert [plan.counts["changed"] for plan in plans] == [0, 1]
+    done = apply_exchange(islamabad.book, plans)
+    assert len(done.take_ins) == 2
+    assert islamabad.person("Adeel Invented")["rank"] == "Inspector"
+    history.undo_last(islamabad.book)
+    assert islamabad.person("Adeel Invented")["rank"] == "Constable"
+    history.undo_last(islamabad.book)
+    assert islamabad.people() == []
+
+
+@pytest.mark.parametrize("damage", ["cut short", "a document", "empty"])
+def test_a_file_that_cannot_be_read_is_told_in_words(
+    office: Opens, tmp_path: Path, damage: str
+) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    content = lahore.send().read_bytes()
+    path = tmp_path / "received.xlsx"
+    if damage == "cut short":
+        path.write_bytes(content[: len(content) // 2])
+    elif damage == "empty":
+        path.write_bytes(b"")
+    else:
+        with zipfile.ZipFile(path, "w") as package:
+            package.writestr("word/document.xml", "<document/>")
+    before = islamabad.dump()
+    with pytest.raises(SheetError):
+        islamabad.take(path)
+    assert islamabad.dump() == before
+
+
+def test_a_sealed_file_opens_with_its_password_only(office: Opens, tmp_path: Path) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    path = tmp_path / "sealed.xlsx"
+    path.write_bytes(seal(lahore.send().read_bytes(), "told by phone"))
+    for wrong in (None, "guessed"):
+        with pytest.raises(SheetError) as refused:
+            intake.read_list(path, password=wrong)
+        assert refused.value.reason == "password"
+    plan = intake.plan_list(islamabad.book, intake.read_list(path, password="told by phone"))
+    intake.apply_plan(islamabad.book, plan)
+    assert islamabad.people() == ["Adeel Invented"]
