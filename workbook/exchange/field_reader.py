@@ -257,21 +257,27 @@ class _FieldReading:
 
     def _edit(self, new: Any, noted: list[CellPlan]) -> list[bytes]:
         """Note the change that the cells make; gives what a doubt about the field builds upon."""
-        chained = bool(self.earlier) and bool(self.context.newer)
         if not self.known:
             return self.parents
-        if self.earlier and not chained:
-            self._ask_version(new, noted)
-        # Two copies taken in before said different things, and this newer one decides.
-        if not noted and not (chained and len(self.earlier) > 1):
-            return self.parents
         line = self._line(new, self.parents)
-        if self.log.known(id_of(line)):
-            if not self.context.taken_back(self.log, self.declared.name):
-                return [id_of(line)]
+        undone = self.context.taken_back(self.log, self.declared.name)
+        same = [change for change in self.earlier if self._is(change, new)]
+        if self.earlier and self.context.newer:
+            # Two copies taken in before may have said different things: this newer one decides.
+            if not noted and len(self.earlier) == 1:
+                return self.parents
+        elif same:
+            return [same[-1].id]
+        elif noted and not undone and self.log.known(id_of(line)):
+            return [id_of(line)]
+        else:
+            if self.earlier:
+                self._ask_version(new, line if noted else None)
+            if not noted or (not undone and self._says_already(new)):
+                return self.parents
+        if undone:
+            # What came of this file before was undone: it is said anew, over what stands.
             line = self._line(new, self.log.head_ids(self.declared.name))
-        elif self._says_already(new):
-            return self.parents
         self.found.lines.append(line)
         self.found.changes += noted
         return [id_of(line)]
@@ -282,14 +288,13 @@ class _FieldReading:
         now = said or [None]
         return all(value == self._opened(new) for value in now)
 
-    def _ask_version(self, new: Any, noted: list[CellPlan]) -> None:
-        """What a newer version would say of a cell that an earlier one changed."""
-        if self.context.newer is not None or any(self._is(e, new) for e in self.earlier):
-            return
-        parents = {change.id for change in self.earlier}
-        if noted:
-            parents.add(id_of(self._line(new, self.parents)))
-        self.found.versions.append(self._line(new, parents))
+    def _ask_version(self, new: Any, line: Line | None) -> None:
+        """What a newer version would say of a cell that an earlier one changed; `line` is what is
+        said of it now.
+        """
+        if self.context.newer is None:
+            parents = {change.id for change in self.earlier} | ({id_of(line)} if line else set())
+            self.found.versions.append(self._line(new, parents))
 
     def _is(self, change: Seen, value: Any) -> bool:
         said = self._opened(said_by(change, self.declared.name))

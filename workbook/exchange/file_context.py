@@ -155,9 +155,11 @@ class Context:
         return [change for change in own if change.n not in replaced | taken_back]
 
     def taken_back(self, row: RowLog, field: str) -> bool:
-        """Whether what stands now of a field came from taking a step back."""
+        """Whether what stands now of a field came from taking back what this file had brought."""
         head = row.head(field)
-        return head is not None and _within(self._undo_runs, head.n)
+        if head is None or not _within(self._undo_runs, head.n):
+            return False
+        return any(_within(self._own_runs, parent) for parent in head.parents)
 
     # -- names
 
