@@ -15,6 +15,7 @@ from workbook.domain.coaching import NOTE, Audience
 from workbook.domain.cohort import COHORT, ENROLMENT, EnrolmentState
 from workbook.domain.elearning import ATTEMPT, AttemptStatus
 from workbook.domain.entity import Entity, Field, Kind
+from workbook.domain.ids import ref
 from workbook.domain.people import PERSON, Sex, display_name
 from workbook.domain.records import ENTITIES
 from workbook.domain.training import (
@@ -51,6 +52,15 @@ _LEFT_OUT = frozenset(
     }
 )
 _LISTED = ("agency", "unit")
+_OF_CERTIFICATES = (
+    "number",
+    "kind",
+    "issued_on",
+    "state",
+    "state_on",
+    "reason",
+    "handed_over_on",
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,8 @@ class FormBook:
 class Layout:
     """Builds a Form's sheets from the workbook as it stands.
 
-    `ticked` says which of "notes", "ids" and "phones" leave. `unseal` opens a note.
+    `ticked` says which of "notes", "ids" and "phones" leave, `withheld` which (entity, field) do
+    not whatever is ticked. `unseal` opens a note.
     """
 
     def __init__(
@@ -125,9 +136,11 @@ class Layout:
         cohort_id: int | None,
         ticked: Collection[str],
         unseal: Callable[[str], str],
+        withheld: Collection[tuple[str, str]] = (),
     ) -> None:
         self.db = db
         self.ticked = frozenset(ticked)
+        self.withheld = frozenset(withheld)
         self.unseal = unseal
         self.uuids = {
             row.n: UUID(bytes=row.uuid) for row in db.execute(select(t.row.c.n, t.row.c.uuid))
@@ -137,11 +150,10 @@ class Layout:
         if cohort_id is not None and not keys:
             raise NotFoundError(_("This cohort is no longer in the workbook."))
         self.enrolments = self._rows("enrolment", "cohort_id", keys)
+        self.enrolled = {row["id"]: row["person_id"] for row in self.enrolments}
         wanted = [row["person_id"] for row in self.enrolments]
         self.people = self._rows("person", "id", wanted if cohort_id is not None else None)
-        self.names = {
-            row["id"]: display_name(row["name_latin"], row["name_native"]) for row in self.people
-        }
+        self.names = {row["id"]: self._name(row) for row in self.people}
         self.trainings = self._rows("training", "cohort_id", keys)
         self.sessions = sorted(
             self._rows("training_session", "training_id", [row["id"] for row in self.trainings]),
@@ -165,7 +177,8 @@ class Layout:
             self._results(),
             self._plain(_("Sessions"), TRAINING_SESSION, self.sessions),
         ]
-        sheets += [self._marks(cohort, several=several) for cohort in self.cohorts]
+        if ("attendance", "mark") not in self.withheld:
+            sheets += [self._marks(cohort, several=several) for cohort in self.cohorts]
         sheets.append(self._certificates())
         if "notes" in self.ticked:
             sheets.append(self._notes())
@@ -194,6 +207,16 @@ class Layout:
         found = self.db.execute(select(table.c.id, table.c.name).where(table.c.gone == 0))
         return {row.id: row.name or "" for row in found}
 
+    def _name(self, row: RowMapping) -> str:
+        """A person's name in rows about her; her Ref where names are withheld."""
+        latin, native = (
+            None if ("person", name) in self.withheld else row[name]
+            for name in ("name_latin", "name_native")
+        )
+        if latin or native:
+            return display_name(latin, native)
+        return ref(PERSON.letter, self.uuids[row["id"]])
+
     def _cohort_code(self, row: RowMapping) -> str:
         return next((c["code"] or "" for c in self.cohorts if c["id"] == row["cohort_id"]), "")
 
@@ -201,8 +224,8 @@ class Layout:
         return self.names.get(row["person_id"], "")
 
     def _person_of(self, row: RowMapping) -> str:
-        found = next((e for e in self.enrolments if e["id"] == row["enrolment_id"]), None)
-        return self._person(found) if found is not None else ""
+        person = self.enrolled.get(row["enrolment_id"])
+        return self.names.get(person, "") if person is not None else ""
 
     # -- sheets
 
@@ -224,7 +247,7 @@ class Layout:
             if (
                 field.kind is Kind.JSON
                 or field.name in leave_out
-                or (entity.name, field.name) in _LEFT_OUT
+                or (entity.name, field.name) in _LEFT_OUT | self.withheld
                 or (field.tick is not None and field.tick not in self.ticked)
             ):
                 continue
@@ -266,8 +289,17 @@ class Layout:
         if leaf.kind is Kind.REF:
             return self.listed[leaf.to or ""].get(value)
         if column.field.tick == "notes":
-            return self.unseal(value) if value else None
+            return self._opened(value)
         return shown(leaf, value, choices=column.name in CHOICES)
+
+    def _opened(self, sealed: str | None) -> str | None:
+        """The text of a note; nothing where another office wrote it and its key is not here."""
+        if not sealed:
+            return None
+        try:
+            return self.unseal(sealed)
+        except NotFoundError:
+            return None
 
     def _results(self) -> FormSheet:
         people = [row["person_id"] for row in self.enrolments]
@@ -342,9 +374,14 @@ class Layout:
 
     def _certificates(self) -> FormSheet:
         rows = self._rows("certificate", "enrolment_id", [row["id"] for row in self.enrolments])
-        said = ("number", "kind", "issued_on", "state", "state_on", "reason", "handed_over_on")
+        parts = {
+            part.name: part
+            for field in CERTIFICATE.fields
+            for part in field.parts
+            if (CERTIFICATE.name, field.name) not in self.withheld
+        }
+        said = tuple(name for name in _OF_CERTIFICATES if name in parts)
         columns = [Column(f"{INFO_ID}certificate.enrolment", _("Participant"))]
-        parts = {part.name: part for field in CERTIFICATE.fields for part in field.parts}
         columns += (Column(f"{INFO_ID}certificate.{name}", _(parts[name].caption)) for name in said)
         made = tuple(
             FormRow(
