@@ -18,6 +18,8 @@ from workbook.storage import cipher
 from workbook.storage.book import Workbook
 from workbook.storage.connection import connect
 
+from .offices import Places
+
 PASSPHRASE = "four invented words here"
 START = datetime(2020, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -52,6 +54,11 @@ def at_rest(template: Template, tmp_path: Path) -> Path:
     shutil.copyfile(template.path, path)
     path.chmod(0o600)
     return path
+
+
+@pytest.fixture
+def places(template: Template, tmp_path: Path) -> Places:
+    return Places(template.path, template.emergency_key, tmp_path)
 
 
 Reopen = Callable[..., Workbook]
