@@ -21,6 +21,8 @@ from workbook.exchange.waiting import keep_waiting
 from workbook.i18n import _, ngettext
 from workbook.intake.plan import base_of
 from workbook.progress import Progress, Silent
+from workbook.services.erase import going_with, sweep
+from workbook.services.named import Named
 from workbook.storage import history, union
 from workbook.storage import tables as t
 from workbook.storage.book import StepDone, Workbook
@@ -346,6 +348,7 @@ def apply_exchange(
         _meet_only(book, plans)
         return ExchangeDone((), Changes(None, frozenset(), 0))
     book.backup_now()
+    going = _going(book, [plan.file for plan in plans if isinstance(plan, ExchangePlan)])
     take_ins: list[int] = []
     kinds: set[str] = set()
     forked = False
@@ -369,7 +372,7 @@ def apply_exchange(
             number = _remember(book, db, log, plan, taking.first)
             if number is not None:
                 take_ins.append(number)
-    return _done(book, plans, take_ins, kinds, forked=forked)
+    return _done(book, plans, take_ins, kinds, going, forked=forked)
 
 
 def take_exchange(
@@ -389,12 +392,18 @@ def take_exchange(
         (plan,) = plan_exchange(book, [file], newer=newer, repair=repair, progress=progress)
         return plan, apply_exchange(book, [plan], progress=progress)
     book.backup_now()
+    going = _going(book, [file])
     with book.uniting(keep=True) as (db, log):
         taking = _Taking(book, db, log, file, progress, newer, repair=repair)
         made = taking.plan()
         number = _remember(book, db, log, made, taking.first)
     take_ins = [number] if number is not None else []
-    return made, _done(book, [made], take_ins, taking.kinds, forked=taking.forked)
+    return made, _done(book, [made], take_ins, taking.kinds, going, forked=taking.forked)
+
+
+def _going(book: Workbook, files: Sequence[ExchangeFile]) -> Named:
+    """What names the people whom these files erase: it is gone when they are taken in."""
+    return going_with(book, (text for file in files for *_place, text in file.sync.lines.texts()))
 
 
 def _brings_changes(book: Workbook, file: ExchangeFile) -> bool:
@@ -410,6 +419,7 @@ def _done(
     plans: Sequence[ExchangePlan | ParkedPlan],
     take_ins: Sequence[int],
     kinds: Collection[str],
+    going: Named,
     *,
     forked: bool,
 ) -> ExchangeDone:
@@ -417,10 +427,19 @@ def _done(
     _learn_notes_keys(book, plans)
     brought = sum(plan.brings for plan in plans if isinstance(plan, ExchangePlan))
     changes = Changes(None, frozenset(kinds), brought)
-    if not forked:
-        return ExchangeDone(tuple(take_ins), changes)
-    book.rotate(_("New identity: a copy of this workbook is in use"))
-    return ExchangeDone(tuple(take_ins), changes, (copied(),))
+    notices = []
+    swept = sweep(book, going)
+    if swept:
+        said = ngettext(
+            "{n} value about an erased record came in and was dropped.",
+            "{n} values about erased records came in and were dropped.",
+            swept,
+        )
+        notices.append(said.format(n=swept))
+    if forked:
+        book.rotate(_("New identity: a copy of this workbook is in use"))
+        notices.append(copied())
+    return ExchangeDone(tuple(take_ins), changes, tuple(notices))
 
 
 def _learn_notes_keys(book: Workbook, plans: Sequence[ExchangePlan | ParkedPlan]) -> None:

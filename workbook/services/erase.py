@@ -25,7 +25,7 @@ from workbook.domain.people import PERSON
 from workbook.domain.records import ENTITIES
 from workbook.errors import NotFoundError, RuleError, SheetError
 from workbook.i18n import _, ngettext
-from workbook.services.named import Named
+from workbook.services.named import NOBODY, Named
 from workbook.services.same_person import records_of
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -66,6 +66,7 @@ KIND: Final = "erase"
 """The kind of the steps that erase."""
 LEFT: Final = ("send", "given_out")
 """The kinds of the register's entries for files that left with people in them."""
+_ERASES = re.compile(r'"person",\["([0-9a-f]{32})"\],"erase",')
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def what_goes(book: Workbook, *, person_id: int) -> Erasing:
     She may have been deleted before. Raises NotFoundError; RuleError where she is erased already.
     """
     with book.reading() as db:
-        return _Reach(book, db, person_id).told()
+        return _of_person(book, db, person_id).told()
 
 
 def erase(book: Workbook, *, person_id: int, reason: str, confirmed: str) -> Erased:
@@ -213,9 +214,9 @@ def erase(book: Workbook, *, person_id: int, reason: str, confirmed: str) -> Era
     her, or the Ref is another; NotFoundError.
     """
     with book.reading() as db:
-        label = _label(_Reach(book, db, person_id), reason)
+        label = _label(_of_person(book, db, person_id), reason)
     with book.changing(label, kind=KIND) as change:
-        reach = _Reach(book, change.db, person_id)
+        reach = _of_person(book, change.db, person_id)
         what = reach.told()
         if clean(confirmed).upper() != what.ref:
             raise RuleError(_("This is not the Ref of this person. Nothing was erased."))
@@ -236,21 +237,38 @@ def erase_by_ref(book: Workbook, *, ref: str, reason: str) -> Erased:
     return erase(book, person_id=person_id, reason=reason, confirmed=sought)
 
 
-def sweep(book: Workbook) -> int:
-    """Erase what came in about erased people from offices that did not know; how many values.
+def going_with(book: Workbook, lines: Iterable[str]) -> Named:
+    """What names the people whom a file erases, by its lines as JSON texts: to be asked before the
+    file is taken in, and given to `sweep` afterwards.
+    """
+    erased = {UUID(hex=found[1]) for line in lines if (found := _ERASES.search(line))}
+    if not erased:
+        return NOBODY
+    with book.reading() as db:
+        people = db.scalars(
+            select(t.row.c.n).where(t.row.c.uuid.in_([uuid.bytes for uuid in erased]))
+        ).all()
+        return _names_of(Log(db.connection.cursor(), read_only=True), people)
+
+
+def sweep(book: Workbook, going: Named = NOBODY) -> int:
+    """Erase what came in about erased people from offices that did not know, and what this laptop
+    keeps that names those in `going`; how many values of records.
 
     To be called after each take-in. Where nobody was ever erased it costs one query.
     """
     with book.reading() as db:
-        people = erased_people(db)
+        people = tuple(sorted(erased_people(db)))
         if not people:
             return 0
-        places = _about(Log(db.connection.cursor(), read_only=True), db, people)
-    if not places:
-        return 0
+        reach = _Reach(book, db, people, going)
+        if not (reach.places or reach.waiting or reach.drafts() or reach.noted()):
+            return 0
     with book.changing(_("Erase what came about erased records"), kind=KIND) as change:
-        _write(change, _about(change.log, change.db, people))
-    return sum(len(place.names) for place in places)
+        reach = _Reach(book, change.db, people, going)
+        _write(change, reach.places)
+        reach.forget()
+    return sum(len(place.names) for place in reach.places)
 
 
 def erased_people(db: Connection) -> frozenset[int]:
@@ -298,25 +316,38 @@ class _Place:
         return self.address[0] if self.entity.pair is None else self.address
 
 
-class _Reach:
-    """All that erasing one person reaches, read in one transaction."""
+def _of_person(book: Workbook, db: Connection, person_id: int) -> _Reach:
+    kind = db.scalar(select(t.row.c.entity).where(t.row.c.n == person_id))
+    if kind != PERSON.name:
+        raise NotFoundError(_("This person is not in the workbook. Nothing was erased."))
+    records = records_of(db, person_id)
+    people = (person_id, *(key for key in records if key != person_id))
+    if erased_people(db) >= set(people):
+        raise RuleError(_("This record was erased already. Nothing is left of it."))
+    log = Log(db.connection.cursor(), read_only=True)
+    return _Reach(book, db, people, _names_of(log, people))
 
-    def __init__(self, book: Workbook, db: Connection, person_id: int) -> None:
+
+class _Reach:
+    """All that erasing people reaches, read in one transaction: rows by whose they are, and what
+    `named` finds.
+    """
+
+    def __init__(
+        self, book: Workbook, db: Connection, people: tuple[int, ...], named: Named
+    ) -> None:
         self.book = book
         self.db = db
         self.log = Log(db.connection.cursor(), read_only=True)
-        self.person_id = person_id
-        kind = db.scalar(select(t.row.c.entity).where(t.row.c.n == person_id))
-        if kind != PERSON.name:
-            raise NotFoundError(_("This person is not in the workbook. Nothing was erased."))
-        records = records_of(db, person_id)
-        self.people = (person_id, *(key for key in records if key != person_id))
-        if erased_people(db) >= set(self.people):
-            raise RuleError(_("This record was erased already. Nothing is left of it."))
-        self.named = self._named()
-        self.own = _about(self.log, db, self.people)
-        self.others = self._mentions({place.address: place for place in self.own})
-        self.waiting, self.unread = self._waiting()
+        self.people = people
+        self.named = named
+        self.own = _about(self.log, db, people)
+        self.others: list[_Place] = []
+        self.waiting: list[tuple[int, str]] = []
+        self.unread: tuple[str, ...] = ()
+        if named:
+            self.others = self._mentions({place.address: place for place in self.own})
+            self.waiting, self.unread = self._waiting()
 
     @property
     def places(self) -> list[_Place]:
@@ -325,7 +356,7 @@ class _Reach:
     def told(self) -> Erasing:
         counts = Counter(_(place.entity.caption) for place in self.own)
         return Erasing(
-            person_id=self.person_id,
+            person_id=self.people[0],
             refs=tuple(_ref(self.log, PERSON, (key, 0)) for key in self.people),
             rows=tuple(counts.items()),
             fields=sum(len(place.names) for place in self.places),
@@ -350,19 +381,6 @@ class _Reach:
                 )
             ),
         )
-
-    def _named(self) -> Named:
-        said: dict[str, set[str]] = {}
-        for key in self.people:
-            for change in self.log.seen((key, 0)):
-                for name, value in _said(change):
-                    if isinstance(value, str):
-                        said.setdefault(name, set()).add(value)
-
-        def told(fields: tuple[str, ...]) -> list[str]:
-            return [text for name in fields for text in said.get(name, ())]
-
-        return Named.by(names=told(_NAMES), numbers=told(_NUMBERS), others=told(_OTHERS))
 
     def _mentions(self, own: Mapping[Address, _Place]) -> list[_Place]:
         """Rows about others with the fields that name her, now or in their history; what else
@@ -552,6 +570,20 @@ class _Reach:
                 (step,) = self.log.steps("WHERE n <= ? ORDER BY n DESC LIMIT 1", change.n)
                 found.add((step.header.replica.hex(), step.header.seq))
         return found
+
+
+def _names_of(log: Log, people: Iterable[int]) -> Named:
+    said: dict[str, set[str]] = {}
+    for key in people:
+        for change in log.seen((key, 0)):
+            for name, value in _said(change):
+                if isinstance(value, str):
+                    said.setdefault(name, set()).add(value)
+
+    def told(fields: tuple[str, ...]) -> list[str]:
+        return [text for name in fields for text in said.get(name, ())]
+
+    return Named.by(names=told(_NAMES), numbers=told(_NUMBERS), others=told(_OTHERS))
 
 
 def _about(log: Log, db: Connection, people: Collection[int]) -> list[_Place]:

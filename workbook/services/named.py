@@ -50,6 +50,9 @@ class Named:
         whole |= {_words(other) for other in others}
         return cls(frozenset(phrases), frozenset(whole - {"  ", " "}), frozenset(digits))
 
+    def __bool__(self) -> bool:
+        return bool(self.phrases or self.whole or self.digits)
+
     def in_text(self, text: str) -> bool:
         """Whether a text of one cell or sentence names her."""
         words = _words(text)
@@ -59,6 +62,8 @@ class Named:
 
     def somewhere_in(self, text: str) -> bool:
         """Whether a long text, such as JSON, has what names her anywhere: `within` says surely."""
+        if not self:
+            return False
         words = _words(text)
         names = (*self.phrases, *self.whole)
         return any(name in words for name in names) or self._numbered(text)
@@ -104,6 +109,9 @@ class Named:
             return None if content[:4] == b"\xd0\xcf\x11\xe0" else self.in_text(_text(content))
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             return any(self.in_text(_text(parts.read(part))) for part in parts.namelist())
+
+
+NOBODY: Final = Named(frozenset(), frozenset(), frozenset())
 
 
 def _words(text: str) -> str:
