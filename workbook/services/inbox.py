@@ -18,7 +18,8 @@ from workbook.i18n import _, ngettext
 from workbook.intake.detect import ListKind
 from workbook.services import intake
 from workbook.services.intake import WaitingRow
-from workbook.services.questions import Asked, Candidate, Item, asked, choice
+from workbook.services.items import Asked, Candidate, Item, choice
+from workbook.services.questions import asked
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes

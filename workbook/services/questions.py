@@ -6,8 +6,7 @@ A question goes when it is decided, and the decision is a change like any other,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -31,7 +30,8 @@ from workbook.exchange.naming import Names
 from workbook.i18n import _
 from workbook.intake.match import number_key
 from workbook.intake.values import Unreadable
-from workbook.services import certificates, same_person
+from workbook.services import certificates, origins, same_person
+from workbook.services.items import Asked, Candidate, Item, Settle, Voice, choice
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changing
@@ -54,93 +54,6 @@ _NAMES = ("name_latin", "name_native", "certificate_name")
 # A clock that says this of itself is wrong, and no order follows from it anyway.
 _TOO_EARLY = "2015"
 _AHEAD = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who said something, where and when. `office` is its name, "" where it is not known; `when`
-    ISO UTC by that computer's clock, "" for a sheet; `clock_wrong`: that clock cannot be right.
-    """
-
-    user: str
-    office: str
-    office_code: str
-    when: str
-    clock_wrong: bool
-
-    @property
-    def line(self) -> str:
-        """Such as "Coordinator, Lahore, 2020-11-02 09:00"."""
-        when = self.when[:16].replace("T", " ")
-        said = ", ".join(part for part in (self.user, self.office, when) if part)
-        return said + (_(" (that computer's clock was wrong)") if self.clock_wrong else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One answer, numbered from 1. `stands`: it is what everybody sees until it is decided."""
-
-    number: int
-    text: str
-    voices: tuple[Voice, ...] = ()
-    stands: bool = False
-
-    @property
-    def label(self) -> str:
-        """The text, and who said so."""
-        return " — ".join((self.text, *(voice.line for voice in self.voices[:1])))
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing for a person to decide. `scope` is "shared" (equal in every office) or "local".
-
-    `subject` is what it is about, by name, and `field` the caption of the value in question, ""
-    where it is about no value. `writes`: an answer may be typed instead of taken. `people` are the
-    keys of the people it is about, () where it is about nobody or somebody's row.
-    """
-
-    id: str
-    scope: str
-    kind: str
-    subject: str
-    field: str
-    sentence: str
-    candidates: tuple[Candidate, ...]
-    writes: bool = False
-    people: tuple[int, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """For another program; it holds names and values."""
-        return {
-            "id": self.id,
-            "scope": self.scope,
-            "kind": self.kind,
-            "sentence": self.sentence,
-            "candidates": [
-                {
-                    "number": candidate.number,
-                    "text": candidate.text,
-                    "by": [voice.line for voice in candidate.voices],
-                }
-                for candidate in self.candidates
-            ],
-        }
-
-
-Settle = Callable[[Changing, Workbook, int | None, str | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, and what an answer does within a step: (change, book, taken, typed).
-
-    `step_kind` is the kind of that step, by the answer taken.
-    """
-
-    item: Item
-    settle: Settle
-    step_kind: Callable[[int | None], str] = lambda _taken: "edit"
 
 
 def asked(db: Connection, *, now: datetime) -> list[Asked]:
@@ -580,7 +493,7 @@ class _Questions:
     def _voice(self, seen: Seen) -> Voice:
         if self._steps is None:
             self._steps = StepIndex(self.log.steps())
-            self._offices = same_person.offices(self.db)
+            self._offices = origins.offices(self.db)
         header = self._steps.of(seen.n).header
         office = self._offices.get(header.replica)
         return Voice(
@@ -646,17 +559,6 @@ def _enrolments(db: Connection, certificates_: Sequence[int]) -> list[int]:
 
 
 # -- answers
-
-
-def choice(taken: int | None, typed: str | None, last: int) -> int:
-    """The number taken, of answers numbered 1 to `last`. Raises RuleError for any other."""
-    if typed is not None:
-        raise RuleError(_("This question is answered by a number. Nothing was changed."))
-    if taken is None or not 1 <= taken <= last:
-        raise RuleError(
-            _("The answers are numbered 1 to {last}. Nothing was changed.").format(last=last)
-        )
-    return taken
 
 
 def _nth(values: Sequence[object], taken: int | None) -> object:

@@ -7,7 +7,6 @@ is the same in every office.
 
 from __future__ import annotations
 
-import bisect
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from workbook.domain.cohort import ENROLMENT
 from workbook.domain.decision import LINK, Says
@@ -35,6 +34,7 @@ from workbook.intake.match import (
     names_compatible,
     number_key,
 )
+from workbook.services.origins import person_makers
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
@@ -456,7 +456,7 @@ class _People:
                 select(agency.c.id, t.row.c.uuid).join(t.row, t.row.c.n == agency.c.id)
             )
         }
-        makers = _makers(db)
+        makers = person_makers(db)
         self.by_key = {
             row.id: _One(
                 row.id,
@@ -488,46 +488,6 @@ class _People:
             for key, first in self.same.items()
             if key in self.by_key
         }
-
-
-def offices(db: Connection) -> dict[bytes, Any]:
-    """The office (its key, code and name) that each replica works in, by the replica's id."""
-    office, key = t.RECORDS["office"], t.RECORDS["office_key"]
-    step = (
-        select(func.max(t.tx.c.n)).where(t.tx.c.n <= t.change.c.n).correlate(t.change)
-    ).scalar_subquery()
-    found = db.execute(
-        select(t.tx.c.replica, office.c.id, office.c.code, office.c.name)
-        .select_from(t.change)
-        .join(t.field, t.field.c.n == t.change.c.field)
-        .join(key, key.c.id == t.change.c.row)
-        .join(office, office.c.id == key.c.office_id)
-        .join(t.tx, t.tx.c.n == step)
-        .where(t.field.c.entity == "office_key", t.field.c.name == CREATE)
-    )
-    return {bytes(row.replica): row for row in found}
-
-
-def _makers(db: Connection) -> dict[int, frozenset[object]]:
-    """The offices that made each person's record; {} while one office made all of them."""
-    known = offices(db)
-    steps = db.execute(select(t.tx.c.n, t.tx.c.replica, t.tx.c.seq).order_by(t.tx.c.n)).all()
-    # What was read from a sheet has no office: its step counts 0.
-    office_of = [
-        (known[bytes(r)].id if bytes(r) in known else bytes(r)) if seq else None
-        for _n, r, seq in steps
-    ]
-    if len(set(office_of) - {None}) < 2:
-        return {}
-    starts = [row.n for row in steps]
-    made: dict[int, set[object]] = defaultdict(set)
-    for n, row in db.execute(
-        select(t.change.c.n, t.change.c.row).where(t.change.c.field == _creation())
-    ):
-        maker = office_of[bisect.bisect_right(starts, n) - 1]
-        if maker is not None:
-            made[row].add(maker)
-    return {row: frozenset(makers) for row, makers in made.items()}
 
 
 def suggestions(db: Connection) -> tuple[Suggestion, ...]:

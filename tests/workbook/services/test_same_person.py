@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workbook.domain.cohort import LeaveReason
 from workbook.domain.elearning import AttemptStatus
 from workbook.domain.people import PERSON
 from workbook.domain.training import Mark
@@ -433,7 +434,7 @@ def test_a_mark_is_typed_where_it_stands_and_asks_nothing(book: Workbook, twice:
 
 def test_who_leaves_leaves_under_both_records(book: Workbook, twice: Twice) -> None:
     twice.merge()
-    cohorts.withdraw(book, enrolment_id=twice.enrolments[0], reason=cohorts.LeaveReason.TRANSFERRED)
+    cohorts.withdraw(book, enrolment_id=twice.enrolments[0], reason=LeaveReason.TRANSFERRED)
     states = {row.name: row.state for row in cohorts.enrolment_rows(book, cohort_id=twice.cohort)}
     assert states == {LATIN: "left", "Bilal Khan": "enrolled"}
     cohorts.enrol(book, cohort_id=twice.cohort, person_ids=[twice.people[1]])
