@@ -14,6 +14,7 @@ from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from workbook.services.offices import OfficeRow
+    from workbook.storage.book import Workbook
 
 
 def _take_in_options(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +39,9 @@ def _take_in_options(parser: argparse.ArgumentParser) -> None:
 def _take_in(arguments: argparse.Namespace) -> int:
     from workbook.services import inbox, intake
 
-    password = first_line(arguments.password_file) if arguments.password_file else None
     with open_book(arguments) as book:
-        cohort = cohort_key(book, arguments.cohort) if arguments.cohort else None
-        found = intake.read_list(arguments.sheet, password=password)
+        cohort = _cohort_or_all(book, arguments)
+        found = intake.read_list(arguments.sheet, password=_password(arguments))
         plan = intake.plan_list(
             book,
             found,
@@ -196,10 +196,43 @@ def _erase(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _export_options(parser: argparse.ArgumentParser) -> None:
-    file_option(parser)
-    parser.add_argument("out", type=Path, metavar="OUT.xlsx")
-    parser.add_argument("--cohort", metavar="CODE", help=_("this cohort only"))
+def _send_options(parser: argparse.ArgumentParser) -> None:
+    _out_options(parser)
+    parser.add_argument("--to", default="", metavar="OFFICE", help=_("whom it is for"))
+    parser.add_argument(
+        "--profile",
+        choices=("office", "agency", "donor"),
+        default="office",
+        help=_("which fields leave: all, or few"),
+    )
+    parser.add_argument(
+        "--with-notes", action="store_true", help=_("coaching notes too; the file needs a password")
+    )
+    parser.add_argument(
+        "--unprotected", action="store_true", help=_("without a password: anyone can read it")
+    )
+
+
+def _send(arguments: argparse.Namespace) -> int:
+    from workbook.services import sending
+
+    with open_book(arguments) as book:
+        done = sending.send(
+            book,
+            arguments.out,
+            cohort_id=_cohort_or_all(book, arguments),
+            to=arguments.to,
+            profile=arguments.profile,
+            with_notes=arguments.with_notes,
+            password=_password(arguments),
+            unprotected=arguments.unprotected,
+        )
+        print(done.summary())
+    return 0
+
+
+def _form_options(parser: argparse.ArgumentParser) -> None:
+    _out_options(parser)
     parser.add_argument(
         "--with",
         dest="ticked",
@@ -207,12 +240,9 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
         metavar="notes,ids,phones",
         help=_("what leaves only when named: notes, ids, phones"),
     )
-    parser.add_argument(
-        "--password-file", type=Path, metavar="FILE", help=_("protect the sheet with a password")
-    )
 
 
-def _export(arguments: argparse.Namespace) -> int:
+def _form(arguments: argparse.Namespace) -> int:
     from workbook.services import export
 
     ticked = frozenset(part.strip() for part in arguments.ticked.split(",") if part.strip())
@@ -223,14 +253,33 @@ def _export(arguments: argparse.Namespace) -> int:
                 word=sorted(unknown)[0]
             )
         )
-    password = first_line(arguments.password_file) if arguments.password_file else None
     with open_book(arguments) as book:
-        cohort = cohort_key(book, arguments.cohort) if arguments.cohort else None
         done = export.export_cohort(
-            book, arguments.out, cohort_id=cohort, ticked=ticked, password=password
+            book,
+            arguments.out,
+            cohort_id=_cohort_or_all(book, arguments),
+            ticked=ticked,
+            password=_password(arguments),
         )
         print(done.summary())
     return 0
+
+
+def _out_options(parser: argparse.ArgumentParser) -> None:
+    file_option(parser)
+    parser.add_argument("out", type=Path, metavar="OUT.xlsx")
+    parser.add_argument("--cohort", metavar="CODE", help=_("this cohort only"))
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help=_("protect the sheet with a password")
+    )
+
+
+def _cohort_or_all(book: Workbook, arguments: argparse.Namespace) -> int | None:
+    return cohort_key(book, arguments.cohort) if arguments.cohort else None
+
+
+def _password(arguments: argparse.Namespace) -> str | None:
+    return first_line(arguments.password_file) if arguments.password_file else None
 
 
 COMMANDS: Commands = {
@@ -244,5 +293,7 @@ COMMANDS: Commands = {
     "undo": (_undo, file_option, _("take back the newest thing done here, a take-in as a whole")),
     "offices": (_offices, _offices_options, _("who the other offices are, and what they lack")),
     "erase": (_erase, _erase_options, _("erase a person for good, for her safety or by law")),
-    "export": (_export, _export_options, _("write a spreadsheet to fill in and bring back")),
+    "send": (_send, _send_options, _("write a file for another office")),
+    "form": (_form, _form_options, _("write a spreadsheet to fill in and bring back")),
+    "export": (_form, _form_options, _("the same as form")),
 }
