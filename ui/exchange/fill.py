@@ -19,8 +19,6 @@ from workbook.services import export
 class FillForm(GivingForm):
     """A file with ids and choices, without history: only hand edits come back."""
 
-    suffix = "to fill in"
-
     def __init__(self, ctx: Context) -> None:
         super().__init__(
             ctx,
@@ -43,7 +41,7 @@ class FillForm(GivingForm):
                 "marks by which this workbook knows its own cells. No history, no older values."
             )
         )
-        self.finish()
+        self.what.body.addStretch()
 
     def ticked(self) -> frozenset[str]:
         """What may leave besides names and posts."""

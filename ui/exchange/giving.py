@@ -29,8 +29,7 @@ from ui.exchange.protection import Protection
 from workbook.errors import WorkbookError
 from workbook.i18n import _
 from workbook.progress import Progress
-from workbook.services import cohorts
-from workbook.text import safe_file_name
+from workbook.services import cohorts, sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,6 @@ class GivingForm(QStackedWidget):
 
     changed = Signal()
     """Whether the file can be saved, or whether the form is still shown, may have changed."""
-    suffix = ""
-    """What the suggested name of the file says after the cohort's code."""
 
     def __init__(self, ctx: Context, heading: str, sentence: str) -> None:
         super().__init__()
@@ -63,18 +60,25 @@ class GivingForm(QStackedWidget):
         self.cohort = choices(_("Cohort"), [])
         self.cohort.currentIndexChanged.connect(self._on_cohort)
         self.add(_("Cohort"), self.cohort)
-        self.leaving = note("", "strong")
+        self.summary = Card(_("In this file"))
+        self.leaving = note("")
         self.hidden = note("", "muted")
+        self.summary.body.addWidget(self.leaving)
+        self.summary.body.addWidget(self.hidden)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        side.addWidget(self.summary)
+        side.addWidget(self.protection)
+        side.addStretch()
         columns = QHBoxLayout()
         columns.setSpacing(12)
-        columns.addWidget(self.what, 3)
-        columns.addWidget(self.protection, 2)
+        columns.addWidget(self.what, 1)
+        columns.addLayout(side, 1)
         inner = QWidget()
         set_look(inner, "scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(columns)
-        column.addStretch()
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -97,13 +101,6 @@ class GivingForm(QStackedWidget):
         self.what.body.addWidget(field_label(label, field))
         self.what.body.addWidget(field)
 
-    def finish(self) -> None:
-        """Close the card of what leaves with the line that says it."""
-        self.what.body.addSpacing(4)
-        self.what.body.addWidget(self.leaving)
-        self.what.body.addWidget(self.hidden)
-        self.what.body.addStretch()
-
     def show_leaving(self) -> None:
         """Say what would leave, from what is chosen."""
         raise NotImplementedError
@@ -111,6 +108,10 @@ class GivingForm(QStackedWidget):
     def writer(self, path: Path) -> Callable[[Progress], Left]:
         """What writes the file as it is chosen now; runs off the screen's thread."""
         raise NotImplementedError
+
+    def suggested(self) -> str:
+        """A name for the file; of no person."""
+        return sending.suggested_name(self.ctx.book, cohort_id=self.cohort_id)
 
     # -- for the page
 
@@ -151,7 +152,9 @@ class GivingForm(QStackedWidget):
 
     def save(self) -> None:
         """Ask where to, and write the file."""
-        out = self.ctx.ask.save_file(self.heading, self._suggested(), _("Spreadsheets (*.xlsx)"))
+        out = self.ctx.ask.save_file(
+            self.heading, Path(self.suggested()), _("Spreadsheets (*.xlsx)")
+        )
         if out is None:
             return
         self._busy = True
@@ -164,14 +167,6 @@ class GivingForm(QStackedWidget):
         )
 
     # -- inside
-
-    def _suggested(self) -> Path:
-        code = self.ctx.book.office_code
-        if self.cohort_id is not None:
-            code = cohorts.get_cohort(self.ctx.book, cohort_id=self.cohort_id).code
-        day = self.ctx.book.sources.today().isoformat()
-        name = " ".join(part for part in (code, self.suffix, day) if part)
-        return Path(safe_file_name(f"{name}.xlsx"))
 
     def _on_cohort(self) -> None:
         if self.cohort.count():

@@ -25,6 +25,9 @@ from workbook.services.offices import OfficeRow
 
 OFFICES = "offices"
 """The kind that is told when more is known of another office."""
+NO_LIMIT = 16_777_215
+ALONE = 76
+"""The height of a table of one line."""
 NARROW = 860
 """Under this width the day of the last file has no room beside the panel."""
 
@@ -76,7 +79,8 @@ class Offices(QWidget):
         others = [row for row in rows if not row.own]
         self.model.set_rows(rows)
         self.alone.setVisible(not others)
-        self.table.setVisible(bool(others))
+        # Alone, this office's line stays: its words may be asked for on the phone.
+        self.table.setMaximumHeight(NO_LIMIT if others else ALONE)
         self.said.setText(_state_of(others))
         self.said.setVisible(bool(others))
         if not self.panel.isHidden():

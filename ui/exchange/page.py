@@ -15,6 +15,7 @@ from ui.exchange.fill import FillForm
 from ui.exchange.giving import GivingForm
 from ui.exchange.offices import OFFICES, Offices
 from ui.exchange.purposes import PurposeCard
+from ui.exchange.send import SendForm
 from workbook.domain.records import ENTITIES
 from workbook.i18n import _
 
@@ -30,7 +31,7 @@ class ExchangePage(Page):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Exchange"))
-        self.forms: dict[str, GivingForm] = {"fill": FillForm(ctx)}
+        self.forms: dict[str, GivingForm] = {"send": SendForm(ctx), "fill": FillForm(ctx)}
         self.back = button(_("Back"), icon="arrow-left", on_click=self.go_back)
         self.save = button(
             _("Save the spreadsheet"), look="primary", icon="file-down", on_click=self._on_save

@@ -37,7 +37,6 @@ class Protection(Card):
         self.body.addWidget(self.told)
         self.body.addWidget(self.without)
         self.body.addWidget(self.warning)
-        self.body.addStretch()
 
     @property
     def ready(self) -> bool:

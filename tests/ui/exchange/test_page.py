@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from ui.app import App
 from ui.exchange.fill import FillForm
+from ui.exchange.giving import GivingForm
 from ui.exchange.page import ExchangePage
+from ui.exchange.send import SendForm
 from workbook.errors import SheetError
+from workbook.services import sending
 from workbook.sheets.reader import read_sheets
 
 PASSWORD = "seven quiet rivers run"
@@ -107,6 +110,70 @@ def test_without_a_tick_no_phone_leaves(
     assert any("Anyone who gets this file can read it" in text for text in said)
     assert any(str(out) in text for text in said)
     assert page.save.isHidden()
+
+
+@pytest.fixture
+def send(page: ExchangePage) -> SendForm:
+    page.cards["send"].click()
+    assert isinstance(page.form, SendForm)
+    return page.form
+
+
+def seal(form: GivingForm) -> None:
+    for field in (form.protection.fields.first, form.protection.fields.again):
+        field.setText(PASSWORD)
+
+
+def test_an_office_gets_all_but_notes_an_agency_and_a_donor_little(send: SendForm) -> None:
+    assert "person.phone" in send.fields.ticked()
+    assert "Stays here: note." in send.stays.text()
+    send.profile.setCurrentIndex(1)
+    assert "person.name_latin" in send.fields.ticked()
+    assert "person.phone" not in send.fields.ticked()
+    send.profile.setCurrentIndex(2)
+    assert "person.name_latin" not in send.fields.ticked()
+    assert send.names.isHidden()
+    send.fields.tick(send.fields.ticked() | {"person.name_latin"})
+    assert send.names.isVisible()
+    assert "25 people, 3 fields, leaves with: Name, Sex, Agency" in send.leaving.text()
+
+
+def test_a_group_of_fields_is_ticked_at_once(qtbot: QtBot, send: SendForm) -> None:
+    send.profile.setCurrentIndex(1)
+    send.fields.setFocus()
+    qtbot.keyClick(send.fields, Qt.Key.Key_Space)
+    assert send.fields.item(0).text() == "Person · 19 of 19"
+    assert "person.national_id" in send.fields.ticked()
+    qtbot.keyClick(send.fields, Qt.Key.Key_Space)
+    assert not any(key.startswith("person.") for key in send.fields.ticked())
+
+
+def test_notes_leave_only_when_ticked_and_only_under_a_password(
+    page: ExchangePage, send: SendForm
+) -> None:
+    seal(send)
+    send.notes.setChecked(True)
+    assert "Note" in send.leaving.text()
+    send.protection.without.setChecked(True)
+    assert not send.notes.isEnabled()
+    assert "Note" not in send.leaving.text()
+    page.go_back()
+    page.cards["send"].click()
+    assert not send.notes.isChecked()
+
+
+def test_what_was_sent_is_told_with_its_place_and_kept_in_the_register(
+    send: SendForm, save: Save, course: Any, tmp_path: Path
+) -> None:
+    seal(send)
+    send.to.setCurrentText("LHR")
+    out = tmp_path / "sent.xlsx"
+    save(out)
+    said = texts(send.result)
+    assert any(str(out) in text for text in said)
+    assert any("Only who knows its password" in text for text in said)
+    (left,) = sending.register(course.book)
+    assert (left.to, left.kind, left.people, left.sealed) == ("LHR", "send", 25, True)
 
 
 def texts(widget: QWidget) -> list[str]:
