@@ -21,7 +21,9 @@ from ui.common.buttons import ToolButton
 from ui.common.icons import set_icon
 from ui.common.label import Label
 from ui.common.page import PageSpec
+from ui.common.pill import Pill
 from ui.common.theme import set_look
+from ui.common.tokens import Tone
 from workbook.i18n import _
 
 WIDTH = 196
@@ -66,6 +68,9 @@ class Navigation(QFrame):
             set_icon(item, spec.icon, size=20)
             item.clicked.connect(self._on_clicked)
             item.setObjectName(spec.key)
+            corner = QHBoxLayout(item)
+            corner.setContentsMargins(8, 0, 8, 0)
+            corner.addStretch()
             self._group.addButton(item)
             self.buttons[spec.key] = item
             layout.addWidget(item)
@@ -85,6 +90,21 @@ class Navigation(QFrame):
         item.setChecked(True)
         if QApplication.focusWidget() in self.buttons.values():
             item.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_count(self, key: str, count: int) -> None:
+        """Say beside a page's name how much waits there; nothing for 0."""
+        item = self.buttons[key]
+        layout, spec = item.layout(), item.text().strip()
+        assert layout is not None
+        for pill in item.findChildren(Pill):
+            layout.removeWidget(pill)
+            pill.hide()
+            pill.deleteLater()
+        item.setAccessibleName(f"{spec}, {count}" if count else spec)
+        if count:
+            pill = Pill(str(count), Tone.INFO)
+            pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            layout.addWidget(pill)
 
     def show_file(self, office: str, file_name: str) -> None:
         """Say whose workbook this is."""

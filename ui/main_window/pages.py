@@ -24,7 +24,7 @@ def all_pages() -> list[PageSpec]:
         PageSpec("certificates", _("Certificates"), "award", _certificates),
         PageSpec("history", _("History"), "history", _history),
         PageSpec("backups", _("Backups"), "archive", _backups),
-        PageSpec("waiting", _("Waiting"), "inbox", _waiting),
+        PageSpec("waiting", _("Questions"), "inbox", _waiting),
         PageSpec("intake", _("Bring in a list"), "file-up", _intake),
         PageSpec("exchange", _("Exchange"), "arrow-left-right", _exchange),
     ]

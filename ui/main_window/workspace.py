@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SEARCH_PAGE = "people"
 DROP_PAGE = "intake"
+QUESTIONS_PAGE = "waiting"
 
 
 class Workspace(QWidget):
@@ -209,6 +210,8 @@ class Workspace(QWidget):
         if self.ctx.cohort_id not in ids:
             self.ctx.cohort_id = ids[0] if ids else None
         self.top_bar.show_cohorts(glance.cohorts, self.ctx.cohort_id)
+        if QUESTIONS_PAGE in self._specs:
+            self.navigation.show_count(QUESTIONS_PAGE, glance.open_questions)
         self.status.show_glance(self.ctx.book.office_name, glance, datetime.now(UTC))
         self.top_bar.undo.setEnabled(self.ctx.book.can_undo)
         self.top_bar.redo.setEnabled(self.ctx.book.can_redo)

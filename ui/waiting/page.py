@@ -1,184 +1,147 @@
-"""Rows of lists that wait for a person's decision; they wait inside the workbook, closed or not."""
+"""Questions and Waiting: what every office is asked, and what only this laptop holds."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import QPoint, QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar
 
 from ui.common.buttons import button
 from ui.common.context import Context
-from ui.common.empty import EmptyState
+from ui.common.label import Label
 from ui.common.page import Page
-from ui.common.side import DecidePanel, Option
-from ui.common.tables import Column, SnapshotModel, Table
-from ui.common.words import attempt_word
-from workbook.domain.people import PERSON
-from workbook.errors import WorkbookError
+from ui.common.side import choices, choose
+from ui.waiting.questions import QuestionsTab
+from ui.waiting.rows import WAITING, WaitingTab
+from ui.waiting.words import kind_word
+from workbook.domain.records import ENTITIES
 from workbook.i18n import _, ngettext
-from workbook.intake.detect import ListKind
-from workbook.services import intake, people
-from workbook.services.intake import WaitingRow
-from workbook.storage.changing import Changes
 
-WAITING = "waiting"
-"""The kind that is told when rows began or ceased to wait."""
-LEAVE_OUT = "leave out"
+QUESTIONS, KEPT = range(2)
+"""The tabs, by their place."""
 
 
 class WaitingPage(Page):
-    """The rows on one side, the chosen row and who it may be on the other."""
+    """`show_detail` takes the name of what is wanted: I... of a question, W... of what waits."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({WAITING, "person", "enrolment", "attempt"})
+    kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES) | {WAITING}
     searchable: ClassVar[bool] = True
 
     def __init__(self, ctx: Context) -> None:
-        super().__init__(ctx, _("Waiting"))
+        super().__init__(ctx, _("Questions and Waiting"))
+        self.bring = button(_("Take in a file"), icon="file-up", on_click=self._bring_in)
+        self.all_from = button(_("Take all from…"), on_click=self._show_offices)
+        self.buttons.addWidget(self.all_from)
+        self.buttons.addWidget(self.bring)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("Questions or waiting"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
+        self.says = Label("", "muted", wrap=True)
+        self.kind = choices(_("Which kind"), [])
+        self.kind.setMinimumWidth(210)
+        bar = QHBoxLayout()
+        bar.setSpacing(12)
+        bar.addWidget(self.tabs)
+        bar.addWidget(self.says, 1)
+        bar.addWidget(self.kind)
+        self.body.addLayout(bar)
+        self.questions = QuestionsTab(ctx)
+        self.waiting = WaitingTab(ctx)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.questions)
+        self.stack.addWidget(self.waiting)
+        self.body.addWidget(self.stack, 1)
+        self._seen = False
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.kind.currentIndexChanged.connect(self._on_kind)
 
-        def bring_in() -> None:
-            ctx.bus.go("intake", "choose")
-
-        self.buttons.addWidget(button(_("Bring in a list"), icon="file-up", on_click=bring_in))
-        self.model: SnapshotModel[WaitingRow] = SnapshotModel(
-            _columns(), key=lambda row: row.waiting_id, named=lambda row: row.name
-        )
-        self.table = Table(
-            self.model,
-            _("Rows that wait for you"),
-            empty=EmptyState(
-                "inbox",
-                _("Nothing waits for you"),
-                _(
-                    "Rows of a list that could be somebody else, or that cannot be read, wait "
-                    "here until you decide. The good rows are brought in without them."
-                ),
-            ),
-        )
-        self.table.selection_moved.connect(self._show_row)
-        self.table.activated_key.connect(self._on_activated)
-        self.panel = DecidePanel(_("The chosen row"))
-        self.panel.decided.connect(self.decide)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.table, 1)
-        row.addWidget(self.panel)
-        self.body.addLayout(row)
+    @property
+    def tab(self) -> QuestionsTab | WaitingTab:
+        """The list that is shown."""
+        return self.questions if self.tabs.currentIndex() == QUESTIONS else self.waiting
 
     def reload(self) -> None:
-        rows = intake.waiting_rows(self.ctx.book)
-        if any(row.kind is None for row in rows):
-            names = people.names_by_ref(self.ctx.book)
-            rows = tuple(replace(row, name=names.get(row.name, row.name)) for row in rows)
-        self.model.set_rows(rows)
-        count = len(rows)
+        self.questions.reload()
+        self.waiting.reload()
+        asked, kept = len(self.questions.items), len(self.waiting.items)
+        for place, word, count in (
+            (QUESTIONS, _("Questions"), asked),
+            (KEPT, _("Waiting"), kept),
+        ):
+            self.tabs.setTabText(place, f"{word} (\u2066{count}\u2069)" if count else word)
+        said = [
+            ngettext("{n} question", "{n} questions", asked).format(n=asked),
+            ngettext("{n} row or file waits", "{n} rows or files wait", kept).format(n=kept),
+        ]
         self.subtitle.setText(
-            ngettext("{n} row needs you", "{n} rows need you", count).format(n=count)
-            if count
-            else ""
+            " · ".join(text for text, n in zip(said, (asked, kept), strict=True) if n)
+            or _("Nothing waits.")
         )
-        if rows and self.table.current_key() is None:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        self._show_row()
+        if not self._seen:
+            self._seen = True
+            if kept and not asked:
+                self.tabs.setCurrentIndex(KEPT)
+        self._show_bar()
 
     def search(self, text: str) -> None:
-        self.model.set_search(text)
-        self._show_row()
+        self.questions.search(text)
+        self.waiting.search(text)
 
-    def _show_row(self) -> None:
-        row = self.model.row_at(self.table.currentIndex())
-        if row is None:
-            self.panel.hide()
+    def show_detail(self, detail: object) -> None:
+        if not isinstance(detail, str):
             return
-        options = [
-            Option(_("It is {name}").format(name=candidate.name), candidate.person_id)
-            for candidate in row.candidates
-        ]
-        ours = row.kind is None
-        if not ours and row.kind not in (ListKind.NATIVE_NAMES, ListKind.MARKS):
-            options.append(Option(_("Somebody new"), None))
-        asks_again = _("The same list, brought in again, asks again.")
-        if ours:
-            asks_again = _("If the change is right, make it by hand where it belongs first.")
-        options.append(Option(_("Leave it out"), LEAVE_OUT, asks_again))
-        place = _("{file}, sheet “{sheet}”, row {n}").format(
-            file=row.file_name, sheet=row.sheet, n=row.row_number
+        with QSignalBlocker(self.kind):
+            self.kind.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(KEPT if detail.startswith("W") else QUESTIONS)
+        self.tab.narrow("")
+        if not self.tab.show_id(detail):
+            self.ctx.say(_("This question is decided already."), False)
+
+    def _show_bar(self) -> None:
+        tab = self.tab
+        chosen = self.kind.currentData()
+        counts = Counter(item.kind for item in tab.items)
+        with QSignalBlocker(self.kind):
+            self.kind.clear()
+            self.kind.addItem(_("Every kind"), "")
+            for kind, count in sorted(counts.items(), key=lambda found: kind_word(found[0])):
+                self.kind.addItem(f"{kind_word(kind)} (\u2066{count}\u2069)", kind)
+            choose(self.kind, chosen)
+        self.kind.setVisible(len(counts) > 1)
+        tab.narrow(self.kind.currentData())
+        here = self.tabs.currentIndex() == QUESTIONS
+        self.says.setText(
+            _("Asked in every office; one answer is enough.")
+            if here
+            else _("On this laptop only, until somebody decides.")
         )
-        if row.rows > 1:
-            said = _("One answer settles {n} rows of this person.").format(n=row.rows)
-            place = f"{place}\n{said}"
-        self.panel.show_row(
-            row.name,
-            place=place,
-            reasons=row.reasons,
-            question=_("What becomes of it?") if ours else _("Who is this?"),
-            options=options,
-            facts=[(_caption(field), _shown(field, value)) for field, value in row.fields],
-        )
+        self.all_from.setVisible(here and bool(self.questions.offices()))
+        self.all_from.setEnabled(not self.ctx.book.read_only)
 
-    def decide(self, value: object) -> None:
-        """Settle the chosen row: a person's key, None for somebody new, or leave it out."""
-        row = self.model.row_at(self.table.currentIndex())
-        if row is None:
-            return
-        place = self.table.currentIndex().row()
-        if value == LEAVE_OUT:
-            try:
-                intake.dismiss_waiting(self.ctx.book, row.waiting_id)
-            except WorkbookError as error:
-                self.ctx.on_error(error)
-                return
-            self.ctx.say(_("The row was left out."), False)
-        else:
-            person = value if isinstance(value, int) else None
+    def _on_tab(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self._show_bar()
 
-            def settle() -> Changes:
-                return intake.settle_waiting(self.ctx.book, row.waiting_id, person)
+    def _on_kind(self) -> None:
+        self.tab.narrow(self.kind.currentData() or "")
 
-            if self.ctx.perform(settle, _("The row was settled.")) is None:
-                return
-        self.ctx.bus.tell(frozenset({WAITING}))
-        if self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(min(place, self.model.rowCount() - 1), 0))
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_offices(self) -> None:
+        menu = QMenu(self)
+        for office, count in self.questions.offices():
+            action = menu.addAction(
+                ngettext("{office}: {n} value", "{office}: {n} values", count).format(
+                    office=office, n=count
+                )
+            )
+            action.setData(office)
+        menu.triggered.connect(lambda action: self.questions.look_at_all_from(action.data()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.all_from.mapToGlobal(QPoint(0, self.all_from.height())))
 
-    def _on_activated(self, _key: object) -> None:
-        self.panel.focus_first()
-
-
-def _caption(field: str) -> str:
-    more = {
-        "marks": _("Marks"),
-        "module_code": _("Module"),
-        "module_title": _("Title of the module"),
-        "status": _("Result"),
-        "score": _("Score"),
-        "done_on": _("Completed on"),
-    }
-    if field in more:
-        return more[field]
-    return next((_(known.caption) for known in PERSON.fields if known.name == field), field)
-
-
-def _shown(field: str, value: str | int) -> str:
-    if field == "status":
-        return attempt_word(str(value))
-    return f"{value} %" if field == "score" else str(value)
-
-
-def _columns() -> list[Column[WaitingRow]]:
-    return [
-        Column("name", _("Name"), lambda row: row.name),
-        Column(
-            "why", _("Why it waits"), lambda row: " ".join(row.reasons), stretch=True, width=240
-        ),
-        Column("file", _("List"), lambda row: row.file_name),
-        Column(
-            "row",
-            _("Row"),
-            lambda row: str(row.row_number),
-            lambda row: row.row_number,
-            number=True,
-        ),
-    ]
+    def _bring_in(self) -> None:
+        self.ctx.bus.go("intake", "choose")
