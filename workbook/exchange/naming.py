@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from workbook.domain.entity import Entity, Field, Kind
 from workbook.domain.ids import ref
@@ -14,7 +15,7 @@ from workbook.i18n import _
 from workbook.storage import tables as t
 from workbook.storage.log import Address
 
-_LABELS = ("name_latin", "name_native", "name", "title", "code", "number")
+_LABELS = ("name_latin", "name", "name_native", "title", "code", "number")
 
 
 class Names:
@@ -87,18 +88,21 @@ class Names:
             .mappings()
             .one_or_none()
         )
-        if row is not None:
-            for label in _LABELS:
-                if row.get(label):
-                    return str(row[label])
-            person = self._person_of(row)
-            if person:
-                return person
-            if row.get("what"):
-                return str(row["what"])
-        return ref(entity.letter, UUID(hex=uuid))
+        name = ref(entity.letter, UUID(hex=uuid))
+        if row is None:
+            return _("{ref} (not in your data)").format(ref=name)
+        for label in _LABELS:
+            if row.get(label):
+                return str(row[label])
+        # A row answers to "person_id" as the id of a person's own, too.
+        person = self._person_of(dict(row))
+        if person:
+            return person
+        if row.get("what"):
+            return str(row["what"])
+        return name
 
-    def _person_of(self, row: RowMapping) -> str:
+    def _person_of(self, row: Mapping[str, Any]) -> str:
         """An enrolment goes by its person, and what hangs on an enrolment by that one's."""
         for column, kind in (("person_id", "person"), ("enrolment_id", "enrolment")):
             if row.get(column):

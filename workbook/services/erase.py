@@ -64,7 +64,7 @@ _NUMBERS = ("phone", "national_id")
 _OTHERS = ("service_number", "email")
 KIND: Final = "erase"
 """The kind of the steps that erase."""
-LEFT: Final = ("send", "given_out")
+_LEFT = ("send", "form", "hand_out")
 """The kinds of the register's entries for files that left with people in them."""
 _ERASES = re.compile(r'"person",\["([0-9a-f]{32})"\],"erase",')
 
@@ -532,7 +532,7 @@ class _Reach:
         """Who was given a file with her, and offices whose newest file tells that they know her."""
         cohorts = self._cohorts()
         for row in self.db.execute(
-            select(t.register).where(t.register.c.kind.in_(LEFT)).order_by(t.register.c.n)
+            select(t.register).where(t.register.c.kind.in_(_LEFT)).order_by(t.register.c.n)
         ):
             said = orjson.loads(row.detail)
             manifest = said.get("manifest", said)
