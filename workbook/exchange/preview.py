@@ -151,7 +151,9 @@ class Watch:
                 changed += bool(plan.changes)
                 if not row.before[-1] and self._is_gone(row):
                     gone.append(plan.what)
-            if plan.outcome is not Outcome.SAME and (plan.outcome is not Outcome.NEW or plan.what):
+            if plan.outcome is not Outcome.SAME and (
+                plan.outcome is not Outcome.NEW or plan.what or plan.changes
+            ):
                 found.append(plan)
         everything = len(records | set(self.rows) | set(self.doubts) | set(self.refused))
         counts[Outcome.SAME] += everything - counts.total()
@@ -187,7 +189,8 @@ class Watch:
         if before is None and not reasons and not refused:
             reasons = tuple(self._open(entity, address, conflicts, None, names))
             if not reasons:
-                return self._new(entity, caption, uuids, after)
+                typed = tuple(self.typed.get(record, ()))
+                return self._new(entity, caption, uuids, after, typed)
         elif row is not None and row.fields:
             reasons += tuple(self._open(entity, address, conflicts, row.fields, names))
         changes = self.typed.get(record, [])
@@ -211,7 +214,11 @@ class Watch:
 
     @staticmethod
     def _new(
-        entity: Entity, caption: str, uuids: tuple[bytes, ...], after: tuple[Any, ...] | None
+        entity: Entity,
+        caption: str,
+        uuids: tuple[bytes, ...],
+        after: tuple[Any, ...] | None,
+        typed: tuple[FieldChange, ...],
     ) -> RecordPlan:
         # What came and was deleted elsewhere before it was ever seen here shows nowhere.
         outcome = Outcome.SAME if after is None or after[-1] else Outcome.NEW
@@ -219,7 +226,7 @@ class Watch:
         if after is not None and entity is PERSON:
             said = dict(zip(table_sql(entity).columns, after, strict=True))
             what = display_name(said["name_latin"], said["name_native"])
-        return RecordPlan(caption, _ref(entity, uuids), what, outcome)
+        return RecordPlan(caption, _ref(entity, uuids), what, outcome, typed)
 
     def _open(
         self,

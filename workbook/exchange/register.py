@@ -93,6 +93,11 @@ def take_in(db: Connection, number: int) -> TakeIn | None:
     return next((found for found in take_ins(db) if found.number == number), None)
 
 
+def mark_of(root: str, first: int) -> bytes:
+    """What stands for a take-in where else the hash of a step does."""
+    return blake2b(f"{root} {first}".encode(), digest_size=16).digest()
+
+
 def stands(db: Connection, step: bytes) -> bool:
     """Whether a step is not taken back, by a step that is not taken back itself."""
     return taken_back_by(db, step) is None
@@ -106,7 +111,7 @@ def taken_back_by(db: Connection, step: bytes) -> bytes | None:
 
 def _take_in(db: Connection, row: RowMapping) -> TakeIn:
     detail = orjson.loads(row["detail"])
-    mark = blake2b(f"{row['content']} {detail['first']}".encode(), digest_size=16).digest()
+    mark = mark_of(row["content"], detail["first"])
     return TakeIn(
         number=row["n"],
         wall=row["wall"],

@@ -470,12 +470,15 @@ def _remember(
         )
     if plan.again is not None or not plan.brings:
         return None
+    root = plan.file.sync.lines.root
+    count = log.state().next_n - first
+    history.bundle(log, register.mark_of(root, first), first, count)
     return register.remember(
         db,
         wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         operator=book.operator,
         name=plan.file.name,
-        root=plan.file.sync.lines.root,
+        root=root,
         detail={
             "office": origin.office,
             "export": origin.export,
@@ -484,7 +487,7 @@ def _remember(
             "lamport": origin.lamport,
             "counts": dict(plan.counts),
             "first": first,
-            "count": log.state().next_n - first,
+            "count": count,
         },
     )
 
@@ -540,8 +543,6 @@ def take_back(book: Workbook, number: int) -> StepDone:
     """
     with book.reading() as db:
         found = register.take_in(db, number)
-        log = Log(db.connection.cursor(), read_only=True)
-        parts = log.steps("WHERE n >= ? AND n < ? ORDER BY n", *found.span) if found else []
     if found is None:
         raise NotFoundError(_("This file is not in the register of this workbook."))
     if found.undone:
@@ -549,9 +550,7 @@ def take_back(book: Workbook, number: int) -> StepDone:
     label = label_of(found.office)
     said = _("Undo: {label}").format(label=label)
     with book.changing(said, kind="undo", undoes=found.mark) as change:
-        undone = history.take_back(
-            change, [part for part in parts if part.header.kind not in history.NOT_UNDONE]
-        )
+        undone = history.take_back(change, history.find_step(change.log, found.mark))
     return StepDone(label, change.summary, undone.kept)
 
 

@@ -20,6 +20,10 @@ from workbook.storage.state import ALIVE, CREATE, ERASE, EVERYTHING, Heads, Seen
 # An issued certificate is paper in someone's hands, and a look at a note has happened.
 NOT_UNDONE = frozenset({"issue", "erase", "send", "show", "print", "restore"})
 _AT_ONCE = 20_000
+_BUNDLE = (
+    "WHERE n IN (SELECT t.n FROM tx t JOIN bundle b ON t.n >= b.n AND t.n < b.n + b.count"
+    " WHERE b.hash=?) ORDER BY n"
+)
 
 
 @dataclass(frozen=True)
@@ -141,14 +145,24 @@ def _kinds(log: Log, parts: Sequence[Step]) -> tuple[str, ...]:
 
 
 def find_step(log: Log, hash_: bytes) -> list[Step]:
-    """A step: several where it came in parts, none where it is not known."""
-    return log.steps("WHERE hash=? ORDER BY n", hash_)
+    """A step: several where it came in parts, none where it is not known. Of a bundle, all that can
+    be taken back.
+    """
+    found = log.steps("WHERE hash=? ORDER BY n", hash_)
+    return found or [
+        part for part in log.steps(_BUNDLE, hash_) if part.header.kind not in NOT_UNDONE
+    ]
+
+
+def bundle(log: Log, hash_: bytes, n: int, count: int) -> None:
+    """Let `hash_` stand for a stretch of changes, as for a step, where it is taken back as one."""
+    log.cursor.execute("INSERT INTO bundle VALUES (?,?,?)", (hash_, n, count))
 
 
 def first_undone(log: Log, step: Step) -> Step:
     """The step at the bottom of a chain of undo and redo: what the user once did."""
     while step.header.undoes is not None:
-        below = find_step(log, step.header.undoes)
+        below = log.steps("WHERE hash=? ORDER BY n", step.header.undoes)
         if not below:
             break
         step = below[0]

@@ -11,12 +11,14 @@ from uuid import UUID
 
 import pytest
 
+from workbook.domain.cohort import COHORT, ENROLMENT
+from workbook.domain.office import PROGRAMME
 from workbook.domain.people import PERSON
 from workbook.errors import Cancelled, RuleError, SheetError
 from workbook.exchange.plans import ExchangeFile
 from workbook.exchange.take_in import apply_exchange, plan_exchange, take_exchange
 from workbook.progress import Stoppable
-from workbook.services import history, intake, offices
+from workbook.services import history, intake, offices, sending
 from workbook.sheets.seal import seal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
@@ -80,54 +82,12 @@ class Office:
         with self.book.reading() as db:
             return dump(db)
 
-    def send(self, withhold: frozenset[tuple[str, str]] = frozenset()) -> Path:
-        from datetime import date
-
-        from workbook.exchange import sync
-        from workbook.sheets.writer import BookWriter
-
+    def send(self, *, without: tuple[str, str] | None = None, cohort_id: int | None = None) -> Path:
+        """A file for another office; `without` is an (entity, field) that does not leave."""
         self.sent += 1
         path = self.folder / f"{self.book.office_code} {self.sent}.xlsx"
-        packed = sync.pack(self.book.lines(withhold=withhold))
-        with self.book.reading() as db:
-            from workbook.storage.log import Log
-
-            log = Log(db.connection.cursor(), read_only=True)
-            state = log.state()
-            known = {
-                bytes(r).hex(): s
-                for r, s in log.cursor.execute(
-                    "SELECT replica, max(seq) FROM tx GROUP BY replica"
-                ).fetchall()
-            }
-            office = log.row(self.book.office_key)[1].hex()
-        manifest = {
-            "format": 1,
-            "min_reader": 1,
-            "kind": "exchange",
-            "export": packed.root[:16],
-            "programme": self.book.programme_uuid.hex,
-            "office": self.book.office_code,
-            "office_name": self.book.office_name,
-            "office_id": office,
-            "replica": self.book.replica.hex(),
-            "public_key": self.book.public_key,
-            "user": "",
-            "wall": self.book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "lamport": state.lamport,
-            "scope": {"cohorts": [], "withheld": [], "left_out": [], "complete": True},
-            "known": known,
-            "sheets": {},
-            "root": packed.root,
-            "lines": packed.lines,
-        }
-        writer = BookWriter(created=date(2020, 11, 2), title="x")
-        writer.sheet("READ ME").write(0, 0, "Hello")
-        target = writer.sheet("_sync", visible="very_hidden")
-        for number, row in enumerate((*sync.head_rows(self.book, manifest), *packed.rows)):
-            for place, text in enumerate(row):
-                target.write(number, place, text)
-        path.write_bytes(writer.finish())
+        fields = {choice.name for choice in sending.field_choices()} - {without}
+        sending.send(self.book, path, cohort_id=cohort_id, fields=fields, unprotected=True)
         return path
 
     def plan(self, path: Path) -> Any:
@@ -706,7 +666,7 @@ def test_a_field_that_was_left_out_changes_nothing_and_an_own_entry_is_asked_at_
     lahore, islamabad = office("LHR"), office("ISB")
     lahore.add("Adeel Invented", phone="03001111111", rank="Constable")
     lahore.edit("Adeel Invented", rank="Inspector")
-    islamabad.take(lahore.send(frozenset({("person", "phone")})))
+    islamabad.take(lahore.send(without=("person", "phone")))
     assert islamabad.person("Adeel Invented")["phone"] is None
     islamabad.edit("Adeel Invented", phone="03002222222")
     plan = lahore.take(islamabad.send())
@@ -719,7 +679,7 @@ def test_a_field_that_was_left_out_changes_nothing_and_an_own_entry_is_asked_at_
 def test_what_was_left_out_first_and_comes_later_is_a_change(office: Opens) -> None:
     lahore, islamabad = office("LHR"), office("ISB")
     lahore.add("Adeel Invented", phone="03001111111")
-    islamabad.take(lahore.send(frozenset({("person", "phone")})))
+    islamabad.take(lahore.send(without=("person", "phone")))
     plan = islamabad.take(lahore.send())
     assert plan.counts["changed"] == 1
     assert islamabad.person("Adeel Invented")["phone"] == "03001111111"
@@ -793,3 +753,103 @@ def test_a_sealed_file_opens_with_its_password_only(office: Opens, tmp_path: Pat
     plan = intake.plan_list(islamabad.book, intake.read_list(path, password="told by phone"))
     intake.apply_plan(islamabad.book, plan)
     assert islamabad.people() == ["Adeel Invented"]
+
+
+# -- what people do to the sheets
+
+
+def by_hand(path: Path, edit: Callable[[Any], None], sheet: str = "People") -> Path:
+    """The file with cells of one sheet changed by `edit`, saved anew."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    edit(book[sheet])
+    changed = path.with_name(f"by hand {path.name}")
+    book.save(changed)
+    return changed
+
+
+def cell_of(sheet: Any, person: str, field: str) -> Any:
+    column = next(c.column for c in sheet[1] if str(c.value).endswith(f"person.{field}"))
+    row = next(r for r in sheet.iter_rows(min_row=3) if any(c.value == person for c in r))
+    return sheet.cell(row[0].row, column)
+
+
+def test_a_cell_typed_over_in_a_file_of_an_office_is_an_edit_of_what_it_showed(
+    office: Opens,
+) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111", rank="Constable")
+    lahore.add("Bilal Invented", phone="03002222222", rank="Constable")
+
+    def promote(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "rank").value = "Inspector"
+
+    path = by_hand(lahore.send(), promote)
+    plan = islamabad.plan(path)
+    assert plan.trust == "unconfirmed"
+    (adeel,) = [record for record in plan.records if record.what == "Adeel Invented"]
+    (change,) = adeel.changes
+    assert (change.field, change.old, change.new) == ("Rank", "Constable", "Inspector")
+    assert (change.sheet, change.row) == ("People", 3)
+    assert change.cell.endswith("3")
+    intake.apply_plan(islamabad.book, plan)
+    assert islamabad.person("Adeel Invented")["rank"] == "Inspector"
+    assert islamabad.person("Bilal Invented")["rank"] == "Constable"
+    assert islamabad.take(path).changes_nothing
+    lahore.edit("Adeel Invented", rank="Head Constable")
+    plan = lahore.take(path)
+    assert plan.counts["needs_you"] == 1
+    assert lahore.questions() == 1
+    islamabad.take(lahore.send())
+    assert islamabad.questions() == 1
+
+
+def test_an_untouched_file_saved_anew_is_the_same_in_every_record(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", phone="03001111111")
+    path = lahore.send()
+    first = islamabad.take(path)
+    saved = by_hand(path, lambda _sheet: None)
+    assert saved.read_bytes() != path.read_bytes()
+    plan = islamabad.take(saved)
+    assert plan.changes_nothing
+    assert plan.counts["same"] == sum(first.counts.values())
+    assert plan.counts["changed"] == plan.counts["new"] == 0
+
+
+def test_a_column_cleared_before_sending_is_one_question_and_takes_nothing(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    names = [f"Officer {letter} Invented" for letter in "ABC"]
+    for name in names:
+        lahore.add(name, phone="03001111111")
+
+    def clear(sheet: Any) -> None:
+        for name in names:
+            cell_of(sheet, name, "phone").value = None
+
+    path = by_hand(lahore.send(), clear)
+    plan = islamabad.take(path)
+    assert len(plan.doubts) == 1
+    assert islamabad.person(names[0])["phone"] == "03001111111"
+    assert islamabad.take(path).changes_nothing
+
+
+def test_a_cohort_alone_touches_no_other(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    for code in "AB":
+        with lahore.book.changing("A cohort and somebody in it") as change:
+            programme = change.key(PROGRAMME, lahore.book.programme_uuid)
+            cohort = change.create(COHORT, programme=programme, code=code, title=code)
+            person = change.create(PERSON, name_latin=f"Officer {code} Invented")
+            change.create(ENROLMENT, cohort=cohort, person=person)
+    islamabad.take(lahore.send())
+    lahore.edit("Officer A Invented", rank="Inspector")
+    lahore.edit("Officer B Invented", rank="Inspector")
+    cohorts = t.RECORDS["cohort"]
+    with lahore.book.reading() as db:
+        of_a = db.execute(cohorts.select().where(cohorts.c.code == "A")).one().id
+    plan = islamabad.take(lahore.send(cohort_id=of_a))
+    assert [record.what for record in plan.records] == ["Officer A Invented"]
+    assert islamabad.person("Officer B Invented")["rank"] is None
+    assert islamabad.people() == ["Officer A Invented", "Officer B Invented"]
