@@ -159,6 +159,7 @@ QPushButton[look="primary"]:disabled, QPushButton:default:disabled { background:
 QPushButton[look="danger"] { background: $danger; color: $on_danger;
     border: 1px solid $danger; font-weight: 600; }
 QPushButton[look="danger"]:focus { border: 2px solid $text; }
+QPushButton[look="danger"]:disabled { background: $line; color: $faint; border-color: $line; }
 QPushButton[look="link"], QPushButton[look="ghost"] { background: transparent;
     border: 1px solid transparent; }
 QPushButton[look="link"] { color: $accent_text; padding: 4px 6px; text-align: left; }
@@ -211,6 +212,9 @@ QCheckBox::indicator, QListView::indicator { width: 16px; height: 16px;
     border: 1px solid $field_line; border-radius: 4px; background: $card; }
 QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent;
     border-color: $accent; image: url("$icons/check-white.svg"); }
+QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $field_line;
+    border-radius: 9px; background: $card; }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid $accent; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; border-radius: 4px;
     padding: 1px; }
 

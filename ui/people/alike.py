@@ -103,7 +103,9 @@ class AlikeBox(QFrame):
             )
             go.setAccessibleName(f"{person.name}: {', '.join(person.reasons)}")
             self.lines.addWidget(go)
-            self.lines.addWidget(note(", ".join(person.reasons)))
+            why = note(", ".join(person.reasons))
+            why.setContentsMargins(7, 0, 7, 0)
+            self.lines.addWidget(why)
 
     def _opening(self, person_id: int) -> Callable[[], None]:
         return lambda: self.open_asked.emit(person_id)

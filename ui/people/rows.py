@@ -21,7 +21,7 @@ def _tone(row: PersonRow) -> Tone:
 def person_columns() -> list[Column[PersonRow]]:
     """Nothing is cut: the table scrolls sideways where the window is narrow."""
     return [
-        Column("name", _("Name"), lambda row: row.name),
+        Column("name", _("Name"), lambda row: row.display_name if row.erased else row.name),
         Column("native", _("In own script"), lambda row: row.name_native, native=True),
         Column("agency", _("Agency"), lambda row: row.agency),
         Column("cohorts", _("Cohort"), lambda row: ", ".join(row.cohorts)),
