@@ -76,7 +76,7 @@ class Item:
             "candidates": [
                 {
                     "number": candidate.number,
-                    "text": candidate.text,
+                    "value": candidate.text,
                     "by": [voice.line for voice in candidate.voices],
                 }
                 for candidate in self.candidates
