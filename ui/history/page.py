@@ -179,8 +179,9 @@ class HistoryPage(Page):
         self.panel.cross.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _key(row: HistoryRow) -> tuple[bytes | None, str, str]:
-    return row.step, row.when if row.step is None else "", row.source if row.step is None else ""
+def _key(row: HistoryRow) -> tuple[bytes | None, int | None, str, str]:
+    looked = row.step is None and row.take_in is None
+    return row.step, row.take_in, row.when if looked else "", row.source if looked else ""
 
 
 def _touched(row: HistoryRow) -> str:

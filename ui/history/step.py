@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
@@ -21,10 +21,11 @@ from workbook.services import certificates, history
 from workbook.services.certificates import CertificateRow
 from workbook.services.coaching import SHOWN
 from workbook.services.history import ChangeRow, HistoryRow
-from workbook.storage.book import StepDone
+from workbook.storage.book import StepDone, Workbook
 from workbook.storage.changing import Changes
 
 SHOWN_VALUES = 60
+SHOWN_STEPS = 40
 ISSUE = "issue"
 
 
@@ -42,7 +43,7 @@ class StepPanel(SidePanel):
         self.certificates: tuple[CertificateRow, ...] = ()
 
     def show_step(self, row: HistoryRow) -> None:
-        """Show a step, or a look at a note."""
+        """Show a step, a file of another office, or a look at a note."""
         self.row = row
         self.changes = history.change_rows(self.ctx.book, step=row.step) if row.step else ()
         self.start(row.label or _("Step"))
@@ -54,9 +55,54 @@ class StepPanel(SidePanel):
             self.body.addSpacing(6)
             self.say(_("The text of a note was on the screen. The history never holds its words."))
         self._show_foot(row)
+        if row.take_in is not None:
+            self._show_parts(history.part_rows(self.ctx.book, take_in=row.take_in))
         self._show_changes(self.changes)
         self.area.verticalScrollBar().setValue(0)
         self.show()
+
+    def _show_parts(self, parts: Sequence[HistoryRow]) -> None:
+        """The steps that a file brought; a click on one shows its values."""
+        self.body.addSpacing(10)
+        count = len(parts)
+        said = ngettext("It brought {n} step", "It brought {n} steps", count).format(n=count)
+        self.say(said, "strong")
+        for part in parts[:SHOWN_STEPS]:
+            about = " · ".join(text for text in (who_word(part), when_word(part)) if text)
+            go = button(
+                isolated(part.label or _("Step")), look="link", on_click=self._opening(part)
+            )
+            go.setAccessibleName(f"{part.label}, {about}")
+            self.body.addWidget(go)
+            line = self.say(about, "muted")
+            line.setContentsMargins(7, 0, 7, 0)
+        if count > SHOWN_STEPS:
+            more = count - SHOWN_STEPS
+            text = ngettext("and {n} step more", "and {n} steps more", more)
+            self.body.addSpacing(6)
+            self.say(text.format(n=more), "muted")
+
+    def _opening(self, part: HistoryRow) -> Callable[[], None]:
+        return lambda: self.show_part(part)
+
+    def show_part(self, part: HistoryRow) -> None:
+        """Show one step of the file that is chosen, with a way back to the file."""
+        whole = self.row
+        if whole is None or part.step is None:
+            return
+        self.start(part.label or _("Step"))
+        back = button(
+            _("Back to the file"),
+            look="link",
+            icon="arrow-left",
+            on_click=lambda: self.show_step(whole),
+        )
+        self.body.addWidget(back)
+        about = (when_word(part), who_word(part), state_word(part))
+        self.say(" · ".join(text for text in about if text), "muted")
+        self._show_changes(history.change_rows(self.ctx.book, step=part.step))
+        self.area.verticalScrollBar().setValue(0)
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_kept(self, done: StepDone, kept: Sequence[ChangeRow]) -> None:
         """Say what was taken back, and list what could not be."""
@@ -102,13 +148,18 @@ class StepPanel(SidePanel):
         if row.kind == ISSUE:
             self._show_issue(row)
         elif row.undoable:
-            undo = button(_("Undo this step"), icon="undo-2", on_click=self.undo)
+            said = _("Undo this step") if row.take_in is None else _("Undo the whole file")
+            undo = button(said, icon="undo-2", on_click=self.undo)
             undo.setEnabled(writable)
             undo.setObjectName("undo")
             self.foot.addWidget(undo)
             self.foot.addStretch()
         elif row.undone:
-            self._say_why(_("This step was undone."))
+            self._say_why(
+                _("This step was undone.")
+                if row.take_in is None
+                else _("This file was undone. Taken in again, it brings all of it back.")
+            )
         elif row.kind != SHOWN:
             self._say_why(_("This step cannot be undone."))
 
@@ -142,7 +193,7 @@ class StepPanel(SidePanel):
     def undo(self) -> None:
         """Take the step back, after a question."""
         row = self.row
-        if row is None or row.step is None:
+        if row is None or (row.step is None and row.take_in is None):
             return
         sure = self.ctx.ask.confirm(
             _("Undo “{what}”?").format(what=row.label),
@@ -155,10 +206,9 @@ class StepPanel(SidePanel):
         if not sure:
             return
         done: list[StepDone] = []
-        step = row.step
 
         def act() -> Changes:
-            done.append(history.undo_step(self.ctx.book, step=step))
+            done.append(_undo(self.ctx.book, row))
             return done[0].changes
 
         if self.ctx.perform(act) is not None:
@@ -194,6 +244,13 @@ class StepPanel(SidePanel):
         item = self.foot.itemAt(0)
         widget = item.widget() if item is not None else None
         return widget or self.cross
+
+
+def _undo(book: Workbook, row: HistoryRow) -> StepDone:
+    if row.take_in is not None:
+        return history.undo_take_in(book, take_in=row.take_in)
+    assert row.step is not None
+    return history.undo_step(book, step=row.step)
 
 
 def _options(rows: Iterable[CertificateRow]) -> Iterable[str]:

@@ -10,10 +10,11 @@ from workbook.i18n import _
 from workbook.services.coaching import SHOWN
 from workbook.services.history import HistoryRow
 
-EDIT = frozenset({"edit", "", "completion"})
-BROUGHT = frozenset({"import", "sheet"})
+EDIT = frozenset({"edit", "", "completion", "merge"})
+BROUGHT = frozenset({"import", "sheet", "exchange"})
 ISSUED = frozenset({"issue"})
 UNDONE = frozenset({"undo", "redo"})
+ERASED = frozenset({"erase"})
 LOOKED = frozenset({SHOWN})
 
 
@@ -25,6 +26,7 @@ def ways() -> list[tuple[str, frozenset[str] | None]]:
         (_("Lists and files brought in"), BROUGHT),
         (_("Certificates"), ISSUED),
         (_("Undone and done again"), UNDONE),
+        (_("Erased"), ERASED),
         (_("Notes shown"), LOOKED),
     ]
 
@@ -57,6 +59,8 @@ def state_word(row: HistoryRow) -> str:
         return _("Note shown")
     if row.kind in BROUGHT:
         return _("Brought in")
+    if row.kind in ERASED:
+        return _("Erased")
     return ""
 
 
@@ -68,4 +72,6 @@ def state_tone(row: HistoryRow) -> Tone | None:
         return Tone.GOOD
     if row.kind == SHOWN:
         return Tone.WARN
+    if row.kind in ERASED:
+        return Tone.BAD
     return Tone.INFO if row.kind in BROUGHT else None
