@@ -1,12 +1,16 @@
 """Rows of a sheet that went astray, were copied, lost their ids or are somebody new."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from workbook.domain.people import PERSON
 from workbook.exchange.edit_plan import DoubtKind
 from workbook.exchange.edits import apply_form, plan_form
 from workbook.exchange.waiting import settle_form_row
+from workbook.services import intake
 from workbook.services.people import person_rows
+from workbook.sheets.writer import BookWriter
 from workbook.storage import tables as t
 
 PEOPLE = "People"
@@ -351,3 +355,25 @@ def test_a_deleted_person_edited_in_a_sheet_stands_again_and_is_flagged(book, ha
     assert not person(book, "Officer 01").gone
     with book.reading() as db:
         assert len(db.execute(select(t.conflict)).all()) == 1
+
+
+def test_two_offices_that_take_in_one_old_list_make_the_same_people(book, tmp_path, other_office):
+    writer = BookWriter(created=date(2020, 1, 1))
+    sheet = writer.sheet("List")
+    rows = (
+        ("Name", "Father's name", "Phone"),
+        ("Zarmina Invented", "Gul Invented", "03450000001"),
+        ("Palwasha Example", "Khan Example", "03450000002"),
+    )
+    for number, row in enumerate(rows):
+        for place, value in enumerate(row):
+            sheet.write(number, place, value)
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(writer.finish())
+    with other_office(book) as other:
+        for office in (book, other):
+            intake.apply_plan(office, intake.plan_list(office, intake.read_list(path)))
+        book.unite(other.lines())
+        assert [row.name for row in person_rows(book)] == ["Palwasha Example", "Zarmina Invented"]
+    with book.reading() as db:
+        assert db.execute(select(t.conflict)).all() == []
