@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -45,6 +46,7 @@ from workbook.intake.plan import Outcome, Plan
 from workbook.services import cohorts, people
 
 LEAVE = "leave"
+MOST_NOTICES = 3
 
 
 class FilePreview(QWidget):
@@ -211,15 +213,33 @@ class FilePreview(QWidget):
         notices = list(plan.notices)
         if isinstance(plan, ExchangePlan) and plan.new:
             listed = ", ".join(f"{kind} {count}" for kind, count in plan.new)
-            notices.append(_("New: {kinds}").format(kinds=listed))
+            notices.insert(1, _("New: {kinds}").format(kinds=listed))
         if isinstance(plan, Plan):
             again = _("What is in the workbook already is not brought in twice.")
             notices = [f"{notice} {again}" for notice in notices]
         if notices:
-            self.notes.addWidget(Banner("\n".join(notices), Tone.INFO))
+            self.notes.addWidget(self._told(notices))
         if isinstance(plan, Plan) and plan.foreign.warnings:
             warnings = "\n".join(plan.foreign.warnings)
             self.notes.addWidget(Banner(warnings, Tone.WARN, can_close=True))
+
+    def _told(self, notices: Sequence[str]) -> Banner:
+        """The first sentences, and the rest when asked for: the rows need the room."""
+        if len(notices) <= MOST_NOTICES:
+            return Banner("\n".join(notices), Tone.INFO)
+
+        def show_all() -> None:
+            told.label.setText("\n".join(notices))
+            for more in told.findChildren(QPushButton):
+                more.hide()
+
+        told = Banner(
+            "\n".join(notices[:MOST_NOTICES]),
+            Tone.INFO,
+            action=_("and {n} more").format(n=len(notices) - MOST_NOTICES),
+            on_action=show_all,
+        )
+        return told
 
     def _show_questions(self, file: File) -> None:
         """What is asked about the whole file, as choices on the page."""

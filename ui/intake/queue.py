@@ -9,7 +9,7 @@ from ui.intake.files import File, state_tone, state_word
 from ui.intake.words import counts_of, what_it_is
 from workbook.i18n import _
 
-MOST_LINES = 4
+MOST_LINES = 3
 """So many files are seen without scrolling; the rest of the page is for the chosen one."""
 
 
@@ -36,9 +36,16 @@ class QueueTable(Table):
 def _columns() -> list[Column[File]]:
     return [
         Column("name", _("File"), lambda file: file.name, stretch=True, width=140),
-        Column("what", _("What it is"), what_it_is, width=150),
+        Column("what", _("What it is"), what_it_is),
         Column(
             "state", _("State"), state_word, tone=state_tone, tip=lambda file: file.error, width=160
         ),
-        Column("counts", _("What would become of it"), counts_of, tip=counts_of, width=290),
+        Column(
+            "counts",
+            _("What would become of it"),
+            counts_of,
+            tip=counts_of,
+            stretch=True,
+            width=220,
+        ),
     ]

@@ -41,14 +41,18 @@ def counts_of(file: File) -> str:
 
 def counts_said(counts: Mapping[str, int]) -> str:
     """Counts of records by outcome in one line, without those that are none."""
-    words = {
-        Outcome.NEW: _("{n} new"),
-        Outcome.SAME: _("{n} the same"),
-        Outcome.CHANGED: _("{n} changed"),
-        Outcome.NEEDS_YOU: _("{n} need you"),
-        Outcome.REFUSED: _("{n} refused"),
-    }
-    said = [words[o].format(n=counts[o.value]) for o in Outcome if counts[o.value]]
+    said = []
+    for outcome in Outcome:
+        count = counts[outcome.value]
+        words = {
+            Outcome.NEW: ngettext("{n} new", "{n} new", count),
+            Outcome.SAME: ngettext("{n} the same", "{n} the same", count),
+            Outcome.CHANGED: ngettext("{n} changed", "{n} changed", count),
+            Outcome.NEEDS_YOU: ngettext("{n} needs you", "{n} need you", count),
+            Outcome.REFUSED: ngettext("{n} refused", "{n} refused", count),
+        }
+        if count:
+            said.append(words[outcome].format(n=count))
     return " · ".join(said)
 
 

@@ -148,7 +148,7 @@ class Watch:
             if plan.outcome is Outcome.NEW:
                 new[plan.kind] += 1
             if row is not None and row.kind == PERSON.name and row.before is not None:
-                changed += bool(plan.changes)
+                changed += bool(plan.changes) and not row.before[-1]
                 if not row.before[-1] and self._is_gone(row):
                     gone.append(plan.what)
             if plan.outcome is not Outcome.SAME and (
