@@ -310,7 +310,15 @@ class Layout:
         return self._plain(
             _("E-learning"),
             ATTEMPT,
-            rows,
+            sorted(
+                rows,
+                key=lambda row: (
+                    self._person(row),
+                    modules.get(row["module_id"], ""),
+                    row["done_on"] or "",
+                    row["id"],
+                ),
+            ),
             {"module": lambda row: modules.get(row["module_id"], "")},
         )
 

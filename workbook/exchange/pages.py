@@ -25,7 +25,7 @@ CUT = " […]"
 _LONGEST = 16_000
 _EARLIEST, _LATEST = date(1920, 1, 1), date(2099, 12, 31)
 _NARROWEST, _WIDEST = 12, 42
-_READ_ME_WIDTH = 76
+_LINE_WIDTH = 80
 _TEXT: Style = {"num_format": "@", "valign": "top"}
 _OPEN: Style = {**_TEXT, "locked": False}
 _DATES: Style = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
@@ -46,9 +46,9 @@ CAPTION: Style = {
     "valign": "vcenter",
     "text_wrap": True,
 }
-_LINE: Style = {"text_wrap": True, "valign": "top"}
-_TITLE: Style = {"bold": True, "font_size": 16, "font_color": "#1f3a5f"}
-_URDU: Style = {**_LINE, "reading_order": 2, "align": "right"}
+LINE: Style = {"text_wrap": True, "valign": "top"}
+TITLE: Style = {"bold": True, "font_size": 16, "font_color": "#1f3a5f"}
+_URDU: Style = {**LINE, "reading_order": 2, "align": "right"}
 
 Grid = list[list[Shown]]
 """Every cell of a sheet, row by row."""
@@ -88,7 +88,7 @@ def write_sheet(
     target.column(end, end, style=_TEXT, hidden=True)
     styles = [_SHOWS]
     for place, column in enumerate(sheet.columns, start=1):
-        style = _style(column)
+        style = style_of(column)
         styles.append(style)
         shown = [row.cells[place - 1] for row in sheet.rows]
         target.column(place, place, width=width(column.caption, shown), style=style)
@@ -115,14 +115,26 @@ def write_sheet(
     target.page(landscape=True, repeat_rows=(1, 1))
 
 
-def width(caption: str, cells: Sequence[Shown]) -> float:
+def width(caption: str, cells: Sequence[Shown], *, filtered: bool = True) -> float:
     """In digits: what most cells need, and the caption in two lines beside its filter button."""
     words = max((len(word) for word in caption.split()), default=0)
     wanted = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    if not filtered:
+        return float(min(max(words + 2, (len(caption) + 1) // 2 + 2, wanted + 2), _WIDEST))
     return float(min(max(words + 4, (len(caption) + 1) // 2 + 5, wanted + 2, _NARROWEST), _WIDEST))
 
 
-def _style(column: Column) -> Style:
+def write_lines(target: SheetWriter, said: Sequence[tuple[str, Style]], *, row: int = 0) -> None:
+    """Wrapped lines below each other in column A, from `row` on."""
+    target.column(0, 0, width=_LINE_WIDTH, style=LINE)
+    for number, (text, style) in enumerate(said, start=row):
+        target.write(number, 0, text, style)
+        # LibreOffice gives a wrapped line the height of one.
+        if len(text) > _LINE_WIDTH:
+            target.row(number, height=15.0 * (1 + len(text) // _LINE_WIDTH))
+
+
+def style_of(column: Column) -> Style:
     if column.field is None:
         return _SHOWS
     if column.leaf.name.endswith("_native"):
@@ -151,12 +163,6 @@ def write_read_me(
 ) -> None:
     """The first sheet: a title, then a line a row."""
     target = writer.sheet(_("READ ME"))
-    target.column(0, 0, width=float(_READ_ME_WIDTH), style=_LINE)
-    target.write(0, 0, title, _TITLE)
-    said = [(text, _LINE) for text in english] + [(text, _URDU) for text in ("", *urdu)]
-    for number, (text, style) in enumerate(said, start=1):
-        target.write(number, 0, text, style)
-        # LibreOffice gives a wrapped line the height of one.
-        if len(text) > _READ_ME_WIDTH - 8:
-            target.row(number, height=15.0 * (1 + len(text) // (_READ_ME_WIDTH - 8)))
+    lines = [(text, LINE) for text in english] + [(text, _URDU) for text in ("", *urdu)]
+    write_lines(target, [(title, TITLE), *lines])
     target.page()

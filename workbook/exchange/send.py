@@ -214,11 +214,13 @@ def _read_me(
 
 def not_in_it(withholding: Withholding) -> list[str]:
     """In words what stays here: kinds of record, then single fields."""
-    kinds = [_(ENTITIES[name].caption).lower() for name in sorted(withholding.entities)]
-    names = {choice.name: choice for choice in choices()}
+    kinds = [
+        _("notes") if name == NOTE else _(ENTITIES[name].caption).lower()
+        for name in sorted(withholding.entities)
+    ]
     fields = [
         choice.caption if choice.entity == PERSON.name else f"{choice.group}: {choice.caption}"
-        for name, choice in names.items()
-        if name in withholding.fields
+        for choice in choices()
+        if choice.name in withholding.fields
     ]
     return [*kinds, *fields]
