@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from itertools import groupby
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from workbook.exchange.profiles import Choice, FieldName
 from workbook.i18n import _
 
 KEY = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class FieldGroup:
-    """Fields that are ticked together: a caption, and (key, caption) of each."""
-
-    caption: str
-    fields: Sequence[tuple[str, str]]
 
 
 class FieldPicker(QListWidget):
@@ -32,48 +25,47 @@ class FieldPicker(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(150)
-        self._groups: Sequence[FieldGroup] = ()
+        self._captions: list[str] = []
         self.itemChanged.connect(self._on_changed)
 
-    def show_groups(self, groups: Sequence[FieldGroup], ticked: Iterable[str]) -> None:
-        """Offer these fields, with these ticked."""
-        self._groups = groups
-        chosen = frozenset(ticked)
+    def show_choices(self, choices: Iterable[Choice], ticked: Collection[FieldName]) -> None:
+        """Offer these fields, with these ticked; those of a group follow each other."""
+        self._captions = []
         with QSignalBlocker(self):
             self.clear()
-            for group in groups:
-                heading = self._add(group.caption, None)
+            for group, found in groupby(choices, key=lambda choice: choice.group):
+                self._captions.append(group)
+                heading = self._add(group, None)
                 font = heading.font()
                 font.setBold(True)
                 heading.setFont(font)
-                for key, caption in group.fields:
-                    item = self._add(f"    {caption}", key)
-                    item.setCheckState(_state(key in chosen))
+                for choice in found:
+                    item = self._add(f"    {choice.caption}", choice.name)
+                    item.setCheckState(_state(choice.name in ticked))
             self._say_groups()
             if self.count():
                 self.setCurrentRow(0)
 
-    def ticked(self) -> frozenset[str]:
-        """The keys of the fields that leave."""
+    def ticked(self) -> frozenset[FieldName]:
+        """The fields that leave."""
         return frozenset(
-            item.data(KEY)
+            tuple(item.data(KEY))
             for item in self._items()
             if item.data(KEY) is not None and item.checkState() == Qt.CheckState.Checked
         )
 
-    def tick(self, keys: Iterable[str]) -> None:
+    def tick(self, names: Collection[FieldName]) -> None:
         """Tick just these fields."""
-        chosen = frozenset(keys)
         with QSignalBlocker(self):
             for item in self._items():
                 if item.data(KEY) is not None:
-                    item.setCheckState(_state(item.data(KEY) in chosen))
+                    item.setCheckState(_state(tuple(item.data(KEY)) in names))
             self._say_groups()
         self.picked.emit()
 
-    def _add(self, text: str, key: str | None) -> QListWidgetItem:
+    def _add(self, text: str, name: FieldName | None) -> QListWidgetItem:
         item = QListWidgetItem(text)
-        item.setData(KEY, key)
+        item.setData(KEY, name)
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
@@ -104,7 +96,7 @@ class FieldPicker(QListWidget):
 
     def _say_groups(self) -> None:
         """A group is ticked when all of its fields are, and says how many are."""
-        groups = iter(self._groups)
+        captions = iter(self._captions)
         for place, item in enumerate(self._items()):
             if item.data(KEY) is not None:
                 continue
@@ -112,9 +104,7 @@ class FieldPicker(QListWidget):
             count = sum(one.checkState() == Qt.CheckState.Checked for one in members)
             item.setCheckState(_state(count == len(members)))
             item.setText(
-                _("{group} · {n} of {all}").format(
-                    group=next(groups).caption, n=count, all=len(members)
-                )
+                _("{group} · {n} of {all}").format(group=next(captions), n=count, all=len(members))
             )
 
 

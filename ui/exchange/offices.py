@@ -38,7 +38,6 @@ class Offices(QWidget):
     def __init__(self, ctx: Context) -> None:
         super().__init__()
         self.ctx = ctx
-        self.heading = Label(_("Offices"), "heading")
         self.said = Label("", "muted", wrap=True)
         self.model: SnapshotModel[OfficeRow] = SnapshotModel(
             _columns(), key=lambda row: row.public_key, named=_called
@@ -57,13 +56,9 @@ class Offices(QWidget):
         )
         self.panel = SidePanel(_("Office"))
         self.panel.closed.connect(self._fit)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.heading)
-        words.addWidget(self.said)
         tables = QVBoxLayout()
         tables.setSpacing(8)
-        tables.addLayout(words)
+        tables.addWidget(self.said)
         tables.addWidget(self.table, 1)
         tables.addWidget(self.alone, 2)
         row = QHBoxLayout(self)
@@ -279,6 +274,7 @@ def _columns() -> list[Column[OfficeRow]]:
             _("Last file"),
             _last,
             lambda row: row.last_file.taken_in_on if row.last_file else None,
+            stretch=True,
         ),
         Column("unseen", _("Not seen by them"), _unseen, lambda row: row.unseen),
     ]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.context import Context
@@ -15,7 +15,9 @@ from ui.exchange.fill import FillForm
 from ui.exchange.giving import GivingForm
 from ui.exchange.offices import OFFICES, Offices
 from ui.exchange.purposes import PurposeCard
+from ui.exchange.register import Register
 from ui.exchange.send import SendForm
+from ui.exchange.share import ShareForm
 from workbook.domain.records import ENTITIES
 from workbook.i18n import _
 
@@ -31,7 +33,11 @@ class ExchangePage(Page):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx, _("Exchange"))
-        self.forms: dict[str, GivingForm] = {"send": SendForm(ctx), "fill": FillForm(ctx)}
+        self.forms: dict[str, GivingForm] = {
+            "send": SendForm(ctx),
+            "fill": FillForm(ctx),
+            "share": ShareForm(ctx),
+        }
         self.back = button(_("Back"), icon="arrow-left", on_click=self.go_back)
         self.save = button(
             _("Save the spreadsheet"), look="primary", icon="file-down", on_click=self._on_save
@@ -61,6 +67,17 @@ class ExchangePage(Page):
             ),
         }
         self.offices = Offices(ctx)
+        self.register = Register(ctx)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Offices, or what has left"))
+        self.tabs.addTab(_("Offices"))
+        self.tabs.addTab(_("What has left"))
+        self.below = QStackedWidget()
+        self.below.addWidget(self.offices)
+        self.below.addWidget(self.register)
+        self.tabs.currentChanged.connect(self._on_tab)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         for key, card in self.cards.items():
@@ -69,9 +86,10 @@ class ExchangePage(Page):
         home = QWidget()
         column = QVBoxLayout(home)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
+        column.setSpacing(10)
         column.addLayout(self._grid)
-        column.addWidget(self.offices, 1)
+        column.addWidget(self.tabs)
+        column.addWidget(self.below, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(home)
         for form in self.forms.values():
@@ -89,6 +107,7 @@ class ExchangePage(Page):
 
     def reload(self) -> None:
         self.offices.reload()
+        self.register.reload()
         if self.form is not None:
             self.form.reload()
         self._refresh()
@@ -114,6 +133,7 @@ class ExchangePage(Page):
             return
         form.protection.clear()
         self.stack.setCurrentIndex(0)
+        self.register.reload()
         self._refresh()
         key = next(key for key, one in self.forms.items() if one is form)
         self.cards[key].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -131,6 +151,9 @@ class ExchangePage(Page):
         self.save.setEnabled(form is not None and form.ready)
         self.title.setText(form.heading if form is not None else _("Exchange"))
         self.subtitle.setText(form.sentence if form is not None else _("With whom, and what for?"))
+
+    def _on_tab(self, place: int) -> None:
+        self.below.setCurrentIndex(place)
 
     def _on_card(self) -> None:
         self.choose(self.sender().objectName())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
@@ -13,10 +12,10 @@ from ui.common.banner import Banner
 from ui.common.context import Context
 from ui.common.side import choices, note
 from ui.common.tokens import Tone
-from ui.exchange.fields import FieldGroup, FieldPicker
+from ui.exchange.fields import FieldPicker
 from ui.exchange.giving import GivingForm, Left
 from ui.exchange.words import people_left
-from workbook.exchange.profiles import FieldName, Profile
+from workbook.exchange.profiles import Profile
 from workbook.i18n import _
 from workbook.progress import Progress
 from workbook.services import offices, sending
@@ -34,7 +33,6 @@ class SendForm(GivingForm):
         self.to = QComboBox()
         self.to.setEditable(True)
         self.to.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.to.setAccessibleName(_("To whom"))
         line = self.to.lineEdit()
         assert line is not None
         line.setPlaceholderText(_("Code of the office, or a name; for the register"))
@@ -81,16 +79,12 @@ class SendForm(GivingForm):
         self._on_profile()
         super().begin(cohort_id)
 
-    def chosen(self) -> frozenset[FieldName]:
-        """The fields that leave."""
-        return frozenset(_name(key) for key in self.fields.ticked())
-
     def show_leaving(self) -> None:
         leaves = sending.what_leaves(
             self.ctx.book,
             cohort_id=self.cohort_id,
             profile=self._receiver,
-            fields=self.chosen(),
+            fields=self.fields.ticked(),
             with_notes=self._with_notes,
         )
         self.leaving.setText(leaves.sentence())
@@ -105,7 +99,7 @@ class SendForm(GivingForm):
 
     def writer(self, path: Path) -> Callable[[Progress], Left]:
         book, cohort_id, to = self.ctx.book, self.cohort_id, self.to.currentText().strip()
-        profile, fields = self._receiver, self.chosen()
+        profile, fields = self._receiver, self.fields.ticked()
         notes, password = self._with_notes, self.protection.password()
 
         def work(progress: Progress) -> Left:
@@ -143,21 +137,5 @@ class SendForm(GivingForm):
 
     def _on_profile(self) -> None:
         chosen = sending.chosen_for(self._receiver)
-        self.fields.show_groups(_groups(), map(_key, chosen))
+        self.fields.show_choices(sending.field_choices(), chosen)
         self.tell_leaving()
-
-
-def _groups() -> list[FieldGroup]:
-    return [
-        FieldGroup(group, [(_key(choice.name), choice.caption) for choice in found])
-        for group, found in groupby(sending.field_choices(), key=lambda choice: choice.group)
-    ]
-
-
-def _key(name: FieldName) -> str:
-    return ".".join(name)
-
-
-def _name(key: str) -> FieldName:
-    entity, _dot, field = key.partition(".")
-    return entity, field

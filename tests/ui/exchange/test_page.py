@@ -15,6 +15,7 @@ from ui.exchange.fill import FillForm
 from ui.exchange.giving import GivingForm
 from ui.exchange.page import ExchangePage
 from ui.exchange.send import SendForm
+from ui.exchange.share import ShareForm
 from workbook.errors import SheetError
 from workbook.services import sending
 from workbook.sheets.reader import read_sheets
@@ -125,15 +126,15 @@ def seal(form: GivingForm) -> None:
 
 
 def test_an_office_gets_all_but_notes_an_agency_and_a_donor_little(send: SendForm) -> None:
-    assert "person.phone" in send.fields.ticked()
+    assert ("person", "phone") in send.fields.ticked()
     assert "Stays here: note." in send.stays.text()
     send.profile.setCurrentIndex(1)
-    assert "person.name_latin" in send.fields.ticked()
-    assert "person.phone" not in send.fields.ticked()
+    assert ("person", "name_latin") in send.fields.ticked()
+    assert ("person", "phone") not in send.fields.ticked()
     send.profile.setCurrentIndex(2)
-    assert "person.name_latin" not in send.fields.ticked()
+    assert ("person", "name_latin") not in send.fields.ticked()
     assert send.names.isHidden()
-    send.fields.tick(send.fields.ticked() | {"person.name_latin"})
+    send.fields.tick(send.fields.ticked() | {("person", "name_latin")})
     assert send.names.isVisible()
     assert "25 people, 3 fields, leaves with: Name, Sex, Agency" in send.leaving.text()
 
@@ -143,9 +144,9 @@ def test_a_group_of_fields_is_ticked_at_once(qtbot: QtBot, send: SendForm) -> No
     send.fields.setFocus()
     qtbot.keyClick(send.fields, Qt.Key.Key_Space)
     assert send.fields.item(0).text() == "Person · 19 of 19"
-    assert "person.national_id" in send.fields.ticked()
+    assert ("person", "national_id") in send.fields.ticked()
     qtbot.keyClick(send.fields, Qt.Key.Key_Space)
-    assert not any(key.startswith("person.") for key in send.fields.ticked())
+    assert not any(entity == "person" for entity, _field in send.fields.ticked())
 
 
 def test_notes_leave_only_when_ticked_and_only_under_a_password(
@@ -174,6 +175,29 @@ def test_what_was_sent_is_told_with_its_place_and_kept_in_the_register(
     assert any("Only who knows its password" in text for text in said)
     (left,) = sending.register(course.book)
     assert (left.to, left.kind, left.people, left.sealed) == ("LHR", "send", 25, True)
+
+
+def test_what_is_shared_holds_values_only_and_codes_where_wished(
+    page: ExchangePage, save: Save, course: Any, tmp_path: Path
+) -> None:
+    page.cards["share"].click()
+    form = page.form
+    assert isinstance(form, ShareForm)
+    assert ("person", "name_latin") in form.fields.ticked()
+    assert ("person", "phone") not in form.fields.ticked()
+    form.codes.setChecked(True)
+    assert ("person", "name_latin") not in form.fields.ticked()
+    form.protection.without.setChecked(True)
+    out = tmp_path / "shared.xlsx"
+    save(out)
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(out)
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert not any("Invented Officer" in cell for cell in cells)
+    assert [left.kind for left in sending.register(course.book)] == [sending.HANDED_OUT]
 
 
 def texts(widget: QWidget) -> list[str]:
