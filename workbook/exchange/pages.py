@@ -63,7 +63,7 @@ def grid(sheet: FormSheet, export: bytes, *, spare: int = 0) -> Grid:
         *(
             [
                 ref(sheet.entity.letter, row.uuid),
-                *map(_fitting, row.cells),
+                *map(fitting, row.cells),
                 stamps.token(row.uuid, export),
             ]
             for row in sheet.rows
@@ -72,7 +72,8 @@ def grid(sheet: FormSheet, export: bytes, *, spare: int = 0) -> Grid:
     ]
 
 
-def _fitting(cell: Shown) -> Shown:
+def fitting(cell: Shown) -> Shown:
+    """What of a value stands in its cell: all of it, or of a long text the beginning."""
     if isinstance(cell, str) and len(cell) > _LONGEST:
         return cell[:_LONGEST] + CUT
     return cell
