@@ -35,7 +35,7 @@ PARKED = "file"
 
 _CHANGE = re.compile(r'\["change","([0-9a-f]{32})","[0-9a-f]{32}",("[^"]*",\[[^]]*\]),"([^"]*)"')
 _NOTES_KEY = re.compile("[0-9a-f]{64}")
-_REPORTED = 5_000
+_REPORTED = 1_000
 
 
 @dataclass(frozen=True)

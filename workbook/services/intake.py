@@ -16,9 +16,10 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workbook.domain.people import PERSON, display_name
-from workbook.errors import NotFoundError, RuleError
+from workbook.errors import NotFoundError, RuleError, SheetError
 from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
+from workbook.exchange.hand_out import is_hand_out
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan, exchange_file
 from workbook.exchange.take_in import ExchangeDone, apply_exchange, plan_exchange
 from workbook.i18n import _
@@ -86,8 +87,18 @@ def read_list(path: Path, *, password: str | None = None, progress: Progress | N
     file = read_sheets(path, password=password)
     progress.report(1, 2, _("Looking for the list"))
     found: Read | None = exchange_file(path, file, password)
+    if found is None and is_own_form(file):
+        found = file
     if found is None:
-        found = file if is_own_form(file) else detect(file)
+        if is_hand_out(file.sheets):
+            raise SheetError(
+                _(
+                    "This sheet was made for reading: it carries no ids and cannot be taken in."
+                    " Nothing was read. Ask for the file for another office, or to fill in."
+                ),
+                reason="unsupported",
+            )
+        found = detect(file)
     progress.report(2, 2, _("Looking for the list"))
     return found
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +20,7 @@ from workbook.errors import Cancelled, RuleError, SheetError
 from workbook.exchange.plans import ExchangeFile
 from workbook.exchange.take_in import apply_exchange, plan_exchange, take_exchange
 from workbook.progress import Stoppable
-from workbook.services import history, intake, offices, sending
+from workbook.services import hand_outs, history, intake, offices, sending
 from workbook.sheets.seal import seal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
@@ -853,3 +855,49 @@ def test_a_cohort_alone_touches_no_other(office: Opens) -> None:
     assert [record.what for record in plan.records] == ["Officer A Invented"]
     assert islamabad.person("Officer B Invented")["rank"] is None
     assert islamabad.people() == ["Officer A Invented", "Officer B Invented"]
+
+
+def test_a_hand_out_is_told_to_be_for_reading(office: Opens, tmp_path: Path) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    path = tmp_path / "for the donor.xlsx"
+    hand_outs.hand_out(lahore.book, path)
+    with pytest.raises(SheetError, match="made for reading"):
+        islamabad.take(path)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from workbook.services import intake
+from workbook.storage.book import Workbook
+
+class Killer:
+    calls = 0
+    def report(self, done, total, what):
+        Killer.calls += 1
+        if Killer.calls == 2:
+            os._exit(9)
+
+book = Workbook.open(Path(sys.argv[1]), emergency_key=sys.argv[2])
+plan = intake.plan_list(book, intake.read_list(Path(sys.argv[3])))
+intake.apply_plan(book, plan, progress=Killer())
+"""
+
+
+def test_a_power_cut_in_the_middle_leaves_all_as_it_was_and_the_file_can_be_taken_in(
+    office: Opens, made: dict[str, tuple[Path, str]], tmp_path: Path
+) -> None:
+    lahore = office("LHR")
+    with lahore.book.changing("Add many people") as change:
+        for number in range(1_100):
+            change.create(PERSON, name_latin=f"Officer {number} Invented")
+    path = lahore.send()
+    workbook = tmp_path / "ISB.workbook"
+    shutil.copyfile(made["ISB"][0], workbook)
+    order = [sys.executable, "-c", KILLED, str(workbook), made["ISB"][1], str(path)]
+    assert subprocess.run(order, check=False).returncode == 9
+    islamabad = office("ISB", workbook)
+    assert islamabad.people() == []
+    islamabad.take(path)
+    assert len(islamabad.people()) == 1_100
