@@ -251,11 +251,10 @@ def offices(opens: Opens) -> Iterator[list[Office]]:
         yield made
 
 
-def everybody_has_everything(*offices: Office) -> None:
-    """Files go round until nobody has anything that another has not."""
-    for _round in range(2):
-        for giver in offices:
-            path = giver.send()
-            for taker in offices:
-                if taker is not giver:
-                    taker.take(path)
+def everybody_has_everything(first: Office, *others: Office) -> None:
+    """Files go to one office, and from there to all."""
+    for office in others:
+        first.take(office.send())
+    path = first.send()
+    for office in others:
+        office.take(path)
