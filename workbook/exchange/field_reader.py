@@ -15,6 +15,7 @@ from workbook.exchange.cells import Ambiguous, OtherCalendar, Shown
 from workbook.exchange.edit_plan import CellPlan, Choice, Doubt, DoubtKind, OpenValue
 from workbook.exchange.file_context import Context
 from workbook.exchange.layout import CHOICES
+from workbook.exchange.pages import fitting
 from workbook.exchange.sheet_header import Header, cell_at
 from workbook.exchange.sheet_step import id_of
 from workbook.exchange.stamps import said_by
@@ -188,6 +189,11 @@ class _FieldReading:
             raise Doubtful(
                 DoubtKind.UNREADABLE, _("the cell has an error or a formula without a value.")
             )
+        if fitting(before) != before and not cells.untouched(fitting(before), cell):
+            raise Doubtful(
+                DoubtKind.SHOWN,
+                _("its text is longer than a cell: correct it where it is kept."),
+            )
         if self._untouched(before, was, leaf, cell):
             if cells.mangled(before, cell):
                 self.found.mangled.append(at)
@@ -210,7 +216,7 @@ class _FieldReading:
         return said
 
     def _untouched(self, before: Shown, was: Any, leaf: Field, cell: Cell) -> bool:
-        if cells.untouched(before, cell):
+        if cells.untouched(fitting(before), cell):
             return True
         if leaf.kind is Kind.REF and was is not None and isinstance(cell, str):
             # The row may have been renamed since the sheet was made.

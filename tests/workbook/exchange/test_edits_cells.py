@@ -330,3 +330,18 @@ def test_a_withheld_phone_that_is_entered_later_stands_beside_the_hidden_one(
         book.unite(partner.lines())
     with book.reading() as db:
         assert len(db.execute(select(t.conflict)).all()) == 1
+
+
+def test_a_text_longer_than_a_cell_is_shown_cut_and_is_not_editable(
+    book, cohort, tmp_path, hand_at
+):
+    with book.changing("Edit") as change:
+        change.edit(PERSON, person_rows(book)[0].id, remark="long text " * 4_000)
+    path = tmp_path / "long.xlsx"
+    export_cohort(book, path, cohort_id=cohort)
+    hand = hand_at(path)
+    assert set(counts(plan_form(book, hand.save()))) == {"same"}
+    hand.cell(PEOPLE, "Remark", 1).value += " and more"
+    plan = plan_form(book, hand.save())
+    assert [doubt.kind for doubt in plan.doubts] == [DoubtKind.SHOWN]
+    assert plan.edits == ()
