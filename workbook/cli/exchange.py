@@ -265,6 +265,28 @@ def _form(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _hand_out_options(parser: argparse.ArgumentParser) -> None:
+    _out_options(parser)
+    parser.add_argument(
+        "--pseudonyms", action="store_true", help=_("codes for names; what they mean stays here")
+    )
+
+
+def _hand_out(arguments: argparse.Namespace) -> int:
+    from workbook.services import hand_outs
+
+    with open_book(arguments) as book:
+        done = hand_outs.hand_out(
+            book,
+            arguments.out,
+            cohort_id=_cohort_or_all(book, arguments),
+            pseudonyms=arguments.pseudonyms,
+            password=_password(arguments),
+        )
+        print(done.summary())
+    return 0
+
+
 def _out_options(parser: argparse.ArgumentParser) -> None:
     file_option(parser)
     parser.add_argument("out", type=Path, metavar="OUT.xlsx")
@@ -295,5 +317,6 @@ COMMANDS: Commands = {
     "erase": (_erase, _erase_options, _("erase a person for good, for her safety or by law")),
     "send": (_send, _send_options, _("write a file for another office")),
     "form": (_form, _form_options, _("write a spreadsheet to fill in and bring back")),
+    "hand-out": (_hand_out, _hand_out_options, _("write values only, to share or print")),
     "export": (_form, _form_options, _("the same as form")),
 }
