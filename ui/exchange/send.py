@@ -35,7 +35,7 @@ class SendForm(GivingForm):
         self.to.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.to.lineEdit()
         assert line is not None
-        line.setPlaceholderText(_("Code of the office, or a name; for the register"))
+        line.setPlaceholderText(_("Code or name, for the register"))
         self.profile = choices(
             _("What for"),
             [

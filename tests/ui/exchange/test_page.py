@@ -127,7 +127,7 @@ def seal(form: GivingForm) -> None:
 
 def test_an_office_gets_all_but_notes_an_agency_and_a_donor_little(send: SendForm) -> None:
     assert ("person", "phone") in send.fields.ticked()
-    assert "Stays here: note." in send.stays.text()
+    assert "Stays here: note" in send.stays.text()
     send.profile.setCurrentIndex(1)
     assert ("person", "name_latin") in send.fields.ticked()
     assert ("person", "phone") not in send.fields.ticked()
