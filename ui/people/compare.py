@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QGridLayout,
@@ -198,6 +199,10 @@ class CompareView(QFrame):
     def chosen(self) -> Mapping[str, int]:
         """For each field that differs, which record's value was picked: 0 or 1."""
         return {field: group.checkedId() for field, group in self._picks.items()}
+
+    def pick(self, field: str, record: int) -> QAbstractButton:
+        """The button that takes the value of one of the two records (0 or 1)."""
+        return self._picks[field].button(record)
 
     def focus_first(self) -> None:
         """Put the cursor where the decision begins."""

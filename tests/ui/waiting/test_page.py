@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
-from ui.waiting.page import WaitingPage
+from ui.waiting.page import KEPT, WaitingPage
 from workbook.services import export, intake, people
 from workbook.sheets.reader import SheetFile
 from workbook.storage.book import Workbook
+
+SOMEBODY_NEW, LEAVE_OUT = 2, 3
 
 
 def wait(book: Workbook, *rows: list[str]) -> None:
@@ -31,64 +34,106 @@ def page(book: Workbook, at_work: App) -> WaitingPage:
     return made
 
 
-def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage) -> None:
-    assert page.subtitle.text() == "2 rows need you"
+def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage, at_work: App) -> None:
+    assert page.subtitle.text() == "2 rows or files wait"
+    assert page.tabs.currentIndex() == KEPT, "there are no questions"
     assert page.ctx.glance().open_questions == 2
-    assert [option.text() for option in page.panel.options] == [
+    assert [option.text() for option in page.waiting.panel.options] == [
         "It is Sana Jibraan",
         "Somebody new",
         "Leave it out",
     ]
 
 
+def test_what_waits_is_counted_beside_the_pages_name(page: WaitingPage, at_work: App) -> None:
+    assert at_work.workspace is not None
+    page.ctx.bus.tell(frozenset({"waiting"}))
+    item = at_work.workspace.navigation.buttons["waiting"]
+    assert item.accessibleName() == "Questions, 2"
+    page.waiting.decide(LEAVE_OUT)
+    page.waiting.decide(LEAVE_OUT)
+    assert item.accessibleName() == "Questions"
+
+
 def test_a_row_is_settled_by_the_keyboard_and_undone(
     qtbot: QtBot, page: WaitingPage, book: Workbook
 ) -> None:
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    qtbot.keyClick(page.panel.options[0], Qt.Key.Key_Space)
-    assert page.model.rowCount() == 1
+    qtbot.keyClick(page.waiting.table, Qt.Key.Key_Return)
+    qtbot.keyClick(page.waiting.panel.options[0], Qt.Key.Key_Space)
+    assert page.waiting.model.rowCount() == 1
     assert len(people.person_rows(book)) == 2
     assert people.person_rows(book, search="03077625740")[0].name == "Sana Jibraan"
     book.undo()
     assert people.person_rows(book, search="03077625740") == ()
 
 
+def test_the_number_keys_answer_and_the_next_row_comes(
+    qtbot: QtBot, page: WaitingPage, book: Workbook
+) -> None:
+    qtbot.keyClick(page.waiting.table, Qt.Key.Key_1)
+    assert page.waiting.panel.heading.text() == "Hina Raza"
+    assert page.waiting.table.hasFocus()
+    qtbot.keyClick(page.waiting.table, Qt.Key.Key_2)
+    assert len(people.person_rows(book)) == 3
+
+
 def test_a_row_can_be_somebody_new(page: WaitingPage, book: Workbook) -> None:
-    page.decide(None)
+    page.waiting.decide(SOMEBODY_NEW)
     assert len(people.person_rows(book)) == 3
 
 
 def test_a_row_left_out_is_gone_and_nothing_changes(page: WaitingPage, book: Workbook) -> None:
-    page.decide("leave out")
-    page.decide("leave out")
-    assert page.model.rowCount() == 0
-    assert page.panel.isHidden()
+    page.waiting.decide(LEAVE_OUT)
+    page.waiting.decide(LEAVE_OUT)
+    assert page.waiting.model.rowCount() == 0
+    assert page.waiting.panel.isHidden()
+    assert page.subtitle.text() == "Nothing waits."
     assert len(people.person_rows(book)) == 2
 
 
-def test_a_row_of_a_file_given_out_waits_by_name_and_is_left_out(
-    page: WaitingPage, book: Workbook, tmp_path: Path
-) -> None:
-    people.create_person(book, name_latin="Palwasha Malik", rank="ASI")
-    path = tmp_path / "people.xlsx"
+def given_out_and_back(book: Workbook, path: Path, was: str, now: str | None) -> None:
+    """Give the workbook's people out, change one cell, and bring the file back."""
     export.export_cohort(book, path)
     sheets = load_workbook(path)
     every = (row for sheet in sheets.worksheets for row in sheet.iter_rows())
-    next(cell for row in every for cell in row if cell.value == "ASI").value = None
+    next(cell for row in every for cell in row if cell.value == was).value = now
     sheets.save(path)
     found = intake.read_list(path)
     assert isinstance(found, SheetFile)
     intake.apply_plan(book, intake.plan_list(book, found))
+
+
+def test_a_doubt_of_a_file_given_out_waits_by_name_and_is_decided(
+    page: WaitingPage, book: Workbook, tmp_path: Path
+) -> None:
+    people.create_person(book, name_latin="Palwasha Malik", rank="ASI")
+    given_out_and_back(book, tmp_path / "people.xlsx", "ASI", None)
     page.ctx.bus.tell(frozenset({"waiting"}))
-    row = page.model.rows()[0]
-    assert (row.name, row.file_name) == ("Palwasha Malik", "people.xlsx")
-    assert "emptied" in row.reasons[0]
-    assert page.ctx.glance().open_questions == 3
-    page.table.setCurrentIndex(page.model.index(0, 0))
-    assert [option.text() for option in page.panel.options] == ["Leave it out"]
-    page.decide("leave out")
-    assert page.ctx.glance().open_questions == 2
+    doubt = page.waiting.items[-1]
+    assert doubt.kind == "cleared"
+    page.waiting.show_id(doubt.id)
+    panel = page.waiting.panel
+    assert "people.xlsx" in doubt.sentence
+    clear = next(c.number for c in doubt.candidates if "mpt" in c.text or "lear" in c.text)
+    assert [option.text() for option in panel.options] == [c.text for c in doubt.candidates]
+    page.waiting.decide(clear)
+    assert [item.kind for item in page.waiting.items] == ["row", "row"]
+
+
+def test_what_is_right_can_be_typed_for_a_value_that_cannot_be_read(
+    qtbot: QtBot, page: WaitingPage, book: Workbook, tmp_path: Path
+) -> None:
+    person = people.create_person(book, name_latin="Palwasha Malik", sex="female").id
+    given_out_and_back(book, tmp_path / "people.xlsx", "female", "Femle??")
+    page.ctx.bus.tell(frozenset({"waiting"}))
+    doubt = next(item for item in page.waiting.items if item.writes)
+    page.waiting.show_id(doubt.id)
+    field = page.waiting.panel.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "Male")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert next(r for r in people.person_rows(book) if r.id == person).sex == "male"
 
 
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, page: WaitingPage) -> None:
-    qtmodeltester.check(page.model)
+    qtmodeltester.check(page.waiting.model)
