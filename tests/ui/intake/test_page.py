@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
@@ -213,6 +213,39 @@ def test_a_file_given_out_and_edited_brings_in_that_edit_alone(
     settled(qtbot, page)
     ranks = {row.rank for row in people.person_rows(book)}
     assert ranks == {"ASI", "Inspector"}
+
+
+def test_a_sheet_that_comes_again_is_asked_about_on_the_page(
+    qtbot: QtBot, page: IntakePage, book: Workbook, tmp_path: Path
+) -> None:
+    her = add(book, "Sana Jibraan", rank="ASI")
+    path = tmp_path / "people.xlsx"
+    export.export_cohort(book, path)
+
+    def write(old: str, new: str) -> None:
+        sheets = load_workbook(path)
+        every = (row for sheet in sheets.worksheets for row in sheet.iter_rows())
+        next(cell for row in every for cell in row if cell.value == old).value = new
+        sheets.save(path)
+        read(qtbot, page, path)
+
+    write("ASI", "Inspector")
+    assert page.one.questions.isHidden()
+    page.accept.click()
+    settled(qtbot, page)
+    write("Inspector", "ASP")
+    assert page.one.questions.isVisible()
+    newer, other = page.one.questions.findChildren(QRadioButton)
+    assert not newer.isChecked()
+    assert not other.isChecked()
+    newer.click()
+    assert page.files[0].newer is True
+    assert page.one.questions.isVisible(), "it can still be answered otherwise"
+    page.accept.click()
+    settled(qtbot, page)
+    assert people.person_rows(book)[0].rank == "ASP"
+    assert people.person_rows(book)[0].id == her
+    assert page.ctx.glance().open_questions == 0
 
 
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(
