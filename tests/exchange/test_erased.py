@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from sqlalchemy import insert, select
 
-from workbook.services import erase, export, inbox, people
+from workbook.services import erase, export, hand_outs, inbox, people
+from workbook.services.history import history_rows
 from workbook.storage import tables as t
 
 from .conftest import everybody_has_everything
@@ -139,14 +140,19 @@ def test_an_erasure_that_comes_with_a_file_reaches_what_waits_there(offices, her
         assert list(db.scalars(select(t.draft.c.name))) == []
 
 
-def test_no_form_or_question_has_her(offices, her, tmp_path):
+def test_no_form_hand_out_question_or_history_has_her(offices, her, tmp_path):
     """I24: what else leaves, and what is shown. Papers are made of the same rows."""
     lahore, _, _ = offices
     erase_in(lahore, her)
     form = tmp_path / "form.xlsx"
     export.export_cohort(lahore.book, form, ticked={"notes", "ids", "phones"})
     assert_not_in(form, *HER.values(), "quoted-of-her")
+    out = tmp_path / "hand-out.xlsx"
+    every = [choice.name for choice in hand_outs.field_choices()]
+    hand_outs.hand_out(lahore.book, out, fields=every)
+    assert_not_in(out, *HER.values(), "quoted-of-her")
     assert not any(word in repr(inbox.items(lahore.book)) for word in HER.values())
+    assert not any(word in repr(history_rows(lahore.book)) for word in HER.values())
 
 
 def test_the_offices_that_hold_her_are_told(offices, her):
