@@ -1,0 +1,90 @@
+"""Offices that do anything in any order come to the same; deliberate mistakes are noticed.
+
+The long run tries 20,000 orders: WORKBOOK_HYPOTHESIS=long pytest tests/workbook/storage.
+"""
+
+from hashlib import blake2b
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from workbook.domain.entity import Entity
+from workbook.storage import cells, log
+from workbook.storage.log import FirstIds, Header
+from workbook.storage.state import RowState, row_state
+
+from .conftest import Template
+from .machine import Exchange
+
+GENERATE = [phase for phase in settings.default.phases if phase.name == "generate"]
+QUICK = settings(
+    max_examples=max(8, settings.default.max_examples // 3),
+    stateful_step_count=14,
+    phases=GENERATE,
+    suppress_health_check=list(HealthCheck),
+)
+# Enough for each mistake, and the first failure will do: it need not be the shortest.
+HUNT = settings(
+    max_examples=60,
+    stateful_step_count=25,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=GENERATE,
+)
+
+
+@pytest.fixture
+def machine(template: Template) -> type[Exchange]:
+    class Here(Exchange):
+        pass
+
+    Here.template = (template.path, template.emergency_key)
+    return Here
+
+
+def test_offices_that_do_anything_in_any_order_come_to_the_same(machine: type[Exchange]) -> None:
+    run_state_machine_as_test(machine, settings=QUICK)
+
+
+# -- mistakes that others made, and the machine must find
+
+
+def test_the_last_writer_winning_is_noticed(
+    machine: type[Exchange], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last_writer(entity: Entity, changes: Any) -> RowState:
+        state = row_state(entity, changes)
+        state.conflicts.clear()
+        return state
+
+    monkeypatch.setattr(cells, "row_state", last_writer)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=HUNT)
+
+
+def test_replica_and_sequence_as_identity_is_noticed(
+    machine: type[Exchange], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two who go on from one copy then take each other's work for their own."""
+
+    def hash_(self: Header) -> bytes:
+        # What comes from a sheet, or is the template's, is no installation's own.
+        text = f"{self.replica.hex()} {self.seq} {self.lamport if not self.seq else 0}"
+        return blake2b(text.encode(), digest_size=16).digest()
+
+    def change_id(step: bytes, key: bytes, field: str, *_more: object) -> bytes:
+        return blake2b(step + key + field.encode(), digest_size=16).digest()
+
+    def first_id(self: Any, key: bytes, field: bytes, _value: bytes) -> bytes:
+        id_ = self._naming.copy()
+        id_.update(key + field)
+        return bytes(id_.digest())
+
+    monkeypatch.setattr(Header, "hash", hash_)
+    monkeypatch.setattr(log, "change_id", change_id)
+    monkeypatch.setattr(FirstIds, "of", first_id)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=HUNT)
