@@ -2,7 +2,8 @@
 
 Her values go from the log, the tables and from what this laptop keeps, and no older file brings
 them back; the skeletons of the changes stay, so that counts stay what they were. It cannot be
-undone. Which rows quote a person is declared in QUOTES; where else she is named is searched for.
+undone. Which rows quote a person is declared in quoted.py; where else she is named is searched
+for.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -26,38 +27,14 @@ from workbook.domain.records import ENTITIES
 from workbook.errors import NotFoundError, RuleError, SheetError
 from workbook.i18n import _, ngettext
 from workbook.services.named import NOBODY, Named
+from workbook.services.quoted import SEARCHED, Place, places_about, values_said, without_part
 from workbook.services.same_person import records_of
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
 from workbook.storage.log import Address, Log
-from workbook.storage.state import ALIVE, CREATE, ERASE, Seen, row_state
+from workbook.storage.state import CREATE, row_state
 from workbook.text import clean
-
-QUOTES: Final[Mapping[str, tuple[str, ...]]] = {
-    "enrolment": ("standing.reason", "allowance.allowed_reason", "source"),
-    "attendance": ("remark",),
-    "attempt": ("source",),
-    "need": ("title", "evidence"),
-    "note": ("sealed",),
-    "action_point": ("what", "owner"),
-    "certificate": ("content", "status.reason", "handover.handed_over_by"),
-}
-"""What goes of the rows that are about a person, besides all of her own. Of a group, the part
-behind the dot: who left stays counted among those who left."""
-
-SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
-    **QUOTES,
-    "attendance": ("source", "remark"),
-    "certificate": ("status.reason", "handover.handed_over_by"),
-    "person": ("remark",),
-    "coaching_round": ("title",),
-    "challenge": ("what",),
-    "solution": ("what",),
-    "training_session": ("status.reason",),
-    "decision": ("answer",),
-}
-"""Where people write freely. In a row about others, a field that names her goes."""
 
 _NAMES = ("name_latin", "name_native", "certificate_name")
 _NUMBERS = ("phone", "national_id")
@@ -283,7 +260,7 @@ def erased_people(db: Connection) -> frozenset[int]:
     )
 
 
-def _write(change: Changing, places: Iterable[_Place]) -> None:
+def _write(change: Changing, places: Iterable[Place]) -> None:
     for place in places:
         change.erase(place.entity, place.key, sorted(place.names), left=place.left)
 
@@ -300,20 +277,6 @@ def _label(reach: _Reach, reason: str) -> str:
 
 
 # -- where she stands
-
-
-@dataclass
-class _Place:
-    """A row that loses fields. `left` is what stands in some of them from now on."""
-
-    entity: Entity
-    address: Address
-    names: set[str] = field(default_factory=set)
-    left: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def key(self) -> int | Address:
-        return self.address[0] if self.entity.pair is None else self.address
 
 
 def _of_person(book: Workbook, db: Connection, person_id: int) -> _Reach:
@@ -341,8 +304,8 @@ class _Reach:
         self.log = Log(db.connection.cursor(), read_only=True)
         self.people = people
         self.named = named
-        self.own = _about(self.log, db, people)
-        self.others: list[_Place] = []
+        self.own = places_about(self.log, db, people)
+        self.others: list[Place] = []
         self.waiting: list[tuple[int, str]] = []
         self.unread: tuple[str, ...] = ()
         if named:
@@ -350,7 +313,7 @@ class _Reach:
             self.waiting, self.unread = self._waiting()
 
     @property
-    def places(self) -> list[_Place]:
+    def places(self) -> list[Place]:
         return [*self.own, *self.others]
 
     def told(self) -> Erasing:
@@ -382,7 +345,7 @@ class _Reach:
             ),
         )
 
-    def _mentions(self, own: Mapping[Address, _Place]) -> list[_Place]:
+    def _mentions(self, own: Mapping[Address, Place]) -> list[Place]:
         """Rows about others with the fields that name her, now or in their history; what else
         names her in rows of `own` is added to these.
         """
@@ -407,13 +370,13 @@ class _Reach:
                 found[row, sub] = kind
         others = []
         for address, kind in sorted(found.items()):
-            place = own.get(address) or _Place(ENTITIES[kind], address)
+            place = own.get(address) or Place(ENTITIES[kind], address)
             self._mention(place)
             if address not in own and place.names:
                 others.append(place)
         return others
 
-    def _mention(self, place: _Place) -> None:
+    def _mention(self, place: Place) -> None:
         entity, changes = place.entity, self.log.seen(place.address)
         now = row_state(entity, changes).values
         for one in SEARCHED[entity.name]:
@@ -421,14 +384,14 @@ class _Reach:
             if not any(
                 self._names_her(entity.name, one, value)
                 for change in changes
-                for said, value in _said(change)
+                for said, value in values_said(change)
                 if said == name
             ):
                 continue
             value = place.left.pop(name, None) if name in place.names else now.get(name)
             place.names.add(name)
             if self._names_her(entity.name, one, value):
-                value = _without(value, part)
+                value = without_part(value, part)
             if value is not None:
                 place.left[name] = value
 
@@ -576,7 +539,7 @@ def _names_of(log: Log, people: Iterable[int]) -> Named:
     said: dict[str, set[str]] = {}
     for key in people:
         for change in log.seen((key, 0)):
-            for name, value in _said(change):
+            for name, value in values_said(change):
                 if isinstance(value, str):
                     said.setdefault(name, set()).add(value)
 
@@ -584,65 +547,6 @@ def _names_of(log: Log, people: Iterable[int]) -> Named:
         return [text for name in fields for text in said.get(name, ())]
 
     return Named.by(names=told(_NAMES), numbers=told(_NUMBERS), others=told(_OTHERS))
-
-
-def _about(log: Log, db: Connection, people: Collection[int]) -> list[_Place]:
-    """The rows of people, and those about them, that still say something that goes."""
-    found = [_place(log, PERSON, (key, 0), ()) for key in people]
-    tables = t.RECORDS
-    enrolments = db.scalars(
-        select(tables["enrolment"].c.id).where(tables["enrolment"].c.person_id.in_(people))
-    ).all()
-    for name, wanted in QUOTES.items():
-        entity, table = ENTITIES[name], tables[name]
-        of_person = "person_id" in table.c
-        column, keys = (
-            (table.c.person_id, people) if of_person else (table.c.enrolment_id, enrolments)
-        )
-        columns = [table.c[key] for key in entity.key_columns]
-        for address in db.execute(select(*columns).where(column.in_(keys)).order_by(*columns)):
-            one, other = (*address, 0)[:2]
-            found.append(_place(log, entity, (one, other), wanted))
-    return [place for place in found if place.names]
-
-
-def _place(log: Log, entity: Entity, address: Address, wanted: tuple[str, ...]) -> _Place:
-    """What goes of one row: of `wanted` what any of its changes says; with none wanted, all."""
-    changes = log.seen(address)
-    place = _Place(entity, address)
-    said = [one for change in changes for one in _said(change)]
-    if not wanted:
-        if any(value is not None for _name, value in said):
-            place.names = {field.name for field in entity.fields} | {name for name, _ in said}
-        return place
-    now = row_state(entity, changes).values
-    for one in wanted:
-        name, _dot, part = one.partition(".")
-        if any(name == field and _part(value, part) is not None for field, value in said):
-            place.names.add(name)
-            left = _without(place.left.get(name, now.get(name)), part)
-            if left:
-                place.left[name] = left
-    return place
-
-
-def _said(change: Seen) -> list[tuple[str, Any]]:
-    """(field, value) of what one change says that can be erased."""
-    if change.value is None or change.field in (ALIVE, ERASE):
-        return []
-    value = orjson.loads(change.value)
-    return list(value.items()) if change.field == CREATE else [(change.field, value)]
-
-
-def _part(value: Any, part: str) -> Any:
-    return value.get(part) if part and isinstance(value, Mapping) else value
-
-
-def _without(value: Any, part: str) -> Any:
-    """A group without one part; nothing of any other value."""
-    if not part or not isinstance(value, Mapping):
-        return None
-    return {name: said for name, said in value.items() if name != part} or None
 
 
 def _ref(log: Log, entity: Entity, address: Address) -> str:
