@@ -516,7 +516,8 @@ class _TakeBack:
                 self.change.restore(group.entity, key)
         elif was_deleted:
             self.change.delete(group.entity, key)
-        else:  # how a pair came into being, which others have used since
+        elif not any(seen.value == b"false" for seen in group.changes):
+            # How a pair came into being, which others have used since.
             self._keep(group)
 
     def _put_back(self, group: _Group) -> None:

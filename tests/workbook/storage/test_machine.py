@@ -4,6 +4,7 @@ The long run tries 20,000 orders: WORKBOOK_HYPOTHESIS=long pytest tests/workbook
 """
 
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from workbook.domain.entity import Entity
 from workbook.storage import cells, log
+from workbook.storage.book import Workbook
 from workbook.storage.log import FirstIds, Header
 from workbook.storage.state import RowState, row_state
 
-from .conftest import Template
+from .conftest import PASSPHRASE, Template
 from .machine import Exchange
 
 GENERATE = [phase for phase in settings.default.phases if phase.name == "generate"]
@@ -66,12 +68,12 @@ def test_the_last_writer_winning_is_noticed(
 
 
 def test_replica_and_sequence_as_identity_is_noticed(
-    machine: type[Exchange], monkeypatch: pytest.MonkeyPatch
+    machine: type[Exchange], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Two who go on from one copy then take each other's work for their own."""
 
     def hash_(self: Header) -> bytes:
-        # What comes from a sheet, or is the template's, is no installation's own.
+        # Sheets have no sequence.
         text = f"{self.replica.hex()} {self.seq} {self.lamport if not self.seq else 0}"
         return blake2b(text.encode(), digest_size=16).digest()
 
@@ -86,5 +88,10 @@ def test_replica_and_sequence_as_identity_is_noticed(
     monkeypatch.setattr(Header, "hash", hash_)
     monkeypatch.setattr(log, "change_id", change_id)
     monkeypatch.setattr(FirstIds, "of", first_id)
+    path = tmp_path / "mistaken.workbook"
+    with Workbook.create(
+        path, passphrase=PASSPHRASE, office_code="ISB", office_name="Islamabad"
+    ) as book:
+        machine.template = (path, book.emergency_key)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(machine, settings=HUNT)
