@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,7 +40,12 @@ class Group(NamedTuple):
 
 
 def _has_libreoffice() -> bool:
-    return any(shutil.which(name) for name in ("soffice", "libreoffice"))
+    bridge = ("/usr/bin/python3", "-c", "import uno")
+    return (
+        shutil.which("soffice") is not None
+        and Path(bridge[0]).exists()
+        and subprocess.run(bridge, capture_output=True, check=False).returncode == 0
+    )
 
 
 def _is_root() -> bool:
@@ -55,7 +61,7 @@ GROUPS = (
         "needs_libreoffice",
         "opens files in LibreOffice",
         _has_libreoffice,
-        "LibreOffice is not installed",
+        "LibreOffice or its Python bridge is not installed",
     ),
     Group("needs_root", "changes owners or mounts", _is_root, "this user is not root"),
     Group(

@@ -13,6 +13,7 @@ from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from workbook.services.intake import TakeInPlan
     from workbook.services.offices import OfficeRow
     from workbook.storage.book import Workbook
 
@@ -42,23 +43,28 @@ def _take_in(arguments: argparse.Namespace) -> int:
     with open_book(arguments) as book:
         cohort = _cohort_or_all(book, arguments)
         found = intake.read_list(arguments.sheet, password=_password(arguments))
-        plan = intake.plan_list(
-            book,
-            found,
-            cohort_id=cohort,
-            newer=arguments.newer or None,
-            repair=arguments.repair,
-        )
+        asked = {
+            "cohort_id": cohort,
+            "newer": arguments.newer or None,
+            "repair": arguments.repair,
+        }
         open_before = {item.id for item in inbox.items(book)}
-        if not arguments.dry_run:
-            intake.apply_plan(book, plan)
+        plan: TakeInPlan
+        notices: tuple[str, ...] = ()
+        if arguments.dry_run:
+            plan = intake.plan_list(book, found, **asked)
+        else:
+            plan, notices = intake.take_in(book, found, **asked)
         items = [item for item in inbox.items(book) if item.id not in open_before]
     if arguments.json:
-        said = plan.to_json() | {"items": [item.to_json() for item in items]}
+        said = plan.to_json() | {
+            "told": list(notices),
+            "items": [item.to_json() for item in items],
+        }
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(plan.summary())
-        for line in plan.lines():
+        for line in (*plan.lines(), *notices):
             print(f"  {line}")
         if items:
             print(_("To decide, see `inbox`: {ids}").format(ids=", ".join(i.id for i in items)))

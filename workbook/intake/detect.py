@@ -131,6 +131,13 @@ def detect(file: SheetFile) -> ForeignList:
     when there is nobody under it.
     """
     warnings = list(file.notes)
+    warnings += [
+        _("Sheet “{sheet}” hides {rows} rows and {columns} columns; they were read.").format(
+            sheet=sheet.name, rows=sheet.hidden_rows, columns=sheet.hidden_columns
+        )
+        for sheet in file.sheets
+        if sheet.hidden_rows or sheet.hidden_columns
+    ]
     hidden = [sheet.name for sheet in file.sheets if sheet.hidden and sheet.rows]
     if hidden:
         warnings.append(

@@ -21,7 +21,12 @@ from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
 from workbook.exchange.hand_out import is_hand_out
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan, exchange_file
-from workbook.exchange.take_in import ExchangeDone, apply_exchange, plan_exchange
+from workbook.exchange.take_in import (
+    ExchangeDone,
+    apply_exchange,
+    plan_exchange,
+    take_exchange,
+)
 from workbook.i18n import _
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
@@ -243,6 +248,26 @@ def apply_plan(
             )
         )
     return change.summary
+
+
+def take_in(
+    book: Workbook,
+    found: Read,
+    *,
+    cohort_id: int | None = None,
+    newer: bool | None = None,
+    repair: bool = False,
+) -> tuple[TakeInPlan, tuple[str, ...]]:
+    """Plan and apply where nobody looks between: the plan that was applied, and what to tell once.
+
+    Raises as `plan_list` and `apply_plan`.
+    """
+    if isinstance(found, ExchangeFile):
+        made, done = take_exchange(book, found, newer=newer, repair=repair)
+        return made, done.notices
+    plan = plan_list(book, found, cohort_id=cohort_id, newer=newer, repair=repair)
+    apply_plan(book, plan)
+    return plan, ()
 
 
 def _label(kind: ListKind) -> str:

@@ -152,6 +152,8 @@ def _sheet(name: str, hidden: bool, sheet: Any, scan: Scan, limits: Limits) -> _
         "broken": broken,
         "unstored": scan.unstored,
         "formulas": scan.formulas,
+        "hidden_rows": scan.hidden_rows,
+        "hidden_columns": scan.hidden_columns,
     }
     emptied: dict[int, list[int]] = {}
     for row, column in map(position, broken):
@@ -253,12 +255,6 @@ def _note_scan(notes: list[str], sheet: str, scan: Scan) -> None:
                 sheet=sheet, cells=_some(scan.formulas)
             )
         )
-    if scan.hidden_rows or scan.hidden_columns:
-        notes.append(
-            _("Sheet “{sheet}” hides {rows} rows and {columns} columns; they were read.").format(
-                sheet=sheet, rows=scan.hidden_rows, columns=scan.hidden_columns
-            )
-        )
 
 
 def _some(cells: list[str]) -> str:
@@ -322,7 +318,8 @@ def _csv_sheets(admitted: Admitted) -> Iterator[_Sheet]:
             reason="damaged",
         ) from error
     said: dict[str, Any] = {"sheet": _("list"), "hidden": False, "merged": []}
-    yield said | {"broken": {}, "unstored": {}, "formulas": []}, iter(rows)
+    seen = {"broken": {}, "unstored": {}, "formulas": [], "hidden_rows": 0, "hidden_columns": 0}
+    yield said | seen, iter(rows)
 
 
 def _decoded(content: bytes) -> str:

@@ -55,6 +55,8 @@ class Sheet:
     broken: dict[str, str] = field(default_factory=dict)
     unstored: dict[str, str] = field(default_factory=dict)
     formulas: frozenset[str] = frozenset()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,8 @@ def _sheet(said: dict[str, Any]) -> Sheet:
         broken=said["broken"],
         unstored=said["unstored"],
         formulas=frozenset(said["formulas"]),
+        hidden_rows=said["hidden_rows"],
+        hidden_columns=said["hidden_columns"],
     )
 
 

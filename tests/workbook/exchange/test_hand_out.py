@@ -43,7 +43,7 @@ def test_nothing_is_hidden_and_no_id_is_in_any_part(book, cohort, home, tmp_path
     hand_outs.hand_out(book, path, cohort_id=cohort, pseudonyms=pseudonyms, fields=fields)
     file = read_sheets(path)
     assert not any(sheet.hidden for sheet in file.sheets)
-    assert not any("hides" in note for note in file.notes)
+    assert not any(sheet.hidden_rows or sheet.hidden_columns for sheet in file.sheets)
     assert find_sync(file.sheets) is None
     text = "".join(parts(path).values())
     assert not re.search(r"hidden|_sync|Lists|dataValidation|_FilterDatabase", text, re.IGNORECASE)

@@ -299,3 +299,8 @@ def test_no_list_and_an_empty_list_are_told_apart() -> None:
 )
 def test_headers_mean_fields(path: list[str], field: str | None) -> None:
     assert meaning(path) == field
+
+
+def test_hidden_rows_and_columns_are_said_to_have_been_read() -> None:
+    found = listed(["Name", "Phone"], ["Amina Khan", "03001234567"], hidden_rows=1)
+    assert "Sheet “list” hides 1 rows and 0 columns; they were read." in found.warnings
