@@ -104,6 +104,7 @@ class Watch:
         self.db = db
         self.log = Log(db.connection.cursor(), read_only=True)
         self.rows: dict[str, _Row] = {}
+        self.fresh: set[str] = set()  # those that were not here; in a first file they are all
         self.typed: dict[str, list[FieldChange]] = {}
         self.doubts: dict[str, list[str]] = {}
         self.refused: dict[str, list[str]] = {}
@@ -114,13 +115,17 @@ class Watch:
 
     def note(self, record: str, name: str) -> None:
         """Look at a record of which field `name` is about to be said something."""
+        if record in self.fresh:
+            return
         row = self.rows.get(record)
         if row is None:
-            kind, uuids = orjson.loads(f"[{record}]")
-            found = tuple(bytes.fromhex(uuid) for uuid in uuids)
-            row = self.rows[record] = _Row(kind, found, self._cells(kind, found))
-        if row.before is not None:
-            row.fields.add(name)
+            kind, uuids = _parts(record)
+            before = self._cells(kind, uuids)
+            if before is None:
+                self.fresh.add(record)
+                return
+            row = self.rows[record] = _Row(kind, uuids, before)
+        row.fields.add(name)
 
     def note_address(self, entity: Entity, address: Address, name: str) -> str:
         """`note` for a row by its numbers; returns what it goes by."""
@@ -140,9 +145,18 @@ class Watch:
         new: Counter[str] = Counter()
         changed = 0
         gone: list[str] = []
-        told = {**dict.fromkeys(self.rows), **dict.fromkeys(self.doubts)}
-        for record in {**told, **dict.fromkeys(self.refused)}:
+        told = dict.fromkeys((*self.rows, *self.doubts, *self.refused))
+        for record in self.fresh:
+            kind = self._plainly_new(record) if record not in told else None
+            if kind is None:
+                told[record] = None
+            elif kind:
+                counts[Outcome.NEW] += 1
+                new[kind] += 1
+        for record in told:
             row = self.rows.get(record)
+            if row is None and record in self.fresh:
+                row = _Row(*_parts(record), None)
             plan = self._plan(record, row, after, names)
             counts[plan.outcome] += 1
             if plan.outcome is Outcome.NEW:
@@ -155,7 +169,7 @@ class Watch:
                 plan.outcome is not Outcome.NEW or plan.what or plan.changes
             ):
                 found.append(plan)
-        everything = len(records | set(self.rows) | set(self.doubts) | set(self.refused))
+        everything = len(records.union(self.rows, self.fresh, self.doubts, self.refused))
         counts[Outcome.SAME] += everything - counts.total()
         found += self.loose
         counts[Outcome.NEEDS_YOU] += len(self.loose)
@@ -169,6 +183,23 @@ class Watch:
         )
 
     # -- one record
+
+    def _plainly_new(self, record: str) -> str | None:
+        """The caption of a new record of which nothing more is to be told; "" where it was deleted
+        before it was ever seen here. None where it has to be looked at.
+        """
+        kind, uuids = _parts(record)
+        entity, address = ENTITIES.get(kind), self._address(uuids)
+        if (
+            entity is None
+            or entity is PERSON
+            or address is None
+            or address in self.disputed
+            or record in self.typed
+        ):
+            return None
+        after = self._cells(kind, uuids)
+        return "" if after is None or after[-1] else _(entity.caption)
 
     def _plan(
         self, record: str, row: _Row | None, conflicts: set[tuple[int, int, int]], names: Names
