@@ -340,6 +340,7 @@ class App(QObject):
             say=self._say,
             reopened=self._on_reopened,
             glance=self._glance,
+            count_open=lambda: _count_open(book),
         )
         self.ctx = ctx
         pages = all_pages()
@@ -452,7 +453,6 @@ class App(QObject):
             toast.hide()
 
     def _glance(self) -> Glance:
-        from workbook.services import inbox
         from workbook.services.cohorts import cohort_rows
         from workbook.storage.backup import found
 
@@ -462,7 +462,6 @@ class App(QObject):
             cohorts=[
                 CohortChoice(row.id, row.code, row.title) for row in cohort_rows(self.ctx.book)
             ],
-            open_questions=inbox.count(self.ctx.book),
             last_backup=copies[0][1].astimezone() if copies else None,
         )
 
@@ -528,6 +527,12 @@ def backup_said(row: BackupRow) -> str:
         else ngettext("{n} person", "{n} people", row.people).format(n=row.people)
     )
     return f"{row.when:%d %b %Y, %H:%M} · {people}"
+
+
+def _count_open(book: Workbook) -> int:
+    from workbook.services import inbox
+
+    return inbox.count(book)
 
 
 def _import_heavy() -> None:

@@ -33,7 +33,6 @@ class Glance:
     """What the frame shows around every page."""
 
     cohorts: Sequence[CohortChoice] = ()
-    open_questions: int = 0
     last_backup: datetime | None = None
 
 
@@ -67,6 +66,8 @@ class Context:
     reopened: Callable[[Workbook], None]
     """Shows a workbook that was opened anew in place of this one: after a restore."""
     glance: Callable[[], Glance] = field(default=Glance)
+    count_open: Callable[[], int] = field(default=int)
+    """How many questions and rows wait for somebody. Takes its time in a large workbook."""
     cohort_id: int | None = None
 
     def choose_cohort(self, cohort_id: int | None) -> None:

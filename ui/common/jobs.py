@@ -37,11 +37,13 @@ class Job(QObject):
         on_failed: Callable[[BaseException], None],
         on_ended: Callable[[Job], None],
         can_stop: bool,
+        quiet: bool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.title = title
         self.can_stop = can_stop
+        self.quiet = quiet
         self._on_done = on_done
         self._on_failed = on_failed
         self._on_ended = on_ended
@@ -118,8 +120,8 @@ class Jobs(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a job is waiting or running."""
-        return bool(self._jobs)
+        """Whether a job is waiting or running that somebody asked for."""
+        return any(not job.quiet for job in self._jobs)
 
     def run(
         self,
@@ -131,7 +133,8 @@ class Jobs(QObject):
         can_stop: bool = True,
         quiet: bool = False,
     ) -> Job:
-        """Start `work` and return at once. `quiet` work is a look, of which nothing is shown.
+        """Start `work` and return at once. `quiet` work only reads what nobody waits for: nothing
+        of it is shown, and nothing is lost when it is stopped.
 
         `on_done` gets its result on the UI thread. Without `on_failed` a WorkbookError is shown
         and a bug reaches the crash dialog. `title` is what the progress strip says.
@@ -143,6 +146,7 @@ class Jobs(QObject):
             on_failed=on_failed or self._on_error,
             on_ended=self._forget,
             can_stop=can_stop,
+            quiet=quiet,
             parent=self,
         )
         self._jobs.append(job)

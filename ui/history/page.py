@@ -33,7 +33,7 @@ from workbook.services.history import HistoryRow
 from workbook.storage.book import StepDone
 
 AT_ONCE = 200
-WIDE = 1060
+WIDE = 1120
 """The width of the page from which every column has room beside the panel."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.common.banner import Banner
 from ui.common.buttons import button
@@ -97,7 +97,10 @@ class StepPanel(SidePanel):
             icon="arrow-left",
             on_click=lambda: self.show_step(whole),
         )
-        self.body.addWidget(back)
+        row = QHBoxLayout()
+        row.addWidget(back)
+        row.addStretch()
+        self.body.addLayout(row)
         about = (when_word(part), who_word(part), state_word(part))
         self.say(" · ".join(text for text in about if text), "muted")
         self._show_changes(history.change_rows(self.ctx.book, step=part.step))

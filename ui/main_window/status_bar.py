@@ -53,7 +53,9 @@ class StatusLine(QFrame):
         """Show the state of the workbook."""
         self.office.setText(office)
         self.backup.setText(backup_words(glance.last_backup, now))
-        count = glance.open_questions
+
+    def show_questions(self, count: int) -> None:
+        """Say how much waits for somebody; nothing for 0."""
         self.questions.setVisible(count > 0)
         self.questions.setText(
             ngettext("{n} open question", "{n} open questions", count).format(n=count)

@@ -23,6 +23,7 @@ from ui.main_window.status_bar import StatusLine
 from ui.main_window.top_bar import TopBar
 from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
+from workbook.progress import Progress
 
 if TYPE_CHECKING:
     from workbook.storage.book import StepDone
@@ -48,6 +49,7 @@ class Workspace(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._toast = toast
+        self._counting = self._count_again = False
         self.navigation = Navigation(pages)
         self.top_bar = TopBar()
         self.status = StatusLine()
@@ -210,11 +212,43 @@ class Workspace(QWidget):
         if self.ctx.cohort_id not in ids:
             self.ctx.cohort_id = ids[0] if ids else None
         self.top_bar.show_cohorts(glance.cohorts, self.ctx.cohort_id)
-        if QUESTIONS_PAGE in self._specs:
-            self.navigation.show_count(QUESTIONS_PAGE, glance.open_questions)
         self.status.show_glance(self.ctx.book.office_name, glance, datetime.now(UTC))
         self.top_bar.undo.setEnabled(self.ctx.book.can_undo)
         self.top_bar.redo.setEnabled(self.ctx.book.can_redo)
+        self._count()
+
+    def _count(self) -> None:
+        """Count in the background what waits; what changes meanwhile is counted once more."""
+        self._count_again = self._counting
+        if self._counting:
+            return
+        self._counting = True
+        count_open = self.ctx.count_open
+
+        def work(_progress: Progress) -> int:
+            return count_open()
+
+        self.ctx.jobs.run(
+            _("Counting"),
+            work,
+            on_done=self._on_counted,
+            on_failed=self._on_not_counted,
+            quiet=True,
+        )
+
+    def _on_counted(self, count: int) -> None:
+        self._counting = False
+        if QUESTIONS_PAGE in self._specs:
+            self.navigation.show_count(QUESTIONS_PAGE, count)
+        self.status.show_questions(count)
+        if self._count_again:
+            self._count()
+
+    def _on_not_counted(self, error: BaseException) -> None:
+        """A workbook that was closed meanwhile needs no count."""
+        self._counting = False
+        if not isinstance(error, WorkbookError):
+            self.ctx.on_error(error)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

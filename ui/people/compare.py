@@ -184,7 +184,6 @@ class CompareView(QFrame):
             head.addWidget(note(isolated(side.name), "strong"))
             for text in side.about:
                 head.addWidget(note(isolated(text), "muted"))
-            head.addStretch()
             self.grid.addLayout(head, 0, column)
         row = 1
         for line in sorted(lines, key=lambda line: not line.differs):

@@ -262,9 +262,13 @@ class PeoplePage(Page):
 
     def _on_activated(self, _key: object) -> None:
         row = self.model.row_at(self.table.currentIndex())
-        if row is not None:
-            self.erasing.close_panel()
-            self.form.edit_person(row, self.table)
+        if row is None:
+            return
+        if row.erased:
+            self.ctx.say(_("She was erased for good: there is nothing to open."), False)
+            return
+        self.erasing.close_panel()
+        self.form.edit_person(row, self.table)
 
     # -- one person with two records
 

@@ -90,6 +90,8 @@ class Choices(QWidget):
         self, choices: Sequence[Choice], *, can: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        # The cards ask for what height there is, to stand at one foot; theirs is enough.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[QPushButton] = []
         self._cells: list[QWidget] = []
         self._grid = QGridLayout(self)

@@ -27,7 +27,7 @@ def page(qtbot: QtBot, book: Workbook, at_work: App) -> PeoplePage:
     at_work.workspace.show_page("people")
     made = at_work.workspace.pages["people"]
     assert isinstance(made, PeoplePage)
-    qtbot.waitUntil(lambda: not at_work.jobs.busy)
+    qtbot.waitUntil(lambda: bool(made.alike))
     return made
 
 
@@ -85,7 +85,7 @@ def test_values_are_chosen_field_by_field_and_the_two_become_one(
     assert one not in names(page)
     row = next(row for row in page.model.rows() if row.name == other)
     assert (row.rank, row.role, row.remark) == ("ASI", "trainer", "Leads")
-    qtbot.waitUntil(lambda: not at_work.jobs.busy)
+    qtbot.waitUntil(lambda: page.alike == ())
     assert page.twice.isHidden()
     book.undo()
     assert len(people.person_rows(book)) == 3
@@ -96,7 +96,7 @@ def test_two_people_are_not_suggested_again(
 ) -> None:
     look(page)
     page.same.view.no.click()
-    qtbot.waitUntil(lambda: not at_work.jobs.busy)
+    qtbot.waitUntil(lambda: page.alike == ())
     assert page.twice.isHidden()
     assert len(page.model.rows()) == 3
 

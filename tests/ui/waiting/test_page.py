@@ -37,7 +37,7 @@ def page(book: Workbook, at_work: App) -> WaitingPage:
 def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage, at_work: App) -> None:
     assert page.subtitle.text() == "2 rows or files wait"
     assert page.tabs.currentIndex() == KEPT, "there are no questions"
-    assert page.ctx.glance().open_questions == 2
+    assert page.ctx.count_open() == 2
     assert [option.text() for option in page.waiting.panel.options] == [
         "It is Sana Jibraan",
         "Somebody new",
@@ -45,14 +45,16 @@ def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage, at_work: A
     ]
 
 
-def test_what_waits_is_counted_beside_the_pages_name(page: WaitingPage, at_work: App) -> None:
+def test_what_waits_is_counted_beside_the_pages_name(
+    qtbot: QtBot, page: WaitingPage, at_work: App
+) -> None:
     assert at_work.workspace is not None
     page.ctx.bus.tell(frozenset({"waiting"}))
     item = at_work.workspace.navigation.buttons["waiting"]
-    assert item.accessibleName() == "Questions, 2"
+    qtbot.waitUntil(lambda: item.accessibleName() == "Questions, 2")
     page.waiting.decide(LEAVE_OUT)
     page.waiting.decide(LEAVE_OUT)
-    assert item.accessibleName() == "Questions"
+    qtbot.waitUntil(lambda: item.accessibleName() == "Questions")
 
 
 def test_a_row_is_settled_by_the_keyboard_and_undone(
