@@ -169,8 +169,8 @@ class Watch:
                 plan.outcome is not Outcome.NEW or plan.what or plan.changes
             ):
                 found.append(plan)
-        everything = len(records.union(self.rows, self.fresh, self.doubts, self.refused))
-        counts[Outcome.SAME] += everything - counts.total()
+        besides = {record for record in (*told, *self.fresh) if record not in records}
+        counts[Outcome.SAME] += len(records) + len(besides) - counts.total()
         found += self.loose
         counts[Outcome.NEEDS_YOU] += len(self.loose)
         return Compared(

@@ -8,7 +8,7 @@ file elsewhere changes none of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -31,7 +31,6 @@ FORMAT = 1
 _FULL = 30_000  # Excel holds 32,767 in a cell
 _LOOKED_AT = 20
 _CHANGE = '["change","'
-_ID = slice(len(_CHANGE), len(_CHANGE) + 32)
 
 
 class Signature(StrEnum):
@@ -126,17 +125,6 @@ class Lines:
 
     def __len__(self) -> int:
         return sum(text.count("\n") + 1 for _row, text in self._rows)
-
-    def unknown(self, known: Container[bytes]) -> Iterator[Line]:
-        """The lines without the changes whose ids are in `known`: those are not even parsed."""
-        for _row, _place, text in self.texts():
-            if text.startswith(_CHANGE):
-                try:
-                    if bytes.fromhex(text[_ID]) in known:
-                        continue
-                except ValueError:
-                    pass
-            yield _parsed(text)
 
     def texts(self) -> Iterator[tuple[int, int, str]]:
         """(row of the sheet, place in the row, both counted from 1, text) of each line."""

@@ -89,14 +89,6 @@ def test_the_sheet_is_found_by_what_stands_in_it(book, cohort):
     assert found.faults() == []
 
 
-def test_known_changes_are_passed_over(book, cohort):
-    found = find_sync([sheet(book)])
-    every = [line for line in book.lines() if line[0] == "change"]
-    known = {bytes.fromhex(line[1]) for line in every[5:]}
-    left = [line for line in found.lines.unknown(known) if line[0] == "change"]
-    assert left == every[:5]
-
-
 def test_other_line_ends_change_nothing(book, cohort):
     sent = sheet(book)
     rows = [[cell.replace("\n", "\r\n") for cell in row] for row in sent.rows]
