@@ -5,8 +5,9 @@ whole, in part, in any order and more than once.
 """
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -15,10 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbook.domain.cohort import ENROLMENT
+from workbook.domain.entity import Entity, text
 from workbook.domain.people import AGENCY, PERSON
+from workbook.domain.records import ENTITIES
 from workbook.domain.training import ATTENDANCE, TRAINING_SESSION
 from workbook.sources import Sources
-from workbook.storage import union
+from workbook.storage import cells, union
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changing
 from workbook.storage.log import Log
@@ -532,6 +535,54 @@ def test_what_a_newer_version_says_is_kept_and_passed_on_bit_for_bit(places: Pla
         with one.reading() as db:
             kind = db.exec_driver_sql("SELECT entity FROM row WHERE uuid=?", (PEOPLE[0].bytes,))
             assert kind.scalar() == "person"
+
+
+def test_what_a_newer_version_says_in_another_way_is_kept_and_shown_as_nothing(
+    places: Places,
+) -> None:
+    header, secret = union.sheet_step(b"\x09" * 8, 9)
+    newer = [
+        ["step", header.listed()],
+        *(
+            union.edit_line(header, secret, kind, [uuid.bytes], field, said)
+            for kind, uuid, field, said in (
+                ("person", PEOPLE[1], "phone", {"mobile": "0311"}),
+                ("person", PEOPLE[1], "agency", "FIA"),
+                ("training_session", SESSION, "minutes", "three hours"),
+                ("training_session", SESSION, "held", ["2020-11-02"]),
+            )
+        ),
+    ]
+    with places.offices(2) as (one, two):
+        prepare(one)
+        assert one.unite(newer).new == 4
+        assert value(one, PEOPLE[1], "coalesce(phone, agency_id)") is None
+        assert one.proof() == []
+        two.unite(one.lines())
+        assert {orjson.dumps(line) for line in newer} <= {
+            orjson.dumps(line) for line in two.lines()
+        }
+        assert everything(one) == everything(two)
+
+
+def test_what_a_newer_version_said_is_shown_after_the_upgrade(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header, secret = union.sheet_step(b"\x09" * 8, 9)
+    line = union.edit_line(header, secret, "person", [PEOPLE[0].bytes], "shoe", "38")
+    with places.offices(1) as (one,):
+        prepare(one)
+        one.unite([["step", header.listed()], line])
+        upgraded = replace(PERSON, fields=(*PERSON.fields, text("shoe", "Shoe size")))
+        monkeypatch.setitem(cast("dict[str, Entity]", ENTITIES), "person", upgraded)
+        cells._table_sql.cache_clear()
+        try:
+            with one._writer() as db:
+                db.connection.cursor().execute("ALTER TABLE person ADD COLUMN shoe TEXT")
+            one.rebuild()
+            assert value(one, PEOPLE[0], "shoe") == "38"
+        finally:
+            cells._table_sql.cache_clear()
 
 
 def test_an_id_that_stands_for_another_kind_of_row_is_refused(places: Places) -> None:
