@@ -210,13 +210,14 @@ class _Taking:
             if found is None:
                 yield orjson.loads(text)
                 continue
-            self.records.add(found[2])
-            if found[2].startswith('"programme"'):
-                self.programmes.add(found[2][-34:-2])
+            record = found[2]
+            self.records.add(record)
+            if record.startswith('"programme"'):
+                self.programmes.add(record[-34:-2])
             if bytes.fromhex(found[1]) in known:
                 continue
             if self.watch is not None:
-                self.watch.note(found[2], found[3])
+                self.watch.note(record, found[3])
             yield orjson.loads(text)
 
     def _quarantine(self, row: int, place: int, record: str) -> None:
@@ -424,6 +425,11 @@ def _done(
     forked: bool,
 ) -> ExchangeDone:
     """What follows a take-in that is in the file now."""
+    with book.reading() as db:
+        for number in take_ins:
+            found = register.take_in(db, number)
+            if found is not None:
+                book.let_undo(found.mark)
     _learn_notes_keys(book, plans)
     brought = sum(plan.brings for plan in plans if isinstance(plan, ExchangePlan))
     changes = Changes(None, frozenset(kinds), brought)
@@ -472,7 +478,8 @@ def _remember(
         return None
     root = plan.file.sync.lines.root
     count = log.state().next_n - first
-    history.bundle(log, register.mark_of(root, first), first, count)
+    mark = register.mark_of(root, first)
+    history.bundle(log, mark, first, count, label_of(origin.office))
     return register.remember(
         db,
         wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -547,11 +554,7 @@ def take_back(book: Workbook, number: int) -> StepDone:
         raise NotFoundError(_("This file is not in the register of this workbook."))
     if found.undone:
         raise RuleError(_("This was undone already. Nothing was changed."))
-    label = label_of(found.office)
-    said = _("Undo: {label}").format(label=label)
-    with book.changing(said, kind="undo", undoes=found.mark) as change:
-        undone = history.take_back(change, history.find_step(change.log, found.mark))
-    return StepDone(label, change.summary, undone.kept)
+    return book.undo_step(found.mark)
 
 
 def label_of(office: str) -> str:

@@ -524,7 +524,7 @@ class Workbook:
             if not parts:
                 raise NotFoundError(_("This step is not in the history of this workbook."))
             found = parts[0]
-            label = history.first_undone(log, found).header.label
+            label = history.label_of(log, step)
         if found.header.kind == "issue":
             raise RuleError(
                 _(

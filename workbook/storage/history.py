@@ -154,26 +154,32 @@ def find_step(log: Log, hash_: bytes) -> list[Step]:
     ]
 
 
-def bundle(log: Log, hash_: bytes, n: int, count: int) -> None:
+def bundle(log: Log, hash_: bytes, n: int, count: int, label: str) -> None:
     """Let `hash_` stand for a stretch of changes, as for a step, where it is taken back as one."""
-    log.cursor.execute("INSERT INTO bundle VALUES (?,?,?)", (hash_, n, count))
+    log.cursor.execute("INSERT INTO bundle VALUES (?,?,?,?)", (hash_, n, count, label))
 
 
-def first_undone(log: Log, step: Step) -> Step:
-    """The step at the bottom of a chain of undo and redo: what the user once did."""
-    while step.header.undoes is not None:
-        below = log.steps("WHERE hash=? ORDER BY n", step.header.undoes)
-        if not below:
-            break
-        step = below[0]
-    return step
+def label_of(log: Log, hash_: bytes) -> str:
+    """What a step or a bundle is called; for undo and redo, what the user once did."""
+    label = ""
+    while True:
+        bundled = log.one("SELECT label FROM bundle WHERE hash=?", hash_)
+        if bundled is not None:
+            return str(bundled[0])
+        steps = log.steps("WHERE hash=? ORDER BY n LIMIT 1", hash_)
+        if not steps:
+            return label
+        label = steps[0].header.label
+        if steps[0].header.undoes is None:
+            return label
+        hash_ = steps[0].header.undoes
 
 
 def field_changes(log: Log, parts: Sequence[Step]) -> list[FieldChange]:
     """What a step changed, field by field, in the order it was written."""
     return [
         change
-        for address, entity, seen in _changed(log, parts)
+        for address, entity, seen in _changed(log, parts, {})
         for change in _told(log, entity, address, seen)
     ]
 
@@ -187,9 +193,12 @@ def row_history(log: Log, entity: Entity, address: Address) -> list[tuple[Step, 
     return found
 
 
-def _changed(log: Log, parts: Sequence[Step]) -> list[tuple[Address, Entity, Seen]]:
+def _changed(
+    log: Log, parts: Sequence[Step], rows: dict[Address, list[Seen]]
+) -> list[tuple[Address, Entity, Seen]]:
+    """The changes of some steps; `rows` comes to hold all changes of each row they touch."""
     out = []
-    rows: dict[Address, dict[int, Seen]] = {}
+    by_n: dict[int, Seen] = {}
     for step in parts:
         found = log.cursor.execute(
             "SELECT c.n, c.row, c.sub, f.entity FROM change c JOIN field f ON f.n = c.field"
@@ -201,8 +210,9 @@ def _changed(log: Log, parts: Sequence[Step]) -> list[tuple[Address, Entity, See
             if entity is None:
                 continue
             if (row, sub) not in rows:
-                rows[row, sub] = {seen.n: seen for seen in log.seen((row, sub))}
-            out.append(((row, sub), entity, rows[row, sub][n]))
+                rows[row, sub] = log.seen((row, sub))
+                by_n |= {seen.n: seen for seen in rows[row, sub]}
+            out.append(((row, sub), entity, by_n[n]))
     return out
 
 
@@ -322,13 +332,10 @@ class _TakeBack:
         self.kept: list[FieldChange] = []
         self.groups: dict[tuple[Address, str], _Group] = {}
         self.rows: dict[Address, list[Seen]] = {}
-        for address, entity, seen in _changed(self.log, parts):
-            if seen.field == ERASE:
-                continue
-            empty = _Group(address, entity, seen.field, [])
-            self.groups.setdefault((address, seen.field), empty).changes.append(seen)
-            if address not in self.rows:
-                self.rows[address] = self.log.seen(address)
+        for address, entity, seen in _changed(self.log, parts, self.rows):
+            if seen.field != ERASE:
+                empty = _Group(address, entity, seen.field, [])
+                self.groups.setdefault((address, seen.field), empty).changes.append(seen)
         undoing = self.log.cursor.execute(
             "SELECT n, count, undoes FROM tx WHERE undoes IS NOT NULL ORDER BY n"
         ).fetchall()

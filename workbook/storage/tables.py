@@ -175,6 +175,7 @@ bundle = Table(
     Column("hash", LargeBinary, primary_key=True),
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
+    Column("label", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 # Changes that came before those they replace. `line` JSON: [header, line].

@@ -324,6 +324,23 @@ def test_a_take_in_undone_and_done_again_is_as_after_the_first(office: Opens) ->
         assert islamabad.take(path).changes_nothing
 
 
+def test_undo_and_redo_of_this_sitting_reach_a_whole_take_in(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    before = islamabad.dump()
+    islamabad.take(lahore.send())
+    after = islamabad.dump()
+    for step, stands in (
+        (islamabad.book.undo, before),
+        (islamabad.book.redo, after),
+        (islamabad.book.undo, before),
+    ):
+        done = step()
+        assert done is not None
+        assert done.label == "Exchange file of LHR taken in"
+        assert islamabad.dump() == stands
+
+
 def test_undoing_a_take_in_keeps_what_was_worked_on_since(office: Opens) -> None:
     lahore, islamabad = office("LHR"), office("ISB")
     lahore.add("Adeel Invented", phone="03001111111")

@@ -9,6 +9,7 @@ CREATE TABLE bundle (
     hash BLOB NOT NULL,
     n INTEGER NOT NULL,
     count INTEGER NOT NULL,
+    label TEXT NOT NULL,
     PRIMARY KEY (hash, n)
 )
  WITHOUT ROWID;
