@@ -54,6 +54,7 @@ class OverviewPage(Page):
             "coaching_round",
             "cohort",
             "enrolment",
+            "link",
             "module",
             "person",
             "required_module",
@@ -387,7 +388,7 @@ class OverviewPage(Page):
         elif row.kind is ActionKind.PROMISES:
             go("coaching")
         else:
-            go("waiting")
+            go("waiting", "kept" if row.kind is ActionKind.WAITING else "questions")
 
     def copy_reminder(self) -> None:
         """Put the reminder for every agency on the clipboard."""

@@ -21,10 +21,13 @@ from workbook.i18n import _, ngettext
 
 QUESTIONS, KEPT = range(2)
 """The tabs, by their place."""
+_LISTS = ("questions", "kept")
 
 
 class WaitingPage(Page):
-    """`show_detail` takes the name of what is wanted: I... of a question, W... of what waits."""
+    """`show_detail` takes the name of what is wanted, I... of a question, W... of what waits; or
+    "questions" or "kept" for one of the two lists.
+    """
 
     kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES) | {WAITING}
     searchable: ClassVar[bool] = True
@@ -94,6 +97,9 @@ class WaitingPage(Page):
 
     def show_detail(self, detail: object) -> None:
         if not isinstance(detail, str):
+            return
+        if detail in _LISTS:
+            self.tabs.setCurrentIndex(_LISTS.index(detail))
             return
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(0)

@@ -175,6 +175,13 @@ def test_a_question_is_led_to_by_its_name(asked: WaitingPage) -> None:
     assert asked.questions.table.current_key() == wanted.id
 
 
+def test_the_overview_leads_to_the_list_it_counts(asked: WaitingPage) -> None:
+    asked.ctx.bus.go("waiting", "kept")
+    assert asked.tab is asked.waiting
+    asked.ctx.bus.go("waiting", "questions")
+    assert asked.tab is asked.questions
+
+
 def test_nothing_waits(qtbot: QtBot, at_work: App) -> None:
     assert at_work.workspace is not None
     at_work.workspace.show_page("waiting")
