@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -39,7 +38,7 @@ class WaitingTab(QWidget):
         self.items: tuple[Item, ...] = ()
         self._rows: dict[str, WaitingRow] = {}
         self._names: dict[str, str] = {}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: QTemporaryDir | None = None
         self.model: SnapshotModel[Item] = SnapshotModel(
             self._columns(), key=lambda item: item.id, named=self._name
         )
@@ -188,8 +187,8 @@ class WaitingTab(QWidget):
     def _again(self, item: Item) -> None:
         """Look at a file that was kept, as it came."""
         name, content = inbox.parked_file(self.ctx.book, item.id)
-        self._folder = tempfile.TemporaryDirectory()
-        path = Path(self._folder.name) / name
+        self._folder = QTemporaryDir()
+        path = Path(self._folder.path()) / Path(name).name
         path.write_bytes(content)
         self.ctx.bus.go("intake", [path])
 

@@ -1,18 +1,23 @@
 """Rows that wait: settled, left out, and still there after closing."""
 
+import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import insert
 
 from ui.app import App
 from ui.waiting.page import KEPT, WaitingPage
+from workbook.exchange.take_in import PARKED
 from workbook.services import export, intake, people
 from workbook.sheets.reader import SheetFile
+from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 
 SOMEBODY_NEW, LEAVE_OUT = 2, 3
@@ -135,6 +140,33 @@ def test_what_is_right_can_be_typed_for_a_value_that_cannot_be_read(
     qtbot.keyClicks(field, "Male")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert next(r for r in people.person_rows(book) if r.id == person).sex == "male"
+
+
+def test_a_file_that_is_kept_is_looked_at_again(
+    qtbot: QtBot, page: WaitingPage, book: Workbook, at_work: App
+) -> None:
+    content = b64encode(b"Name,Phone\nRabia Noor,0300-1234567\n").decode()
+    with book.noting() as db:
+        db.execute(
+            insert(t.waiting).values(
+                kind=PARKED,
+                wall="2020-11-02T09:00:00Z",
+                name="from-lahore.csv",
+                content="digest",
+                detail=json.dumps({"content": content, "password": None, "min_reader": 2}),
+            )
+        )
+    page.ctx.bus.tell(frozenset({"waiting"}))
+    parked = page.waiting.items[-1]
+    assert page.waiting.show_id(parked.id)
+    assert "newer version" in parked.sentence
+    found = page.waiting.panel.findChildren(QPushButton)
+    next(item for item in found if item.accessibleName() == "Try again").click()
+    assert at_work.workspace is not None
+    assert at_work.workspace.current == "intake"
+    preview: Any = at_work.workspace.pages["intake"]
+    qtbot.waitUntil(lambda: not at_work.jobs.busy and bool(preview.files))
+    assert preview.files[0].path.name == "from-lahore.csv"
 
 
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, page: WaitingPage) -> None:
