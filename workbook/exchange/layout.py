@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -361,11 +362,11 @@ class Layout:
             )
             for row in sessions
         )
-        held = [e for e in enrolments if any((key, e["id"]) in marks for key in keys)]
+        held = {enrolment for _session, enrolment in marks}
         standing = [
             e
             for e in enrolments
-            if e in held or e["state"] in (EnrolmentState.ENROLLED, EnrolmentState.LEFT)
+            if e["id"] in held or e["state"] in (EnrolmentState.ENROLLED, EnrolmentState.LEFT)
         ]
         rows = tuple(
             FormRow(
@@ -410,11 +411,17 @@ def mark_text(mark: Mapping[str, Any] | RowMapping | None) -> str | None:
     """A mark as its cell shows it: "P", "P online", "L 90 room"; None for no mark."""
     if mark is None or not mark.get("status"):
         return None
-    said = [str(mark["status"])]
-    if mark.get("minutes") is not None:
-        said.append(str(mark["minutes"]))
-    if mark.get("mode"):
-        said.append("online" if mark["mode"] == Mode.ONLINE else "room")
+    return _mark_text(mark["status"], mark.get("minutes"), mark.get("mode"))
+
+
+# There are few different ones, and very many cells.
+@cache
+def _mark_text(status: object, minutes: object, mode: object) -> str:
+    said = [str(status)]
+    if minutes is not None:
+        said.append(str(minutes))
+    if mode:
+        said.append("online" if mode == Mode.ONLINE else "room")
     return " ".join(said)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from workbook.domain.people import PERSON
 from workbook.domain.records import ENTITIES
 from workbook.exchange import pages
-from workbook.exchange.layout import FormBook, Layout
+from workbook.exchange.layout import FormBook, FormSheet, Layout
 from workbook.exchange.profiles import NOTE, Withholding, choices
 from workbook.exchange.scope import Scope, scope_of
 from workbook.exchange.sync import FORMAT, NAME, Packed, ascii_json, head_rows, pack, visible_hash
@@ -90,9 +90,15 @@ def compose(
     progress.report(0, 0, _("Writing the sheets"))
     newest = book.steps(limit=1)[0].when
     made_on = date.fromisoformat(newest[:10]) if newest else book.sources.today()
+    writer = BookWriter(created=made_on, title=_("Cohort"))
     read_me = _read_me(book, made, withholding, cohort_id is not None, to, made_on)
-    content = _written(book, made, manifest, packed, made_on, read_me)
-    return Made(content, manifest, made.people)
+    pages.write_read_me(writer, *read_me)
+    sheets, made = list(made.sheets), replace(made, sheets=())
+    shown = _write_sheets(writer, sheets, made.lists, bytes.fromhex(manifest["export"]))
+    wall = book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    head = head_rows(book, {**manifest, "sheets": shown, "wall": wall})
+    writer.texts(NAME, (*head, *packed.rows))
+    return Made(writer.finish(), manifest, made.people)
 
 
 def _shown(
@@ -166,28 +172,25 @@ def _export(manifest: Mapping[str, Any]) -> str:
 # -- the sheets
 
 
-def _written(
-    book: Workbook,
-    made: FormBook,
-    manifest: dict[str, Any],
-    packed: Packed,
-    made_on: date,
-    read_me: ReadMe,
-) -> bytes:
-    writer = BookWriter(created=made_on, title=_("Cohort"))
-    pages.write_read_me(writer, *read_me)
-    export = bytes.fromhex(manifest["export"])
-    targets = [(sheet, writer.sheet(sheet.name)) for sheet in made.sheets]
-    ranges = pages.write_lists(writer, made.lists)
+def _write_sheets(
+    writer: BookWriter,
+    sheets: list[FormSheet],
+    lists: Mapping[str, tuple[str, ...]],
+    export: bytes,
+) -> dict[str, list[object]]:
+    """What the manifest says of the sheets: by name the number of rows, and a hash of all cells.
+
+    `sheets` is emptied: they are large, and need not be held twice.
+    """
+    targets = [writer.sheet(sheet.name) for sheet in sheets]
+    ranges = pages.write_lists(writer, lists)
     shown: dict[str, list[object]] = {}
-    for sheet, target in targets:
+    for target in targets:
+        sheet = sheets.pop(0)
         rows = pages.grid(sheet, export)
         shown[target.name] = [len(sheet.rows), visible_hash(rows)]
         pages.write_sheet(target, sheet, rows, ranges)
-    wall = book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    head = head_rows(book, {**manifest, "sheets": shown, "wall": wall})
-    writer.texts(NAME, (*head, *packed.rows))
-    return writer.finish()
+    return shown
 
 
 def _read_me(

@@ -84,6 +84,7 @@ class BookWriter:
     def finish(self) -> bytes:
         """The file. Nothing can be added afterwards."""
         self._book.close()
+        self._book = None  # all cells of all sheets
         if not self._texts:
             return self._buffer.getvalue()
         # XlsxWriter would hold a sheet of long texts several times over.

@@ -9,7 +9,7 @@ same in every office that holds the same changes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
@@ -43,11 +43,12 @@ _ORDER: Final = (
     " ORDER BY t.lamport, t.hash, c.id"
 )
 _TOLD: Final = (
-    "SELECT c.id, c.parent, c.value, c.salt, f.entity, f.name,"
+    "SELECT c.n, c.id, c.parent, c.value, c.salt, f.entity, f.name,"
     " (SELECT uuid FROM row WHERE n = c.row), (SELECT uuid FROM row WHERE n = c.sub),"
     " (SELECT id FROM change WHERE n = c.parent)"
-    " FROM change c JOIN field f ON f.n = c.field WHERE c.n=?"
+    " FROM change c JOIN field f ON f.n = c.field WHERE c.n IN ({})"
 )
+_AT_ONCE: Final = 500
 
 
 class _Telling:
@@ -72,24 +73,34 @@ class _Telling:
                     self.done[n] = 0
 
     def lines(self) -> Iterator[Line]:
-        for (first,) in self.log.cursor.connection.execute(_ORDER):
-            if self.done[first]:
-                continue
-            waiting = [first]
-            while waiting:
-                n = waiting[-1]
-                told = self.log.one(_TOLD, n)
-                parents = self._parents(n, told)
-                missing = [parent for parent in parents if not self.done[parent]]
-                if missing and not self.done[n]:
-                    waiting += sorted(missing, key=self._rank, reverse=True)
-                    continue
-                waiting.pop()
+        ordered = self.log.cursor.connection.execute(_ORDER)
+        while numbers := [n for (n,) in ordered.fetchmany(_AT_ONCE)]:
+            told = self._told([n for n in numbers if not self.done[n]])
+            for n in numbers:
                 if not self.done[n]:
-                    self.done[n] = 1
-                    yield from self._lines_of(
-                        n, told, sorted(id_.hex() for id_ in parents.values())
-                    )
+                    yield from self._from(n, told)
+
+    def _from(self, first: int, at_hand: Mapping[int, Sequence[Any]]) -> Iterator[Line]:
+        """The lines of a change that is not told yet, after those of the changes it stands on."""
+        waiting = [first]
+        while waiting:
+            n = waiting[-1]
+            told = at_hand.get(n) or self._told([n])[n]
+            parents = self._parents(n, told)
+            missing = [parent for parent in parents if not self.done[parent]]
+            if missing and not self.done[n]:
+                waiting += sorted(missing, key=self._rank, reverse=True)
+                continue
+            waiting.pop()
+            if not self.done[n]:
+                self.done[n] = 1
+                yield from self._lines_of(n, told, sorted(id_.hex() for id_ in parents.values()))
+
+    def _told(self, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
+        """What the log says of changes, by number."""
+        marks = ",".join("?" * len(numbers))
+        found = self.log.cursor.execute(_TOLD.format(marks), numbers).fetchall()
+        return {row[0]: row[1:] for row in found}
 
     def _parents(self, n: int, told: Sequence[Any]) -> dict[int, bytes]:
         if told[1] is None:
@@ -104,7 +115,7 @@ class _Telling:
 
     def _rank(self, n: int) -> tuple[int, bytes, bytes]:
         step = self._step_of(n)
-        return (step.header.lamport, step.hash, bytes(self.log.one(_TOLD, n)[0]))
+        return (step.header.lamport, step.hash, bytes(self._told([n])[n][0]))
 
     def _step_of(self, n: int) -> Step:
         if self.step is None or not self.step.holds(n):

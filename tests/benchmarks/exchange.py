@@ -1,0 +1,263 @@
+"""What a file for another office costs: each figure is a ratio to plain sheets in the same run.
+
+    python tests/benchmarks/exchange.py [--cohorts 115]
+
+A cohort is 25 people, 40 sessions and a mark for each: 115 cohorts are 130,000 lines. The plain
+sheet has as many rows of 8 cells as the file has changes, written by XlsxWriter and read by
+calamine. Every figure is taken in a process of its own; memory is what it holds at its peak above
+what it held with the workbook open. Ends with 1 when a target is missed.
+"""
+
+import argparse
+import io
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from workbook.domain.cohort import COHORT, ENROLMENT
+from workbook.domain.ids import linked_id
+from workbook.domain.people import PERSON
+from workbook.domain.training import ATTENDANCE, TRAINING, TRAINING_SESSION
+from workbook.exchange.sync import find_sync
+from workbook.services import intake, sending
+from workbook.sheets.reader import read_sheets
+from workbook.storage.book import Workbook
+
+CLASS, SESSIONS = 25, 40
+CODES = ("P", "L", "A", "E")
+PASSWORD = "benchmark words"
+ROUNDS = 3
+
+
+def make(path: Path, cohorts: int) -> None:
+    """A workbook in which every session was marked in a step of its own."""
+    with Workbook.create(
+        path, passphrase="benchmark", office_code="BEN", office_name="Benchmark"
+    ) as book:
+        print(json.dumps({"key": book.emergency_key}))
+        for number in range(cohorts):
+            with book.changing("Plan") as change:
+                cohort = change.create(COHORT, code=f"B{number:03}", title="Course")
+                training = change.create(TRAINING, cohort=cohort, title="Week")
+                enrolments = []
+                for n in range(CLASS):
+                    person = change.create(
+                        PERSON,
+                        name_latin=f"Officer {number} {n}",
+                        relative_name=f"Father {number} {n}",
+                        phone=f"0300{number:03}{n:04}",
+                        service_number=f"S-{number}-{n}",
+                        sex="female",
+                    )
+                    uuid = linked_id("enrolment", change.uuid(cohort), change.uuid(person))
+                    standing = {"state": "enrolled", "state_on": "2020-10-20"}
+                    enrolments.append(
+                        change.create(
+                            ENROLMENT, uuid=uuid, cohort=cohort, person=person, standing=standing
+                        )
+                    )
+                sessions = [
+                    change.create(
+                        TRAINING_SESSION,
+                        training=training,
+                        title=f"Session {n}",
+                        slot={
+                            "held_on": f"2020-11-{1 + n // 2:02}",
+                            "starts_at": f"{9 + n % 2}:00",
+                        },
+                        minutes=60,
+                    )
+                    for n in range(SESSIONS)
+                ]
+            for session in sessions:
+                with book.changing("Mark attendance") as change:
+                    marks = [
+                        {"status": CODES[(session + e) % 4], "mode": "in_room"} for e in enrolments
+                    ]
+                    change.put_many(
+                        ATTENDANCE,
+                        [
+                            ((session, e), {"mark": mark})
+                            for e, mark in zip(enrolments, marks, strict=True)
+                        ],
+                    )
+        book._dirty = False
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def peak(who: int = resource.RUSAGE_SELF) -> float:
+    """Megabytes."""
+    return resource.getrusage(who).ru_maxrss / 1000
+
+
+def opened(path: Path, key: str) -> Workbook:
+    book = Workbook.open(path, emergency_key=key)
+    book.backup_now = lambda: None  # type: ignore[assignment,method-assign,return-value]
+    return book
+
+
+def send(path: Path, key: str, out: Path) -> dict[str, float]:
+    book = opened(path, key)
+    start = peak()
+    said: dict[str, float] = {}
+    done: list[sending.Sent] = []
+    said["seconds"] = timed(lambda: done.append(sending.send(book, out, password=PASSWORD)))
+    book._dirty = False
+    book.close()
+    return said | {"lines": done[0].lines, "memory": peak() - start}
+
+
+def take(path: Path, key: str, out: Path) -> dict[str, float]:
+    """Read, look, take in."""
+    book = opened(path, key)
+    start = peak()
+    found: list[intake.Read] = []
+    plans: list[intake.TakeInPlan] = []
+    said = {"read": timed(lambda: found.append(intake.read_list(out, password=PASSWORD)))}
+    said["look"] = timed(lambda: plans.append(intake.plan_list(book, found[0])))
+    said["apply"] = timed(lambda: intake.apply_plan(book, plans[0]))
+    said["memory"] = peak() - start
+    said["child"] = peak(resource.RUSAGE_CHILDREN)
+    book._dirty = False
+    book.close()
+    return said
+
+
+def gate(out: Path) -> dict[str, float]:
+    """Gate and read alone, and what the program holds of them."""
+    start = peak()
+    found = []
+    said = {"seconds": timed(lambda: found.append(read_sheets(out, password=PASSWORD)))}
+    sync = find_sync(found[0].sheets)
+    assert sync is not None
+    return said | {"verify": timed(lambda: sync.whole), "memory": peak() - start}
+
+
+def plain(rows: int) -> dict[str, float]:
+    """As many rows of 8 cells."""
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
+
+    buffer = io.BytesIO()
+
+    def write() -> None:
+        book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+        sheet = book.add_worksheet()
+        for row in range(rows):
+            sheet.write_string(row, 0, f"P{row:09}")
+            for column in range(1, 6):
+                sheet.write_string(row, column, f"Officer {row % 2500} {column}")
+            sheet.write_number(row, 6, row)
+            sheet.write_string(row, 7, CODES[row % 4])
+        book.close()
+
+    def read() -> None:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(buffer.getvalue()))
+        assert len(book.get_sheet_by_index(0).to_python()) == rows
+
+    return {"write": timed(write), "read": timed(read)}
+
+
+def apart(what: str, *arguments: object) -> dict[str, float]:
+    """One of the functions above, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--only", what, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def only(what: str, *arguments: str) -> None:
+    if what == "make":
+        make(Path(arguments[0]), int(arguments[1]))
+    elif what == "plain":
+        print(json.dumps(plain(int(arguments[0]))))
+    elif what == "gate":
+        print(json.dumps(gate(Path(arguments[0]))))
+    else:
+        work = {"send": send, "take": take}[what]
+        print(json.dumps(work(Path(arguments[0]), arguments[1], Path(arguments[2]))))
+
+
+def report(what: str, found: float, target: float, unit: str, more: str = "") -> bool:
+    good = found <= target
+    missed = "" if good else ": MISSED"
+    print(f"{what:<44} {found:6.2f}{unit}  (at most {target:g}{unit}{missed})  {more}")
+    return good
+
+
+def measured(folder: Path, cohorts: int) -> bool:
+    from_path, out = folder / "from.workbook", folder / "out.xlsx"
+    to_path = folder / "to.workbook"
+    from_key = str(apart("make", from_path, cohorts)["key"])
+    sent = min((apart("send", from_path, from_key, out) for _ in range(ROUNDS)), key=_seconds)
+    rows = int(sent["lines"])
+    print(f"{rows:,} lines, {out.stat().st_size / 1e6:.1f} MB sealed")
+    first, again = [], []
+    for _ in range(ROUNDS):
+        to_path.unlink(missing_ok=True)
+        to_key = str(apart("make", to_path, 0)["key"])
+        first.append(apart("take", to_path, to_key, out))
+        again.append(apart("take", to_path, to_key, out))
+    gates = [apart("gate", out) for _ in range(ROUNDS)]
+    plains = [apart("plain", rows) for _ in range(ROUNDS)]
+    bare = min(p["write"] + p["read"] for p in plains)
+    took = min(f["read"] + f["apply"] for f in first)
+    looked = min(f["read"] + f["look"] + f["apply"] for f in first)
+    gated = min(g["seconds"] for g in gates)
+    same = min(a["read"] + a["look"] + a["apply"] for a in again)
+    print(f"plain: {bare:.2f} s; first time: {first[0]}; again: {again[0]}; gate: {gates[0]}")
+    good = report(
+        "written, verified and taken in",
+        (sent["seconds"] + took) / bare,
+        3,
+        "x",
+        f"{bare:.2f} -> {sent['seconds']:.2f} + {took:.2f} s",
+    )
+    good &= report(
+        "the same with the look beforehand",
+        (sent["seconds"] + looked) / bare,
+        4,
+        "x",
+        f"{bare:.2f} -> {sent['seconds']:.2f} + {looked:.2f} s",
+    )
+    good &= report(
+        "taken in with nothing new", same / gated, 2, "x", f"{gated:.2f} -> {same:.2f} s"
+    )
+    held = [sent["memory"], *(f["memory"] for f in first), *(a["memory"] for a in again)]
+    good &= report("memory above start", max(held), 150, " MB", str([round(m) for m in held]))
+    print(f"the reading child held {max(f['child'] for f in first):.0f} MB")
+    return good
+
+
+def _seconds(said: dict[str, float]) -> float:
+    return said["seconds"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cohorts", type=int, default=115)
+    parser.add_argument("--only", nargs="+", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.only:
+        only(*arguments.only)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=Path.cwd()) as name:
+        return 0 if measured(Path(name), arguments.cohorts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
