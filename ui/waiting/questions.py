@@ -177,7 +177,9 @@ class QuestionsTab(QWidget):
         ]
         same, rest = len(found.values) - len(lines), len(self.items) - len(found.values)
         said = [_("What others wrote there stays in the history.")]
-        if same:
+        if same and not lines:
+            said.append(_("All of them stand already: only their questions go."))
+        elif same:
             text = ngettext("{n} value stands already.", "{n} values stand already.", same)
             said.append(text.format(n=same))
         if rest:
