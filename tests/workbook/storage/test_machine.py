@@ -20,11 +20,14 @@ from workbook.storage.state import RowState, row_state
 from .conftest import PASSPHRASE, Template
 from .machine import Exchange
 
-GENERATE = [phase for phase in settings.default.phases if phase.name == "generate"]
+DEFAULT = settings()
+LONG = DEFAULT.max_examples > 1_000
+GENERATE = [phase for phase in DEFAULT.phases if phase.name == "generate"]
+# Steps on real files take long to make shorter: only the long run does.
 QUICK = settings(
-    max_examples=max(8, settings.default.max_examples // 3),
-    stateful_step_count=14,
-    phases=GENERATE,
+    max_examples=DEFAULT.max_examples if LONG else 8,
+    stateful_step_count=30 if LONG else 14,
+    phases=DEFAULT.phases if LONG else GENERATE,
     suppress_health_check=list(HealthCheck),
 )
 # Enough for each mistake, and the first failure will do: it need not be the shortest.
