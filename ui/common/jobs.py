@@ -7,6 +7,7 @@ connected to bound methods.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -150,6 +151,8 @@ class Jobs(QObject):
             parent=self,
         )
         self._jobs.append(job)
+        # Collected on the worker, a widget would be destroyed there, and Qt crashes.
+        gc.disable()
         if not quiet:
             self.started.emit(job)
         self._pool.start(job.runnable)
@@ -169,5 +172,7 @@ class Jobs(QObject):
 
     def _forget(self, job: Job) -> None:
         self._jobs.remove(job)
+        if not self._jobs:
+            gc.enable()
         self.ended.emit(job)
         job.deleteLater()
