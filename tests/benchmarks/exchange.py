@@ -230,7 +230,7 @@ def measured(folder: Path, cohorts: int) -> bool:
     good &= report(
         "the same with the look beforehand",
         (sent["seconds"] + looked) / bare,
-        4,
+        3,
         "x",
         f"{bare:.2f} -> {sent['seconds']:.2f} + {looked:.2f} s",
     )

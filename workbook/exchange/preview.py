@@ -111,6 +111,7 @@ class Watch:
         self.loose: list[RecordPlan] = []  # rows of sheets that are nobody's yet
         self.conflicts = self._conflicts()
         self.disputed: set[Address] = set()
+        self.last_row = int(self.log.one("SELECT coalesce(max(n), 0) FROM row")[0])
         self.people_before = int(self.log.one("SELECT count(*) FROM person WHERE NOT gone")[0])
 
     def note(self, record: str, name: str) -> None:
@@ -120,7 +121,10 @@ class Watch:
         row = self.rows.get(record)
         if row is None:
             kind, uuids = _parts(record)
-            before = self._cells(kind, uuids)
+            address = self._address(uuids)
+            # A row that was numbered since we began to look was not here.
+            known = address is not None and max(address) <= self.last_row
+            before = self._cells(kind, uuids) if known else None
             if before is None:
                 self.fresh.add(record)
                 return
@@ -314,10 +318,11 @@ class Watch:
     # -- rows as they stand
 
     def _address(self, uuids: tuple[bytes, ...]) -> Address | None:
-        numbers = [self.log.find_row(uuid) for uuid in uuids]
-        if not numbers or None in numbers:
-            return None
-        return (int(numbers[0] or 0), int(numbers[1] or 0) if len(numbers) > 1 else 0)
+        one = self.log.find_row(uuids[0]) if uuids else None
+        if one is None or len(uuids) == 1:
+            return None if one is None else (one, 0)
+        other = self.log.find_row(uuids[1])
+        return None if other is None else (one, other)
 
     def _cells(self, kind: str, uuids: tuple[bytes, ...]) -> tuple[Any, ...] | None:
         """The columns of a row's table and `gone`; () for a kind that has no table; None if the
