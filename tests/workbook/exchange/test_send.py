@@ -1,6 +1,8 @@
 """Files for another office: what they hold, what they withhold, and what comes of them there."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -17,6 +19,7 @@ from workbook.sheets.seal import unseal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
+from workbook.storage.log import Log
 from workbook.storage.union import lines_out
 
 PASSWORD = "invented words"
@@ -288,9 +291,39 @@ def test_withheld_fields_stay_withheld_through_every_edit(book, cohort, tmp_path
     sending.send(book, path, fields=chosen, unprotected=True)
     assert "0333111222" not in text_of(path)
     with book.reading() as db:
-        from workbook.storage.log import Log
-
         log = Log(db.connection.cursor(), read_only=True)
         every = [line for line in lines_out(log) if line[0] == "change"]
     sent_ids = {line[1] for line in find_sync(read_sheets(path).sheets).lines if line[0] != "step"}
     assert sent_ids == {line[1] for line in every}
+
+
+@pytest.mark.needs_libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_opening_and_saving_elsewhere_changes_nothing(book, cohort, tmp_path, kind):
+    path = tmp_path / "out.xlsx"
+    sending.send(book, path, unprotected=True)
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office is not None
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(tmp_path / "saved"),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    saved = read_sheets(tmp_path / "saved" / f"out.{kind}")
+    assert saved.digest != read_sheets(path).digest
+    found = find_sync(saved.sheets)
+    assert found.signature is Signature.GOOD
+    assert found.whole
+    shown = {sheet.name: sheet.rows for sheet in saved.sheets}
+    for name, (_rows, digest) in found.manifest["sheets"].items():
+        assert visible_hash(shown[name]) == digest, name

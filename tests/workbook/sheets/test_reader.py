@@ -192,6 +192,19 @@ def test_a_sealed_file_changed_on_its_way_is_damaged() -> None:
     assert caught.value.reason == "damaged"
 
 
+def test_a_file_whose_password_libreoffice_kept_opens_and_is_said_to_be_weaker(read) -> None:
+    # LibreOffice 7.4 saved it anew: AES-128 and SHA-1 in place of what we write.
+    content = (Path(__file__).parent / "saved_by_libreoffice.xlsx").read_bytes()
+    file = read(content, password="geheim")
+    assert len(file.sheets[0].rows) == 200
+    assert any("encryption is weaker" in note for note in file.notes)
+    with pytest.raises(SheetError) as caught:
+        read(content, password="wrong")
+    assert caught.value.reason == "password"
+    ours = seal(xlsx(ONE_ROW, parts={"xl/media/noise.bin": os.urandom(4_000)}), "geheim")
+    assert not read(ours, password="geheim").notes
+
+
 def test_an_empty_file_is_told_in_words(read) -> None:
     assert "finished copying" in refused(read, b"", "empty")
 
@@ -237,6 +250,18 @@ def test_too_many_rows_and_columns_are_refused(read) -> None:
     refused(read, xlsx('<row r="1"><c r="XFD1"><v>1</v></c></row>'), "limit")
     refused(read, xlsx('<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "limit")
     refused(read, b"a\n" * 20_001, "limit", "list.csv")
+
+
+def test_a_large_file_of_ours_passes_where_a_foreign_one_of_its_size_does_not(read) -> None:
+    long = [(os.urandom(2_000).hex() * 7,) for _number in range(1_850)]
+    book = BookWriter(created=date(2020, 1, 1))
+    book.sheet("People")
+    book.texts("_sync", long)
+    content = book.finish()
+    assert [tuple(row) for row in read(content).sheets[1].rows] == long
+    foreign = BookWriter(created=date(2020, 1, 1))
+    foreign.texts("Numbers", long)
+    refused(read, foreign.finish(), "limit")
 
 
 def test_formatted_blank_rows_do_not_count(read) -> None:

@@ -182,3 +182,23 @@ def test_addresses_are_as_people_say_them() -> None:
     for wrong in ("", "7", "D", "D0", "D7:E8", "é1"):
         with pytest.raises(ValueError, match="^" + re.escape(wrong)):
             position(wrong)
+
+
+def test_long_texts_stand_as_they_are_and_are_hidden(tmp_path: Path) -> None:
+    rows = [("first\nline", '["<&>\\"]'), ("x" * 30_000, "  padded ", "y")]
+    book = BookWriter(created=date(2020, 11, 2))
+    book.sheet("People").write(0, 0, "Sana")
+    book.texts("_sync", rows)
+    book.sheet("After").write(0, 0, "Uzma")
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(book.finish())
+    file = read_sheets(path)
+    assert [(sheet.name, sheet.hidden) for sheet in file.sheets] == [
+        ("People", False),
+        ("_sync", True),
+        ("After", False),
+    ]
+    assert [tuple(row) for row in file.sheets[1].rows] == rows
+    sheet = load_workbook(path)["_sync"]
+    assert sheet.sheet_state == "veryHidden"
+    assert sheet["A1"].value == "first\nline"
