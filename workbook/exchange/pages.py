@@ -25,7 +25,8 @@ CUT = " […]"
 _LONGEST = 16_000
 _EARLIEST, _LATEST = date(1920, 1, 1), date(2099, 12, 31)
 _NARROWEST, _WIDEST = 12, 42
-_LINE_WIDTH = 80
+_LINE_WIDTH = 74  # what a page of A4 holds
+_LINE_LETTERS = 84
 _TEXT: Style = {"num_format": "@", "valign": "top"}
 _OPEN: Style = {**_TEXT, "locked": False}
 _DATES: Style = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
@@ -131,8 +132,8 @@ def write_lines(target: SheetWriter, said: Sequence[tuple[str, Style]], *, row: 
     for number, (text, style) in enumerate(said, start=row):
         target.write(number, 0, text, style)
         # LibreOffice gives a wrapped line the height of one.
-        if len(text) > _LINE_WIDTH:
-            target.row(number, height=15.0 * (1 + len(text) // _LINE_WIDTH))
+        if len(text) > _LINE_LETTERS:
+            target.row(number, height=15.0 * (1 + len(text) // _LINE_LETTERS))
 
 
 def style_of(column: Column) -> Style:
