@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
@@ -23,7 +25,8 @@ from ui.common.context import Context
 from ui.common.label import Label
 from ui.common.password import PasswordField
 from ui.common.side import DecidePanel, Option, choices, choose, clear, note
-from ui.common.tables import SnapshotModel, Table
+from ui.common.tables import SnapshotModel, Table, isolated
+from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from ui.intake.count_tile import CountTile
 from ui.intake.files import File
@@ -63,6 +66,8 @@ class FilePreview(QWidget):
         super().__init__()
         self.ctx = ctx
         self.file: File | None = None
+        self.answers: list[QAbstractButton] = []
+        self._shown: tuple[object, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -160,9 +165,11 @@ class FilePreview(QWidget):
             self._show_proposals(file)
         plan = file.plan
         self.lock.setVisible(file.locked)
-        self.wrong.setText(
-            _("It is tried on every protected file here.") if file.password is None else file.error
-        )
+        wrong = file.locked and file.password is not None
+        self.wrong.setText(file.error if wrong else _("It is tried on every protected file here."))
+        set_look(self.wrong, "error" if wrong else "muted")
+        if wrong:
+            self.password.selectAll()
         self.rows.setVisible(plan is not None)
         self._rest.setVisible(plan is None)
         self._show_questions(file)
@@ -201,7 +208,8 @@ class FilePreview(QWidget):
         rows = self.model.rows()
         if rows:
             doubtful = (n for n, row in enumerate(rows) if row.outcome is Outcome.NEEDS_YOU)
-            self.table.setCurrentIndex(self.model.index(next(doubtful, 0), 0))
+            told = (n for n, row in enumerate(rows) if row.outcome is not Outcome.SAME)
+            self.table.setCurrentIndex(self.model.index(next(doubtful, next(told, 0)), 0))
 
     def _show_notes(self, file: File) -> None:
         clear(self.notes)
@@ -212,7 +220,7 @@ class FilePreview(QWidget):
             return
         notices = list(plan.notices)
         if isinstance(plan, ExchangePlan) and plan.new:
-            listed = ", ".join(f"{kind} {count}" for kind, count in plan.new)
+            listed = ", ".join(f"{kind} ({isolated(str(count))})" for kind, count in plan.new)
             notices.insert(1, _("New: {kinds}").format(kinds=listed))
         if isinstance(plan, Plan):
             again = _("What is in the workbook already is not brought in twice.")
@@ -242,7 +250,14 @@ class FilePreview(QWidget):
         return told
 
     def _show_questions(self, file: File) -> None:
-        """What is asked about the whole file, as choices on the page."""
+        """What is asked about the whole file, as choices on the page.
+
+        What is shown as it is stays, and keeps the cursor.
+        """
+        if self._shown == _asked(file):
+            return
+        self._shown = _asked(file)
+        self.answers = []
         clear(self.questions.body)
         for sentence in file.asks:
             self.questions.body.addWidget(note(sentence, "strong"))
@@ -250,7 +265,7 @@ class FilePreview(QWidget):
             yes = QCheckBox(_("Yes, that is meant"))
             yes.setChecked(file.agreed)
             yes.toggled.connect(self._on_agreed)
-            self.questions.body.addWidget(yes)
+            self._add_answer(yes)
         if file.question:
             self._ask_version(file)
         if file.proposal:
@@ -258,8 +273,15 @@ class FilePreview(QWidget):
             repair = QCheckBox(_("Put the rows back with their people"))
             repair.setChecked(file.repair)
             repair.toggled.connect(self._on_repair)
-            self.questions.body.addWidget(repair)
+            self._add_answer(repair)
         self.questions.setVisible(self.questions.body.count() > 0)
+        # They stand above the rows, though they are made later.
+        for before, after in pairwise([*self.answers, *self.tiles.values(), self.table]):
+            QWidget.setTabOrder(before, after)
+
+    def _add_answer(self, answer: QAbstractButton) -> None:
+        self.questions.body.addWidget(answer)
+        self.answers.append(answer)
 
     def _ask_version(self, file: File) -> None:
         self.questions.body.addWidget(note(file.question, "strong"))
@@ -272,7 +294,7 @@ class FilePreview(QWidget):
             choice.setChecked(file.newer is answer)
             choice.clicked.connect(self._versioning(answer))
             group.addButton(choice)
-            self.questions.body.addWidget(choice)
+            self._add_answer(choice)
 
     def _show_proposals(self, file: File) -> None:
         foreign = file.found
@@ -328,17 +350,20 @@ class FilePreview(QWidget):
     def _on_agreed(self, agreed: bool) -> None:
         if self.file is not None:
             self.file.agreed = agreed
+            self._shown = _asked(self.file)
             self.agreed.emit()
 
     def _on_repair(self, repair: bool) -> None:
         if self.file is not None:
             self.file.repair = repair
+            self._shown = _asked(self.file)
             self.answered.emit()
 
     def _versioning(self, newer: bool) -> Callable[[], None]:
         def answer() -> None:
             if self.file is not None:
                 self.file.newer = newer
+                self._shown = _asked(self.file)
                 self.answered.emit()
 
         return answer
@@ -419,3 +444,8 @@ class FilePreview(QWidget):
 
     def _on_activated(self, _key: object) -> None:
         self.panel.focus_first()
+
+
+def _asked(file: File) -> tuple[object, ...]:
+    """What is asked about a file as a whole, with its answers."""
+    return id(file), file.asks, file.question, file.proposal, file.agreed, file.newer, file.repair

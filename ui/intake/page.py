@@ -289,6 +289,7 @@ class IntakePage(Page):
         if file is None:
             return
         self.one.show_file(file)
+        self.queue.set_roomy(file.plan is None)
         if len(self.files) == 1:
             self.title.setText(file.name)
             self.subtitle.setText(about(file))

@@ -50,7 +50,8 @@ def _read(path: Path, password: str | None) -> Reading:
     try:
         return Reading(intake.read_list(path, password=password), password=password)
     except SheetError as error:
-        return Reading(locked=error.reason == "password", error=error.sentence)
+        locked = error.reason == "password"
+        return Reading(locked=locked, error=error.sentence, password=password)
 
 
 Answers = Mapping[str, tuple[bool | None, bool]]

@@ -11,6 +11,8 @@ from workbook.i18n import _
 
 MOST_LINES = 3
 """So many files are seen without scrolling; the rest of the page is for the chosen one."""
+ROOMY_LINES = 8
+"""So many while the chosen file has no rows to show."""
 
 
 def queue_model() -> SnapshotModel[File]:
@@ -19,16 +21,24 @@ def queue_model() -> SnapshotModel[File]:
 
 
 class QueueTable(Table):
-    """As high as its files need, up to `MOST_LINES`."""
+    """As high as its files need, up to `MOST_LINES`; higher where the page has the room."""
 
     def __init__(self, model: SnapshotModel[File]) -> None:
         super().__init__(model, _("Files"), sortable=False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._roomy = False
         model.modelReset.connect(self._fit_height)
         self._fit_height()
 
+    def set_roomy(self, roomy: bool) -> None:
+        """Whether the chosen file leaves the page empty."""
+        if roomy is not self._roomy:
+            self._roomy = roomy
+            self._fit_height()
+            self.scrollTo(self.currentIndex())
+
     def _fit_height(self) -> None:
-        lines = min(max(self.model().rowCount(), 1), MOST_LINES)
+        lines = min(max(self.model().rowCount(), 1), ROOMY_LINES if self._roomy else MOST_LINES)
         header = self.horizontalHeader().sizeHint().height()
         self.setFixedHeight(header + lines * self.verticalHeader().defaultSectionSize() + 4)
 

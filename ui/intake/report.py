@@ -58,6 +58,9 @@ class Report(QScrollArea):
     def _card(self, taken: Taken, *, brief: bool) -> Card:
         """What one file came to; of several, each in one line."""
         card = Card(taken.file.name)
+        if brief:
+            card.body.setSpacing(0)
+            card.body.setContentsMargins(16, 8, 12, 10)
         shown = [outcome for outcome in Outcome if taken.counts[outcome.value]]
         if brief and shown:
             card.body.addWidget(note(counts_said(taken.counts)))

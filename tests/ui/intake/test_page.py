@@ -241,8 +241,11 @@ def test_a_sheet_that_comes_again_is_asked_about_on_the_page(
     )
     assert not newer.isChecked()
     assert not other.isChecked()
+    page.window().activateWindow()
+    newer.setFocus()
     newer.click()
     assert page.files[0].newer is True
+    assert page.window().focusWidget() is newer, "the arrow keys go on from the answer"
     assert page.one.questions.isVisible(), "it can still be answered otherwise"
     page.accept.click()
     settled(qtbot, page)
@@ -272,9 +275,11 @@ def test_a_sealed_list_asks_for_its_password_on_the_page(
     assert page.one.password.hasFocus() or not page.window().isActiveWindow()
     assert not page.accept.isEnabled()
     page.one.password.setText("pond")
+    assert "tried on every" in page.one.wrong.text()
     qtbot.keyClick(page.one.password, Qt.Key.Key_Return)
     settled(qtbot, page)
     assert page.one.lock.isVisible()
+    assert "does not open this file" in page.one.wrong.text()
     page.one.password.setText("lake")
     page.one.open.click()
     settled(qtbot, page)
