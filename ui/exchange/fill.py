@@ -34,7 +34,7 @@ class FillForm(GivingForm):
         self.what.body.addWidget(note(_("Only when ticked:"), "muted"))
         for tick in self.ticks.values():
             tick.toggled.connect(self.tell_leaving)
-            self.what.body.addWidget(tick)
+            self.add_field(tick)
         self.hidden.setText(
             _(
                 "Hidden in the file: the ids of rows and columns, the lists to choose from, and "

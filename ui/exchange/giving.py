@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
@@ -59,6 +60,7 @@ class GivingForm(QStackedWidget):
         self.protection.changed.connect(self.changed)
         self.cohort = choices(_("Cohort"), [])
         self.cohort.currentIndexChanged.connect(self._on_cohort)
+        self._chosen: list[QWidget] = []
         self.add(_("Cohort"), self.cohort)
         self.summary = Card(_("In this file"))
         self.leaving = note("")
@@ -99,7 +101,12 @@ class GivingForm(QStackedWidget):
     def add(self, label: str, field: QWidget) -> None:
         """A choice under its name, in the card of what leaves."""
         self.what.body.addWidget(field_label(label, field))
+        self.add_field(field)
+
+    def add_field(self, field: QWidget) -> None:
+        """A choice that says itself what it is. The cursor comes to it before the password."""
         self.what.body.addWidget(field)
+        self._chosen.append(field)
 
     def show_leaving(self) -> None:
         """Say what would leave, from what is chosen."""
@@ -131,6 +138,8 @@ class GivingForm(QStackedWidget):
         choose(self.cohort, cohort_id)
         self.protection.clear()
         self.setCurrentIndex(0)
+        for before, after in pairwise([*self._chosen, *self.protection.in_order()]):
+            self.setTabOrder(before, after)
         self.cohort.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 

@@ -118,11 +118,6 @@ class Offices(QWidget):
         for warning in row.warnings:
             panel.body.addWidget(Banner(warning, Tone.WARN))
         panel.body.addSpacing(8)
-        for label, text in _facts(row):
-            panel.say(label, "muted")
-            panel.say(text)
-            panel.body.addSpacing(4)
-        panel.body.addSpacing(6)
         panel.say(_words(row), "muted")
         words = panel.say(row.words, "heading")
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -134,6 +129,11 @@ class Offices(QWidget):
                 on_click=lambda: self._on_confirm(row),
             )
             panel.body.addWidget(self.confirm)
+        panel.body.addSpacing(6)
+        for label, text in _facts(row):
+            panel.body.addSpacing(4)
+            panel.say(label, "muted")
+            panel.say(text)
 
     def _on_confirm(self, row: OfficeRow) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ui.common.banner import Banner
 from ui.common.card import Card
@@ -42,6 +42,10 @@ class Protection(Card):
     def ready(self) -> bool:
         """Whether there is a password, or the word that none is wanted."""
         return self.without.isChecked() or self.fields.password() is not None
+
+    def in_order(self) -> list[QWidget]:
+        """The fields in the order in which the cursor goes through them."""
+        return [self.fields.first, self.fields.again, self.without]
 
     def password(self) -> str | None:
         """The password; None for a file that anyone can read."""

@@ -53,7 +53,7 @@ class SendForm(GivingForm):
         self.add(_("What for"), self.profile)
         self.add(_("Fields that leave"), self.fields)
         self.what.body.setStretchFactor(self.fields, 1)
-        self.what.body.addWidget(self.notes)
+        self.add_field(self.notes)
         self.sealed_only = note(_("Notes leave only under a password."), "muted")
         self.what.body.addWidget(self.sealed_only)
         self.names = Banner(_("This names people. A donor seldom needs to know who."), Tone.WARN)

@@ -32,7 +32,7 @@ class ShareForm(GivingForm):
         self.fields = FieldPicker()
         self.fields.picked.connect(self.tell_leaving)
         self.add(_("To whom"), self.to)
-        self.what.body.addWidget(self.codes)
+        self.add_field(self.codes)
         self.add(_("Fields that leave"), self.fields)
         self.what.body.setStretchFactor(self.fields, 1)
         self.hidden.setText(
