@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,6 +36,7 @@ from workbook.i18n import _
 from workbook.text import has_arabic_script
 
 NOTHING = "–"
+WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True)
@@ -57,31 +59,49 @@ class Line:
 
 
 class Pick(QRadioButton):
-    """One of two values. What does not fit is cut with dots, and whole in the tool tip."""
+    """One of two values. A long one takes more lines: what is chosen is read whole."""
 
     def __init__(self, text: str, caption: str) -> None:
         super().__init__(text)
         self.setAccessibleName(f"{caption}: {text}")
-        self.setToolTip(text)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         if has_arabic_script(text):
             self.setFont(native_font(14))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, super().minimumSizeHint().height())
 
+    def heightForWidth(self, width: int) -> int:
+        option = self._option()
+        option.rect = QRect(0, 0, width, 1000)
+        room = self._room(option)
+        words = option.fontMetrics.boundingRect(room, WRAPPED, isolated(self.text()))
+        return max(words.height() + 4, super().sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        option = self._option()
+        room = self._room(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_RadioButton, option)
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        lines = start | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        role = self.foregroundRole()
+        painter.drawItemText(
+            room, int(lines), self.palette(), self.isEnabled(), isolated(self.text()), role
+        )
+
+    def _option(self) -> QStyleOptionButton:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = (
-            self.style()
-            .subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, self)
-            .width()
-        )
-        option.text = option.fontMetrics.elidedText(
-            isolated(self.text()), Qt.TextElideMode.ElideRight, room
-        )
-        QStylePainter(self).drawControl(QStyle.ControlElement.CE_RadioButton, option)
+        return option
+
+    def _room(self, option: QStyleOptionButton) -> QRect:
+        """Where the words stand."""
+        contents = QStyle.SubElement.SE_RadioButtonContents
+        return self.style().subElementRect(contents, option, self)
 
 
 class CompareView(QFrame):
@@ -190,6 +210,9 @@ class CompareView(QFrame):
             if line.one or line.other:
                 self._add(row, line, can)
                 row += 1
+        picks = [pick for group in self._picks.values() for pick in group.buttons()]
+        for before, after in pairwise([self.back, *picks, self.yes, self.no, self.wait, self.eye]):
+            QWidget.setTabOrder(before, after)
         for item in (self.yes, self.no):
             item.setEnabled(can)
         self.eye.setVisible(masked)

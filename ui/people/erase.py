@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -18,7 +20,7 @@ from ui.common.tokens import Tone
 from workbook.i18n import _, ngettext
 from workbook.progress import Progress
 from workbook.services import erase
-from workbook.services.erase import Erased, Erasing
+from workbook.services.erase import Erased, Erasing, HoldingBackup
 from workbook.services.people import PersonRow
 from workbook.storage.changing import Changes
 
@@ -99,15 +101,10 @@ class ErasePanel(SidePanel):
 
     def _show_holders(self, what: Erasing) -> None:
         lines = [
-            " · ".join(part for part in (isolated(h.who or h.file), h.when[:10]) if part)
+            " · ".join(part for part in (isolated(h.who or h.file), _day(h.when)) if part)
             for h in what.holders
         ]
-        lines += [
-            (_("Backup {n} of {day}") if b.certain else _("Backup {n} of {day}, perhaps")).format(
-                n=b.number, day=short_day(b.when.date())
-            )
-            for b in what.backups
-        ]
+        lines += _backups(what.backups)
         if lines:
             self._part(_("Who still holds her"), lines)
             if what.holders:
@@ -153,6 +150,22 @@ class ErasePanel(SidePanel):
         close = button(_("Close"), look="primary", on_click=self.close_panel)
         self.foot.addWidget(close)
         close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _day(when: str) -> str:
+    return short_day(datetime.fromisoformat(when).date()) if when else ""
+
+
+def _backups(backups: Iterable[HoldingBackup]) -> Iterable[str]:
+    """One line a day: somebody who backs up often has many."""
+    for (day, certain), found in groupby(backups, key=lambda b: (b.when.date(), b.certain)):
+        numbers = [str(backup.number) for backup in found]
+        said = ngettext("Backup {n} of {day}", "Backups {n} of {day}", len(numbers))
+        if not certain:
+            said = ngettext(
+                "Backup {n} of {day}, perhaps", "Backups {n} of {day}, perhaps", len(numbers)
+            )
+        yield said.format(n=isolated(", ".join(numbers)), day=short_day(day))
 
 
 def _goes(what: Erasing) -> list[str]:
