@@ -28,6 +28,8 @@ from workbook.i18n import _
 from workbook.text import has_arabic_script
 
 GAP = 10
+SHORT = 80
+"""So many letters of a value are set large; a longer one is a text to be read."""
 NARROWEST = 24
 """How many letters of the running text a card is wide at the least, beside another."""
 
@@ -67,8 +69,10 @@ class ChoiceCard(QFrame):
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(3)
         layout.addLayout(top)
-        value = _wrapped(isolated(choice.text), "heading")
-        if has_arabic_script(choice.text):
+        native = has_arabic_script(choice.text)
+        large = not native and len(choice.text) <= SHORT
+        value = _wrapped(isolated(choice.text), "heading" if large else "")
+        if native:
             value.setFont(native_font(16))
         layout.addWidget(value)
         layout.addSpacing(2)
