@@ -101,6 +101,7 @@ class SidePanel(QFrame):
         self.cross = icon_button("x", _("Close"), on_click=self.close_panel)
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 8, 0)
+        top.setSpacing(8)
         top.addWidget(self.heading, 1)
         top.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
