@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def column_letters(column: int) -> str:
     """The letters of a column counted from 0: 0 is A, 26 is AA."""
@@ -23,11 +25,20 @@ def position(text: str) -> tuple[int, int]:
 
     Raises ValueError when `text` is none.
     """
-    letters = text.replace("$", "").rstrip("0123456789")
-    digits = text.replace("$", "")[len(letters) :]
-    if not (letters.isascii() and letters.isalpha() and digits.isdigit() and int(digits)):
+    plain = text.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    digits = plain[len(letters) :]
+    column = _column(letters)
+    if column is None or not (digits.isdigit() and int(digits)):
         raise ValueError(text)
+    return int(digits) - 1, column
+
+
+@lru_cache(maxsize=4_096)
+def _column(letters: str) -> int | None:
+    if not (letters.isascii() and letters.isalpha()):
+        return None
     column = 0
     for letter in letters.upper():
         column = 26 * column + ord(letter) - ord("A") + 1
-    return int(digits) - 1, column - 1
+    return column - 1

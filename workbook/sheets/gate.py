@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 from xml.parsers import expat
 
@@ -365,15 +366,15 @@ class _Worksheet:
             self.rows_used += 1
             if self.rows_used > self.limits.rows:
                 raise too_large(self.limits)
-        where = address(self.row, self.column)
         if self.cell_type == "e":
-            self.scan.errors[where] = stored
+            self.scan.errors[address(self.row, self.column)] = stored
         elif self.formula is not None and not self.filled:
-            self.scan.unstored[where] = "=" + "".join(self.formula)
+            self.scan.unstored[address(self.row, self.column)] = "=" + "".join(self.formula)
         elif self.formula is not None:
-            self.scan.formulas.append(where)
+            self.scan.formulas.append(address(self.row, self.column))
 
 
+@lru_cache(maxsize=1_024)
 def _local(tag: str) -> str:
     space, _blank, name = tag.rpartition(" ")
     return name if space in (_MAIN, _STRICT) else ""
