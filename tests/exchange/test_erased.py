@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import insert, select
 
 from workbook.services import erase, export, hand_outs, inbox, people
@@ -162,3 +163,25 @@ def test_the_offices_that_hold_her_are_told(offices, her):
     lahore.take(islamabad.send())
     said = erase.what_goes(lahore.book, person_id=lahore.key(her))
     assert {holder.who for holder in said.holders} == {"", "Ministry", "Islamabad"}
+
+
+def test_a_sheet_that_still_shows_her_is_not_read_back(offices, her):
+    lahore, islamabad, _karachi = offices
+    path = islamabad.send()
+    form = islamabad.folder / "form.xlsx"
+    export.export_cohort(islamabad.book, form, cohort_id=None, ticked={"ids", "phones"})
+    book = load_workbook(path)
+    column = next(c.column for c in book["People"][1] if c.value == "f.person.rank")
+    for row in (3, 4):
+        book["People"].cell(row, column).value = "Inspector"
+    book.save(path)
+    erase_in(lahore, her)
+    plan = lahore.take(path)
+    assert [record.outcome for record in plan.records] == ["changed"]
+    assert not any(word in line for word in HER.values() for line in plan.lines())
+    lahore.take(lahore.send())
+    islamabad.take(lahore.send())
+    plan = islamabad.take(form)
+    assert plan.changes_nothing
+    assert any("erased for good" in notice for notice in plan.notices)
+    assert holds(lahore) == holds(islamabad) == []

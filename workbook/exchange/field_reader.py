@@ -32,7 +32,8 @@ from workbook.text import ascii_digits, clean, skeleton
 @dataclass
 class RowFound:
     """What reading one row came to. `mangled` and `formulas` are addresses of cells; `versions` are
-    the changes to make if the file is newer than what was taken in of it before.
+    the changes to make if the file is newer than what was taken in of it before. `erased`: of what
+    the row says something was erased for good, and is not read.
     """
 
     changes: list[CellPlan] = field(default_factory=list)
@@ -41,6 +42,7 @@ class RowFound:
     mangled: list[str] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     versions: list[Line] = field(default_factory=list)
+    erased: bool = False
 
     @property
     def distance(self) -> int:
@@ -133,6 +135,9 @@ class _FieldReading:
             self.parents = [change.id for change in self.earlier]
 
     def read(self, parts: Iterable[tuple[int, str]]) -> None:
+        if self.log.heads.is_erased(self.declared.name):
+            self.found.erased = True
+            return
         new = self._start()
         noted: list[CellPlan] = []
         opened: list[_Open] = []
@@ -161,7 +166,7 @@ class _FieldReading:
             if at in self.reader.sheet.formulas:
                 self.found.formulas.append(at)
             noted.append(self._noted(place, leaf, was, said))
-        stem = self._edit(self._whole(new), noted)
+        stem = self._edit(self._whole(new), noted, doubtful=bool(opened))
         self._doubts(new, opened, stem)
 
     def _start(self) -> Any:
@@ -198,6 +203,11 @@ class _FieldReading:
             if cells.mangled(before, cell):
                 self.found.mangled.append(at)
             return _SAME
+        if self.declared.tick == "notes" and was is not None and before is None:
+            raise Doubtful(
+                DoubtKind.UNREADABLE,
+                _("the key to this note is not here: take in a file of its office with notes."),
+            )
         if cells.is_empty(cell):
             raise Doubtful(
                 DoubtKind.CLEARED, _("it was emptied; (clear) empties it."), [(_("empty"), None)]
@@ -244,7 +254,7 @@ class _FieldReading:
 
     def _opened(self, value: Any) -> Any:
         if self.declared.tick == "notes" and value:
-            return self.context.book.unseal(str(value))
+            return self.context.opened(str(value)) or value
         return value
 
     def _noted(self, place: int, leaf: Field, old: Any, new: Any) -> CellPlan:
@@ -261,7 +271,7 @@ class _FieldReading:
 
     # -- the field
 
-    def _edit(self, new: Any, noted: list[CellPlan]) -> list[bytes]:
+    def _edit(self, new: Any, noted: list[CellPlan], *, doubtful: bool) -> list[bytes]:
         """Note the change that the cells make; gives what a doubt about the field builds upon."""
         if not self.known:
             return self.parents
@@ -277,7 +287,8 @@ class _FieldReading:
         elif noted and not undone and self.log.known(id_of(line)):
             return [id_of(line)]
         else:
-            if self.earlier:
+            # What is doubtful in the field is asked of its own, or was decided.
+            if self.earlier and (noted or not doubtful):
                 self._ask_version(new, line if noted else None)
             if not noted or (not undone and self._says_already(new)):
                 return self.parents
@@ -328,10 +339,14 @@ class _FieldReading:
         self, doubt: _Open, options: Iterable[tuple[str, Any]], new: Any, stem: list[bytes]
     ) -> None:
         reader = self.reader
+        undone = self.context.taken_back(self.log, self.declared.name)
         choices = [Choice(_("keep what is in the workbook"))]
         choices += (
             Choice(label, (self._line(self._whole(value), stem),)) for label, value in options
         )
+        taken = (id_of(line) for choice in choices for line in choice.lines)
+        if not undone and any(map(self.log.known, taken)):
+            return  # decided, here or in another office
         self.found.doubts.append(
             Doubt(
                 doubt.kind,

@@ -15,6 +15,7 @@ from workbook.domain.ids import is_ref, ref
 from workbook.domain.people import display_name
 from workbook.domain.records import ENTITIES
 from workbook.domain.training import statuses_of
+from workbook.errors import NotFoundError
 from workbook.exchange import cells
 from workbook.exchange.cells import Shown
 from workbook.exchange.layout import CHOICES, mark_text
@@ -33,7 +34,8 @@ from workbook.text import ascii_digits, skeleton
 @dataclass(frozen=True)
 class Sent:
     """A file as its own manifest tells of it. `office` is the code of who made it, `sheets` the
-    names of the sheets it had, `origins` where the values of its cells come from.
+    names of the sheets it had, `origins` where the values of its cells come from, `notes_keys`
+    what its notes open with.
     """
 
     export: bytes
@@ -41,6 +43,7 @@ class Sent:
     office: str
     sheets: tuple[str, ...]
     origins: Origins
+    notes_keys: tuple[str, ...] = ()
 
 
 class Context:
@@ -188,6 +191,11 @@ class Context:
                 return self.person_of(UUID(hex=str(value)))
         return None
 
+    def is_erased(self, uuid: UUID) -> bool:
+        """Whether the row's person was erased for good."""
+        person = self.person_of(uuid)
+        return person is not None and self.row((person,)).heads.is_erased("name_latin")
+
     def names_shown(self, uuid: UUID) -> frozenset[str]:
         """Every name that the row's person ever went by, folded."""
         person = self.person_of(uuid)
@@ -226,8 +234,15 @@ class Context:
             called = self.row((UUID(hex=str(value)),)).value("name")
             return str(called) if called else None
         if declared.tick == "notes":
-            return self.book.unseal(str(value))
+            return self.opened(str(value))
         return cells.shown(leaf, value, choices=f"{entity.name}.{leaf.name}" in CHOICES)
+
+    def opened(self, sealed: str) -> str | None:
+        """The text of a note; None where its key is neither here nor in the file."""
+        try:
+            return self.book.unseal(sealed, also=self.sent.notes_keys)
+        except NotFoundError:
+            return None
 
     def reference(self, declared: Field, cell: object) -> str:
         """The id (hex) of the agency or section a cell names; raises Unreadable."""

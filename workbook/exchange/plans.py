@@ -19,6 +19,7 @@ from workbook.intake.plan import Outcome
 from workbook.sheets.reader import Sheet, SheetFile
 
 _EXPORT = re.compile("[0-9a-f]{16}")
+_NOTES_KEY = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ class ExchangeFile:
             for name, found in said.items()
             if isinstance(found, list) and len(found) == 2
         }
+
+    @property
+    def notes_keys(self) -> tuple[str, ...]:
+        """The keys that the notes in it open with, where it brings them."""
+        given = self.sync.manifest.get("notes_keys")
+        if not isinstance(given, list):
+            return ()
+        return tuple(key for key in map(str, given) if _NOTES_KEY.fullmatch(key))
 
     @property
     def min_reader(self) -> int:

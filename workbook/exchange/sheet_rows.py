@@ -79,6 +79,7 @@ class SheetRows:
             self._settle(row)
         self._missing({row.uuid for row in rows if row.uuid is not None})
         self._tell_altered()
+        self._tell_erased([row for row in rows if row.found.erased])
         return rows
 
     # -- whose a row is
@@ -287,6 +288,8 @@ class SheetRows:
     def _check_shown(self, row: Row, place: int, name: str) -> None:
         """A grey cell that was typed over is told: such an edit is never just dropped."""
         assert row.uuid is not None
+        if self.context.is_erased(row.uuid):
+            return
         said = skeleton(text_at(row.cells, place))
         ever = self.context.ever(row.uuid, name)
         if not ever:
@@ -336,6 +339,15 @@ class SheetRows:
                 refs=_some(ref(self.header.entity.letter, uuid) for uuid in gone),
             )
         )
+
+    def _tell_erased(self, rows: Sequence[Row]) -> None:
+        if rows:
+            numbers = _some(str(row.number + 1) for row in rows)
+            self.notices.append(
+                _("{sheet}: what was erased for good stands in row {rows}; it is not read.").format(
+                    sheet=self.sheet.name, rows=numbers
+                )
+            )
 
     def _tell_altered(self) -> None:
         if self._altered:

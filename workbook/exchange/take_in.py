@@ -34,7 +34,6 @@ PARKED = "file"
 """The kind of the waiting entries for files that need a newer version of the program."""
 
 _CHANGE = re.compile(r'\["change","([0-9a-f]{32})","[0-9a-f]{32}",("[^"]*",\[[^]]*\]),"([^"]*)"')
-_NOTES_KEY = re.compile("[0-9a-f]{64}")
 _REPORTED = 1_000
 
 
@@ -452,9 +451,7 @@ def _learn_notes_keys(book: Workbook, plans: Sequence[ExchangePlan | ParkedPlan]
     """Keep the keys of the notes that well-signed files bring, so that they can be read here."""
     for plan in plans:
         if isinstance(plan, ExchangePlan) and plan.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED):
-            given = plan.file.sync.manifest.get("notes_keys")
-            if isinstance(given, list):
-                book.add_notes_keys(key for key in given if _NOTES_KEY.fullmatch(str(key)))
+            book.add_notes_keys(plan.file.notes_keys)
 
 
 def _remember(

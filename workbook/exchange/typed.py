@@ -43,15 +43,21 @@ def typed_edits(
     """The hand edits of a file whose own changes the log holds already. `lines` are the intact
     ones of the file, read only when a sheet is not as it was sent.
 
-    A file that has lost its manifest cannot tell what was typed: nothing is found then.
+    A file that has lost its manifest cannot tell what was typed: that is said then.
     """
     sent = file.sheets_sent
     if sent is None:
-        return NOTHING
+        said = _(
+            "Its heading is lost or altered, so what was typed into its cells cannot be told and"
+            " is not taken in. If something was, type it into a fresh file of that office."
+        )
+        return SheetEdits((), (), (), (said,))
     with_ids = [sheet for sheet in file.sheets if find_header(sheet) is not None]
     as_sent = set(sent.values())
-    edited = [sheet.name for sheet in with_ids if visible_hash(sheet.rows) not in as_sent]
-    lost = set(sent) - {sheet.name for sheet in file.sheets}
+    edited = [
+        sheet.name for sheet in with_ids if sheet.broken or visible_hash(sheet.rows) not in as_sent
+    ]
+    lost = set(sent) - {sheet.name for sheet in with_ids}
     if not edited and not lost:
         return NOTHING
     origin = file.origin
@@ -61,6 +67,7 @@ def typed_edits(
         office=origin.office,
         sheets=tuple(sent),
         origins=FileOrigins.of_lines(lines),
+        notes_keys=file.notes_keys,
     )
     return cell_edits(
         book,

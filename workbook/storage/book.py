@@ -683,8 +683,9 @@ class Workbook:
         nonce = self.sources.random(12)
         return (nonce + ChaCha20Poly1305(self._notes_key).encrypt(nonce, text.encode(), b"")).hex()
 
-    def unseal(self, sealed: str) -> str:
-        """The text of a sealed note, of this office or of one whose notes key came with a file.
+    def unseal(self, sealed: str, *, also: Iterable[str] = ()) -> str:
+        """The text of a sealed note, of this office or of one whose notes key came with a file;
+        `also` are keys to try that are not kept.
 
         Raises NotFoundError where its key is not here.
         """
@@ -692,7 +693,7 @@ class Workbook:
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
         raw = bytes.fromhex(sealed)
-        for key in self._each_notes_key():
+        for key in (*self._each_notes_key(), *also):
             with contextlib.suppress(InvalidTag):
                 opened = ChaCha20Poly1305(bytes.fromhex(key)).decrypt(raw[:12], raw[12:], b"")
                 return opened.decode()

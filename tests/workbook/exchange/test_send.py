@@ -1,11 +1,13 @@
 """Files for another office: what they hold, what they withhold, and what comes of them there."""
 
 import io
+import json
 import shutil
 import subprocess
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from workbook.domain.decision import LINK
@@ -13,7 +15,7 @@ from workbook.domain.people import PERSON
 from workbook.errors import NotFoundError, RuleError
 from workbook.exchange.profiles import Profile
 from workbook.exchange.sync import Signature, find_sync, visible_hash
-from workbook.services import coaching, sending
+from workbook.services import coaching, intake, sending
 from workbook.sheets.reader import read_sheets
 from workbook.sheets.seal import unseal
 from workbook.sources import SeededClock, seeded
@@ -327,3 +329,33 @@ def test_opening_and_saving_elsewhere_changes_nothing(book, cohort, tmp_path, ki
     shown = {sheet.name: sheet.rows for sheet in saved.sheets}
     for name, (_rows, digest) in found.manifest["sheets"].items():
         assert visible_hash(shown[name]) == digest, name
+
+
+def test_a_note_that_was_typed_over_is_read_with_the_key_its_file_brings(
+    book, cohort, other, tmp_path
+):
+    with book.reading() as db:
+        enrolment = db.scalar(select(t.RECORDS["enrolment"].c.id).limit(1))
+    note = coaching.add_note(book, enrolment_id=enrolment, text="First words").id
+    path = tmp_path / "notes.xlsx"
+    sending.send(book, path, with_notes=True, password=PASSWORD)
+
+    def typed_over(*, with_key):
+        file = load_workbook(io.BytesIO(unseal(path.read_bytes(), PASSWORD)))
+        place = next(c.coordinate for row in file["Notes"] for c in row if c.value == "First words")
+        file["Notes"][place].value = "Second words"
+        if not with_key:
+            head = json.loads(file["_sync"]["A1"].value)
+            del head["notes_keys"]
+            file["_sync"]["A1"].value = json.dumps(head)
+        file.save(tmp_path / "typed.xlsx")
+        return intake.plan_list(other, intake.read_list(tmp_path / "typed.xlsx"))
+
+    (doubt,) = typed_over(with_key=False).doubts
+    assert "key to this note" in doubt.sentence
+    plan = typed_over(with_key=True)
+    assert plan.doubts == ()
+    intake.apply_plan(other, plan)
+    with other.reading() as db:
+        assert other.unseal(db.scalar(select(t.RECORDS["note"].c.sealed))) == "Second words"
+    assert coaching.show_note(book, note_id=note) == "First words"

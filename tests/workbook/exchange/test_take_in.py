@@ -20,7 +20,7 @@ from workbook.errors import Cancelled, RuleError, SheetError
 from workbook.exchange.plans import ExchangeFile
 from workbook.exchange.take_in import apply_exchange, plan_exchange, take_exchange
 from workbook.progress import Stoppable
-from workbook.services import hand_outs, history, intake, offices, sending
+from workbook.services import hand_outs, history, inbox, intake, offices, sending
 from workbook.sheets.seal import seal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
@@ -918,3 +918,56 @@ def test_a_power_cut_in_the_middle_leaves_all_as_it_was_and_the_file_can_be_take
     assert islamabad.people() == []
     islamabad.take(path)
     assert len(islamabad.people()) == 1_100
+
+
+def test_what_was_typed_where_ids_or_heading_are_lost_is_told(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", rank="Constable")
+
+    def promote(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "rank").value = "Inspector"
+        sheet.delete_rows(1)
+
+    path = lahore.send()
+    plan = islamabad.take(by_hand(path, promote))
+    (doubt,) = plan.doubts
+    assert doubt.kind == "sheet"
+    assert any("row of ids was deleted" in notice for notice in plan.notices)
+
+    def behead(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "rank").value = "Inspector"
+        sheet.parent["_sync"].cell(1, 1).value = None
+
+    plan = islamabad.plan(by_hand(path, behead))
+    assert any("cannot be told" in notice for notice in plan.notices)
+
+
+def test_a_formula_without_a_value_in_an_empty_cell_waits(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+
+    def reckon(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "rank").value = "=B3&B3"
+
+    plan = islamabad.take(by_hand(lahore.send(), reckon))
+    assert [doubt.kind for doubt in plan.doubts] == ["unreadable"]
+
+
+def test_a_doubt_that_was_decided_is_not_asked_again_in_any_office(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", born_on="1981-09-08")
+
+    def swap(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "born_on").value = datetime(1981, 8, 9)
+
+    path = by_hand(lahore.send(), swap)
+    islamabad.take(path)
+    (item,) = inbox.waiting(islamabad.book)
+    inbox.resolve(islamabad.book, item.id, take=2)
+    assert islamabad.person("Adeel Invented")["born_on"] == "1981-08-09"
+    lahore.take(islamabad.send())
+    for one in (islamabad, lahore):
+        plan = one.take(path)
+        assert plan.changes_nothing
+        assert plan.question is None
+        assert inbox.items(one.book) == ()
