@@ -48,6 +48,7 @@ class StatusLine(QFrame):
         layout.setSpacing(0)
         layout.addWidget(line)
         layout.addLayout(row)
+        self.show_questions(0)
 
     def show_glance(self, office: str, glance: Glance, now: datetime) -> None:
         """Show the state of the workbook."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SEARCH_PAGE = "people"
 DROP_PAGE = "intake"
 QUESTIONS_PAGE = "waiting"
+PAUSE_MS = 1000
+"""What waits is counted when nothing was changed for so long: a count holds up who is typing."""
 
 
 class Workspace(QWidget):
@@ -73,6 +75,8 @@ class Workspace(QWidget):
         layout.setSpacing(0)
         layout.addLayout(middle, 1)
         layout.addWidget(self.status)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._count)
         self.navigation.chosen.connect(self.show_page)
         self.status.page_asked.connect(self.show_page)
         self.top_bar.cohort_chosen.connect(ctx.choose_cohort)
@@ -215,7 +219,7 @@ class Workspace(QWidget):
         self.status.show_glance(self.ctx.book.office_name, glance, datetime.now(UTC))
         self.top_bar.undo.setEnabled(self.ctx.book.can_undo)
         self.top_bar.redo.setEnabled(self.ctx.book.can_redo)
-        self._count()
+        self._pause.start()
 
     def _count(self) -> None:
         """Count in the background what waits; what changes meanwhile is counted once more."""

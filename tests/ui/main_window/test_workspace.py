@@ -166,6 +166,24 @@ def test_the_cursor_goes_along_to_the_page_that_is_shown(
     assert workspace.navigation.buttons["overview"].hasFocus()
 
 
+def test_what_waits_is_counted_once_when_a_run_of_changes_is_over(
+    qtbot: QtBot, at_work: App, workspace: Workspace
+) -> None:
+    counted: list[int] = []
+
+    def count_open() -> int:
+        counted.append(1)
+        return 3
+
+    qtbot.waitUntil(lambda: not at_work.jobs.busy)
+    workspace.ctx.count_open = count_open
+    for _key in range(5):
+        workspace.ctx.bus.tell(frozenset({"mark"}))
+        assert not at_work.jobs.busy, "a count would hold up who is typing"
+    qtbot.waitUntil(lambda: workspace.status.questions.text() == "3 open questions")
+    assert counted == [1]
+
+
 def test_a_backup_of_long_ago_is_told_by_its_day() -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     assert backup_words(now - timedelta(days=3), now) == "backed up 3 days ago"
