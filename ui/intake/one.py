@@ -26,7 +26,6 @@ from ui.common.label import Label
 from ui.common.password import PasswordField
 from ui.common.side import DecidePanel, Option, choices, choose, clear, note
 from ui.common.tables import SnapshotModel, Table, isolated
-from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from ui.intake.count_tile import CountTile
 from ui.intake.files import File
@@ -115,12 +114,14 @@ class FilePreview(QWidget):
         self.password = PasswordField(_("Password of the file"))
         self.password.returnPressed.connect(self._on_password)
         self.open = button(_("Open"), look="primary", icon="lock-open", on_click=self._on_password)
-        self.wrong = note("", "muted")
+        self.hint = note(_("It is tried on every protected file here."), "muted")
+        self.wrong = note("", "error")
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.password, 1)
         row.addWidget(self.open)
         self.lock.body.addLayout(row)
+        self.lock.body.addWidget(self.hint)
         self.lock.body.addWidget(self.wrong)
         self.lock.setMaximumWidth(620)
         return self.lock
@@ -166,8 +167,9 @@ class FilePreview(QWidget):
         plan = file.plan
         self.lock.setVisible(file.locked)
         wrong = file.locked and file.password is not None
-        self.wrong.setText(file.error if wrong else _("It is tried on every protected file here."))
-        set_look(self.wrong, "error" if wrong else "muted")
+        self.wrong.setText(file.error)
+        self.wrong.setVisible(wrong)
+        self.hint.setVisible(not wrong)
         if wrong:
             self.password.selectAll()
         self.rows.setVisible(plan is not None)

@@ -203,3 +203,15 @@ def test_what_is_shared_holds_values_only_and_codes_where_wished(
 def texts(widget: QWidget) -> list[str]:
     """All that is said in a part of the page."""
     return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_the_cursor_goes_through_the_form_as_it_stands(qtbot: QtBot, send: SendForm) -> None:
+    wanted = [send.cohort, send.to, send.profile, send.fields, send.notes]
+    wanted += [send.protection.fields.first, send.protection.fields.again, send.protection.without]
+    seen: list[QWidget] = []
+    at: QWidget = send.cohort
+    while len(seen) < len(wanted):
+        if at in wanted:
+            seen.append(at)
+        at = at.nextInFocusChain()
+    assert seen == wanted
