@@ -150,11 +150,13 @@ class Layout:
         keys = [row["id"] for row in self.cohorts]
         if cohort_id is not None and not keys:
             raise NotFoundError(_("This cohort is no longer in the workbook."))
-        self.enrolments = self._rows("enrolment", "cohort_id", keys)
-        self.enrolled = {row["id"]: row["person_id"] for row in self.enrolments}
-        wanted = [row["person_id"] for row in self.enrolments]
+        enrolments = self._rows("enrolment", "cohort_id", keys)
+        wanted = [row["person_id"] for row in enrolments]
         self.people = self._rows("person", "id", wanted if cohort_id is not None else None)
         self.names = {row["id"]: self._name(row) for row in self.people}
+        # What belongs to a deleted person is hidden with her.
+        self.enrolments = [row for row in enrolments if row["person_id"] in self.names]
+        self.enrolled = {row["id"]: row["person_id"] for row in self.enrolments}
         self.trainings = self._rows("training", "cohort_id", keys)
         self.sessions = sorted(
             self._rows("training_session", "training_id", [row["id"] for row in self.trainings]),

@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from workbook.domain.people import PERSON
 from workbook.errors import NotFoundError, SaveError, SheetError
-from workbook.services import coaching, export
+from workbook.services import coaching, export, intake
 from workbook.sheets.reader import read_sheets
 from workbook.sheets.seal import unseal
 from workbook.storage import tables as t
@@ -158,3 +159,21 @@ def test_without_a_cohort_everything_leaves(book, make, cohort, tmp_path):
     names = [sheet.name for sheet in read_sheets(path).sheets]
     assert {"Attendance INV-1", "Attendance SECOND"} <= set(names)
     assert done.people == 4
+
+
+def test_what_belongs_to_a_deleted_person_is_hidden_with_her(book, cohort, tmp_path):
+    path = tmp_path / "out.xlsx"
+    person, enrolment = t.RECORDS["person"], t.RECORDS["enrolment"]
+    with book.changing("Delete a person") as change:
+        marked = change.db.scalar(
+            select(person.c.id).where(person.c.id == enrolment.c.person_id).order_by(enrolment.c.id)
+        )
+        change.delete(PERSON, marked)
+    done = export.export_cohort(book, path, cohort_id=cohort)
+    assert done.people == 2
+    rows = {sheet.name: sheet.rows for sheet in read_sheets(path).sheets}
+    assert len(rows["Enrolments"]) == 2 + 2
+    assert len(rows["E-learning"]) == 2
+    plan = intake.plan_list(book, intake.read_list(path))
+    assert plan.changes_nothing
+    assert plan.notices == ()
