@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbook.cli.common import Commands, cohort_key, file_option, first_line, open_book
 from workbook.errors import WorkbookError
@@ -55,20 +56,44 @@ def _take_in(arguments: argparse.Namespace) -> int:
             plan = intake.plan_list(book, found, **asked)
         else:
             plan, notices = intake.take_in(book, found, **asked)
-        items = [item for item in inbox.items(book) if item.id not in open_before]
+        open_now = inbox.items(book)
+    items = [item for item in open_now if item.id not in open_before]
+    decided = sorted(open_before - {item.id for item in open_now})
     if arguments.json:
-        said = plan.to_json() | {
-            "told": list(notices),
-            "items": [item.to_json() for item in items],
-        }
+        said = plan.to_json() | {"told": list(notices)}
+        if arguments.dry_run:
+            said["items"] = [_would_wait(item) for item in said.get("items", ())]
+        else:
+            said |= {"items": [item.to_json() for item in items], "decided": decided}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(plan.summary())
         for line in (*plan.lines(), *notices):
             print(f"  {line}")
+        for hint in _hints(plan, arguments):
+            print(hint)
+        if decided:
+            print(_("Decided by what came: {ids}").format(ids=", ".join(decided)))
         if items:
             print(_("To decide, see `inbox`: {ids}").format(ids=", ".join(i.id for i in items)))
     return 0
+
+
+def _would_wait(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item of a plan in the form of the inbox; it has no id before it waits."""
+    candidates = [
+        {"number": number, "value": label, "by": []}
+        for number, label in enumerate(item["candidates"], 1)
+    ]
+    return {"id": None, "scope": "local", **item, "candidates": candidates}
+
+
+def _hints(plan: TakeInPlan, arguments: argparse.Namespace) -> Iterator[str]:
+    """How to answer at once what a plan asks of the file as a whole."""
+    if getattr(plan, "proposal", None) and not arguments.repair:
+        yield _("With --repair they are put back.")
+    if getattr(plan, "question", None) and not arguments.newer:
+        yield _("With --newer it is taken as a newer version.")
 
 
 def _inbox_options(parser: argparse.ArgumentParser) -> None:
@@ -126,8 +151,7 @@ def _undo(arguments: argparse.Namespace) -> int:
     if done is None:
         raise WorkbookError(_("There is nothing to undo. Nothing was changed."))
     print(_("Undone: {label}").format(label=done.label))
-    for row in kept:
-        place = f"{row.record} {row.ref} {row.field}"
+    for place in dict.fromkeys(f"{row.record} {row.ref} {row.what}" for row in kept):
         print("  " + _("stays, for it was changed since: {place}").format(place=place))
     return 0
 

@@ -26,6 +26,8 @@ _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # which openpyxl writes back without its escape
+_LONG = 12  # digits, from which on a narrow cell shows a number as 3.52E+12
+_SHOWN_AT_MOST = 6  # digits of such a number
 _KEPT_DIGITS = 15  # of a number in a spreadsheet; those behind become 0
 
 READERS: Mapping[str, Callable[[Cell], object]] = {
@@ -124,6 +126,8 @@ def _unescaped(base: str, cell: Cell) -> bool:
 def _made_a_number(base: str, cell: float) -> bool:
     """Whether a number is what a spreadsheet makes of a text: 0099 as 99, 1E5 as 100000."""
     text = ascii_digits(base).strip()
+    if _kept_only_first_digits(text, cell):
+        return True
     if not _NUMBER.fullmatch(text):
         return False
     digits = text.lstrip("0")
@@ -133,6 +137,16 @@ def _made_a_number(base: str, cell: float) -> bool:
             f"{float(text):.14e}" == f"{float(cell):.14e}"
         )
     return float(text) == float(cell)
+
+
+def _kept_only_first_digits(base: str, cell: float) -> bool:
+    """Whether a number is 3.52E+12, as a narrow cell shows it, read again: 3520000000000."""
+    digits = re.sub(r"[\s-]", "", base).lstrip("0")
+    if not digits.isdigit() or len(digits) < _LONG or cell != int(cell):
+        return False
+    kept = str(int(cell)).rstrip("0")
+    places = max(len(kept) - 1, 2)
+    return len(kept) <= _SHOWN_AT_MOST and float(f"{float(digits):.{places}e}") == cell
 
 
 def _rounded(base: str, cell: str) -> bool:

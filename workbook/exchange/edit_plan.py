@@ -201,7 +201,7 @@ class FormPlan(SheetEdits):
             for reason in row.reasons
         ]
         said += [doubt.sentence for doubt in self.doubts if not doubt.row]
-        return (*self.notices, *said)
+        return tuple(dict.fromkeys((*self.notices, *said)))
 
     def to_json(self) -> dict[str, Any]:
         """The preview for another program; it holds the values of changed cells."""

@@ -340,6 +340,8 @@ class _FieldReading:
     ) -> None:
         reader = self.reader
         undone = self.context.taken_back(self.log, self.declared.name)
+        if undone:
+            stem = sorted(self.log.head_ids(self.declared.name))
         choices = [Choice(_("keep what is in the workbook"))]
         choices += (
             Choice(label, (self._line(self._whole(value), stem),)) for label, value in options

@@ -137,8 +137,9 @@ class Newcomers:
             )
             for other, name in alike
         ]
-        choices.append(Choice(_("somebody new"), enters))
-        sentence = " ".join((*reasons, *wrong))
+        choices += (Choice(_("somebody new"), enters), _leave_out())
+        name = display_name(*(values.get(field) for field in _NAME_FIELDS))
+        sentence = f"{name}: " + " ".join((*reasons, *wrong))
         doubt = _doubt(DoubtKind.NEW_PERSON, sheet, number, sentence, choices)
         said = [str(cell_at(row, place)) for place in header.says]
         found.doubts.append(replace(doubt, subject=(uuid.hex, *said)))

@@ -1,4 +1,4 @@
-"""The take-ins of Exchange files that the register of this laptop keeps."""
+"""The take-ins of Exchange files, and decisions on what waited of files, in the register."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from workbook.storage import tables as t
 
 TAKEN_IN = "exchange"
 """The kind of the register's entries for Exchange files that were taken in."""
+DECIDED = "decided"
+"""The kind of those for decisions on what waited of a file: they are taken back as a take-in is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def remember(
     name: str,
     root: str,
     detail: dict[str, Any],
+    kind: str = TAKEN_IN,
 ) -> int:
     """Keep that a file was taken in; the register's number. `detail` has office, first, count."""
     made = db.execute(
         insert(t.register).values(
-            kind=TAKEN_IN,
+            kind=kind,
             wall=wall,
             operator=operator,
             name=name,
@@ -77,8 +80,17 @@ def remember(
 
 def take_ins(db: Connection) -> tuple[TakeIn, ...]:
     """All take-ins, newest first."""
+    return _entries(db, TAKEN_IN)
+
+
+def take_ins_and_decisions(db: Connection) -> tuple[TakeIn, ...]:
+    """All that is taken back as one where no step of its own stands for it, newest first."""
+    return _entries(db, TAKEN_IN, DECIDED)
+
+
+def _entries(db: Connection, *kinds: str) -> tuple[TakeIn, ...]:
     rows = db.execute(
-        select(t.register).where(t.register.c.kind == TAKEN_IN).order_by(t.register.c.n.desc())
+        select(t.register).where(t.register.c.kind.in_(kinds)).order_by(t.register.c.n.desc())
     )
     return tuple(_take_in(db, row) for row in rows.mappings())
 
@@ -89,8 +101,9 @@ def earlier(db: Connection, root: str) -> TakeIn | None:
 
 
 def take_in(db: Connection, number: int) -> TakeIn | None:
-    """A take-in by the register's number."""
-    return next((found for found in take_ins(db) if found.number == number), None)
+    """A take-in, or a decision, by the register's number."""
+    found = take_ins_and_decisions(db)
+    return next((entry for entry in found if entry.number == number), None)
 
 
 def mark_of(root: str, first: int) -> bytes:
@@ -118,7 +131,7 @@ def _take_in(db: Connection, row: RowMapping) -> TakeIn:
         operator=row["operator"],
         name=row["name"],
         root=row["content"],
-        office=detail["office"],
+        office=detail.get("office", ""),
         first=detail["first"],
         count=detail["count"],
         mark=mark,

@@ -134,7 +134,7 @@ def _by_ref(records: Collection[str]) -> dict[str, str]:
 
 
 def _loose(row: FormRowPlan, reasons: list[str]) -> RecordPlan:
-    return RecordPlan(row.sheet, row.ref, "", Outcome.NEEDS_YOU, (), tuple(reasons))
+    return RecordPlan(_("Row"), row.ref, "", Outcome.NEEDS_YOU, (), tuple(reasons))
 
 
 def _shown(change: CellPlan) -> FieldChange:

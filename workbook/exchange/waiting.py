@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from workbook.domain.entity import Kind
 from workbook.domain.records import ENTITIES
 from workbook.errors import NotFoundError, RuleError
-from workbook.exchange import cells
+from workbook.exchange import cells, register
 from workbook.exchange.edit_plan import Choice, Doubt, DoubtKind, OpenValue
 from workbook.exchange.field_reader import typed_value
 from workbook.exchange.file_context import Context, Sent
@@ -21,10 +21,11 @@ from workbook.exchange.origins import StampOrigins
 from workbook.exchange.sheet_step import SheetStep
 from workbook.i18n import _
 from workbook.intake.values import Unreadable
+from workbook.storage import history, union
 from workbook.storage import tables as t
-from workbook.storage import union
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes
+from workbook.storage.log import Log
 from workbook.storage.union import Line
 from workbook.text import skeleton
 
@@ -92,8 +93,15 @@ def keep_waiting(
 
 
 def decided(db: Connection) -> set[str]:
-    """The keys of the doubts that were decided here."""
-    return _contents(db, SETTLED)
+    """The keys of the doubts that were decided here, but for decisions that were undone."""
+    rows = db.execute(
+        select(t.waiting.c.content, t.waiting.c.detail).where(t.waiting.c.kind == SETTLED)
+    )
+    return {row.content for row in rows if _stands(db, orjson.loads(row.detail).get("mark"))}
+
+
+def _stands(db: Connection, mark: str | None) -> bool:
+    return mark is None or register.stands(db, bytes.fromhex(mark))
 
 
 def _contents(db: Connection, kind: str) -> set[str]:
@@ -134,14 +142,12 @@ def settle_form_row(
     NotFoundError when it waits no more, RuleError for a choice or a value that it does not have.
     """
     with book.uniting(keep=True) as (db, log):
-        detail = db.scalar(
-            select(t.waiting.c.detail).where(
-                t.waiting.c.n == waiting_id, t.waiting.c.kind == WAITING
-            )
-        )
-        if detail is None:
+        row = db.execute(
+            select(t.waiting).where(t.waiting.c.n == waiting_id, t.waiting.c.kind == WAITING)
+        ).one_or_none()
+        if row is None:
             raise NotFoundError(_("This row does not wait any more. Nothing was changed."))
-        said = orjson.loads(detail)
+        said = orjson.loads(row.detail)
         step = SheetStep(bytes.fromhex(said["export"]), said["lamport"])
         if value is not None:
             if said["open"] is None:
@@ -155,16 +161,36 @@ def settle_form_row(
                     _("Choose an answer from 1 to {n}. Nothing was changed.").format(n=len(choices))
                 )
             lines = list(choices[take - 1].lines)
+        first = log.state().next_n
         joined = union.take_lines(log, step.with_header(lines))
+        mark = _remember(book, db, log, row, first) if joined.new else None
+        settled = {"take": take, "mark": mark.hex() if mark else None}
         db.execute(
             update(t.waiting)
             .where(t.waiting.c.n == waiting_id)
-            .values(kind=SETTLED, detail=orjson.dumps({"take": take}).decode())
+            .values(kind=SETTLED, detail=orjson.dumps(settled).decode())
         )
-    if not joined.new:
+    if mark is None:
         return Changes(None, frozenset(), 0)
-    book.let_undo(step.hash)
-    return Changes(step.hash, joined.kinds, joined.new)
+    book.let_undo(mark)
+    return Changes(mark, joined.kinds, joined.new)
+
+
+def _remember(book: Workbook, db: Connection, log: Log, row: Any, first: int) -> bytes:
+    """Keep a decision apart from the rest of its file, so that it is taken back alone."""
+    mark = register.mark_of(row.content, first)
+    count = log.state().next_n - first
+    history.bundle(log, mark, first, count, _("Decide on a waiting row"))
+    register.remember(
+        db,
+        wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        operator=book.operator,
+        name=row.name,
+        root=row.content,
+        detail={"first": first, "count": count},
+        kind=register.DECIDED,
+    )
+    return mark
 
 
 def _typed(context: Context, place: OpenValue, text: str) -> Line:

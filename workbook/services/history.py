@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -138,13 +138,17 @@ def _take_in_row(log: Log, found: register.TakeIn) -> HistoryRow:
     )
 
 
+def _brought_back() -> str:
+    return _("Bring back a file that was given out")
+
+
 def _row(step: StepRow, brought: Any) -> HistoryRow:
     """A step; the name of the file it came from stays on this laptop, in the register. One read
     from a sheet says nothing of its coming at all.
     """
     when, user, label, source = step.when, step.user, step.label, step.source
     if step.kind == "sheet":
-        label = _("Bring back a file that was given out")
+        label = _brought_back()
     if brought is not None:
         source = source or brought.name
         if step.kind == "sheet":
@@ -209,17 +213,21 @@ def undo_last(book: Workbook) -> StepDone | None:
     """Take back the newest thing done here that stands: a step of this workbook's own, a Form that
     came back, or a file of another office as a whole. None when there is none.
 
-    Raises RuleError where it is an issued certificate.
+    Raises RuleError where it is an issued certificate, or a file that only erased somebody.
     """
     with book.reading() as db:
         log = Log(db.connection.cursor(), read_only=True)
-        files = register.take_ins(db)
+        files = register.take_ins_and_decisions(db)
         own = _last_step(db, log, {step for found in files for _n, step in found.again})
-    standing = [found for found in files if not found.undone]
+        standing = [found for found in files if not found.undone]
     newest = max(standing, key=lambda found: found.done_at, default=None)
-    if newest is not None and (own is None or own.n < newest.done_at):
+    # A decision on a Form is the newest part of the Form's own step.
+    if newest is not None and (own is None or own.n <= newest.done_at):
         return exchange.take_back(book, newest.number)
-    return book.undo_step(own.hash) if own is not None else None
+    if own is None:
+        return None
+    done = book.undo_step(own.hash)
+    return replace(done, label=_brought_back()) if own.header.kind == "sheet" else done
 
 
 _PAGE = 50
@@ -240,8 +248,9 @@ def _last_step(db: Connection, log: Log, files: Collection[bytes]) -> Step | Non
         for step in steps:
             kind = step.header.kind
             passed_over = kind == "undo" or (kind in NOT_UNDONE and kind != "issue")
-            # What made the workbook is not taken back.
-            passed_over = passed_over or step.header.prev is None or step.hash in files
+            # What made the workbook is not taken back; a sheet's step never follows on another.
+            first = step.header.prev is None and kind != "sheet"
+            passed_over = passed_over or first or step.hash in files
             if not passed_over and register.stands(db, step.hash):
                 return step
         if len(steps) < _PAGE:

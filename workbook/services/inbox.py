@@ -228,9 +228,17 @@ def _doubt(doubt: WaitingDoubt) -> Item:
         doubt.waiting_id,
         doubt.kind.value,
         doubt.ref or doubt.sheet or doubt.file_name,
-        _("“{file}”: {what}").format(file=doubt.file_name, what=doubt.sentence),
+        _doubt_sentence(doubt),
         doubt.choices,
         writes=doubt.takes_text,
+    )
+
+
+def _doubt_sentence(doubt: WaitingDoubt) -> str:
+    if not doubt.row:
+        return _("“{file}”: {what}").format(file=doubt.file_name, what=doubt.sentence)
+    return _("“{file}”, sheet “{sheet}”, row {row}: {what}").format(
+        file=doubt.file_name, sheet=doubt.sheet, row=doubt.row, what=doubt.sentence
     )
 
 

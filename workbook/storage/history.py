@@ -362,6 +362,8 @@ class _TakeBack:
                 elif address not in dropped:
                     dropped.add(address)
                     self.change.delete(entity, self._key(entity, address))
+            elif self._said_elsewhere(group):
+                continue
             elif not self._goes_back(group):
                 self._keep(group)
             elif group.field == ALIVE:
@@ -408,6 +410,15 @@ class _TakeBack:
             parts = find_step(self.log, undoes)
             self._undone[undoes] = _Ranges((part.n, part.count) for part in parts)
         return self._undone[undoes]
+
+    def _said_elsewhere(self, group: _Group) -> bool:
+        """Whether they made a row just as another place made it too: nothing goes."""
+        others = {
+            seen.value
+            for seen in self.rows[group.address]
+            if seen.field == CREATE and not self.parts.holds(seen.n)
+        }
+        return group.field == CREATE and all(seen.value in others for seen in group.changes)
 
     def _in_force(self, address: Address, field: str) -> set[int]:
         leaves = self.leaves[address]

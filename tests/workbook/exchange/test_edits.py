@@ -14,7 +14,7 @@ from workbook.exchange.edits import apply_form, is_own_form, plan_form
 from workbook.exchange.form import export_cohort
 from workbook.intake.plan import Outcome
 from workbook.services import coaching, intake
-from workbook.services.history import history_rows
+from workbook.services.history import history_rows, undo_last
 from workbook.services.people import person_rows, reveal
 from workbook.sheets.reader import read_sheets
 from workbook.storage import tables as t
@@ -463,3 +463,18 @@ def test_a_row_that_needs_a_person_waits_and_can_be_left_out(book, given_out, ha
     intake.dismiss_waiting(book, row.waiting_id)
     assert intake.waiting_rows(book) == ()
     assert intake.count_waiting(book) == 0
+
+
+def test_undo_takes_back_a_file_that_came_back_as_the_newest_thing_done(book, given_out, hand_at):
+    hand = hand_at(given_out)
+    hand.cell("People", "Role", 1).value = "Trainer"
+    plan = plan_form(book, hand.save())
+    with book.changing("Before") as change:
+        kept = change.create(PERSON, name_latin="Kept Invented")
+    apply_form(book, plan_form(book, plan.file))
+    done = undo_last(book)
+    assert done.label == "Bring back a file that was given out"
+    assert not any(row.role for row in person_rows(book))
+    with book.reading() as db:
+        gone = "SELECT gone FROM person WHERE id=?"
+        assert db.exec_driver_sql(gone, (kept,)).scalar() == 0

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from workbook.domain.people import PERSON
 from workbook.errors import NotFoundError, RuleError
 from workbook.exchange.calendars import from_hijri, from_jalali
+from workbook.exchange.cells import untouched
 from workbook.exchange.edit_plan import DoubtKind
 from workbook.exchange.edits import apply_form, plan_form
 from workbook.exchange.form import export_cohort
@@ -60,6 +61,20 @@ def test_what_excel_made_of_cells_is_counted_and_no_edit(book, ids_out):
     plan = plan_form(book, hand.save())
     assert set(counts(plan)) == {"same"}
     assert "5 cells looked changed by Excel: they are no edits." in plan.notices
+
+
+@pytest.mark.parametrize(
+    ("cell", "same"),
+    [
+        (3520000000000.0, True),
+        (3520210000000.0, True),
+        (3530000000000.0, False),
+        (3520212345679.0, False),
+        (352.0, False),
+    ],
+)
+def test_a_long_number_that_was_cut_to_its_first_digits_is_no_edit(cell, same):
+    assert untouched("35202-1234567-8", cell) is same
 
 
 def test_digits_that_were_lost_in_a_new_value_are_told(book, ids_out):

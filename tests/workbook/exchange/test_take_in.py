@@ -20,7 +20,16 @@ from workbook.errors import Cancelled, RuleError, SheetError
 from workbook.exchange.plans import ExchangeFile
 from workbook.exchange.take_in import apply_exchange, plan_exchange, take_exchange
 from workbook.progress import Stoppable
-from workbook.services import hand_outs, history, inbox, intake, offices, sending
+from workbook.services import (
+    erase,
+    hand_outs,
+    history,
+    inbox,
+    intake,
+    offices,
+    people,
+    sending,
+)
 from workbook.sheets.seal import seal
 from workbook.sources import SeededClock, seeded
 from workbook.storage import tables as t
@@ -240,9 +249,7 @@ class TestTwoOfficesApart:
             assert plan.changes_nothing
             assert plan.counts["new"] == plan.counts["changed"] == 0
             assert plan.counts["same"] > 3
-            assert any(
-                "Already taken in on 03 November 2020 (office LHR)" in n for n in plan.notices
-            )
+            assert any("Already taken in on 03 November 2020 (from LHR)" in n for n in plan.notices)
         assert islamabad.dump() == before
         assert len(islamabad.book.backups()) == backups
 
@@ -971,3 +978,45 @@ def test_a_doubt_that_was_decided_is_not_asked_again_in_any_office(office: Opens
         assert plan.changes_nothing
         assert plan.question is None
         assert inbox.items(one.book) == ()
+
+
+def test_undo_takes_back_a_decision_alone_and_its_file_asks_again(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", born_on="1981-09-08")
+
+    def swap(sheet: Any) -> None:
+        cell_of(sheet, "Adeel Invented", "born_on").value = datetime(1981, 8, 9)
+
+    path = by_hand(lahore.send(), swap)
+    islamabad.take(path)
+    for _time in range(2):
+        (item,) = inbox.waiting(islamabad.book)
+        inbox.resolve(islamabad.book, item.id, take=2)
+        assert islamabad.person("Adeel Invented")["born_on"] == "1981-08-09"
+        done = history.undo_last(islamabad.book)
+        assert done is not None
+        assert done.label == "Decide on a waiting row"
+        assert islamabad.person("Adeel Invented")["born_on"] == "1981-09-08"
+        islamabad.take(path)
+
+
+def test_undo_says_so_where_a_file_only_erased_somebody(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    islamabad.take(lahore.send())
+    ref = next(row.ref for row in people.person_rows(lahore.book))
+    erase.erase_by_ref(lahore.book, ref=ref, reason="Asked for by letter")
+    islamabad.take(lahore.send())
+    before = islamabad.dump()
+    with pytest.raises(RuleError, match="cannot be taken back"):
+        history.undo_last(islamabad.book)
+    assert islamabad.dump() == before
+
+
+def test_what_both_made_alike_is_not_said_to_stay(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    islamabad.take(lahore.send())
+    done = history.undo_last(islamabad.book)
+    assert done is not None
+    assert done.kept == ()
