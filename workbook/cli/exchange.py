@@ -68,7 +68,7 @@ def _take_in(arguments: argparse.Namespace) -> int:
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(plan.summary())
-        for line in (*plan.lines(), *notices):
+        for line in dict.fromkeys((*plan.lines(), *notices)):
             print(f"  {line}")
         for hint in _hints(plan, arguments):
             print(hint)

@@ -529,7 +529,9 @@ class _TakeBack:
         before = [seen for seen in self._before(group) if seen.field == ALIVE]
         was_deleted = any(seen.value == b"false" for seen in before)
         key = self._key(group.entity, group.address)
-        if group.changes[-1].value == b"false":
+        if self._was_disputed(group):
+            self.change.dispute(group.entity, group.address, ALIVE, [True, False])
+        elif group.changes[-1].value == b"false":
             if not was_deleted and not self.heads[group.address].is_erased(EVERYTHING):
                 self.change.restore(group.entity, key)
         elif was_deleted:
@@ -537,6 +539,17 @@ class _TakeBack:
         elif not any(seen.value == b"false" for seen in group.changes):
             # How a pair came into being, which others have used since.
             self._keep(group)
+
+    def _was_disputed(self, group: _Group) -> bool:
+        """Whether it was open before these steps if the row stands: deleted in one place and worked
+        on in another.
+        """
+        before = [
+            seen
+            for seen in self.rows[group.address]
+            if seen.n < group.changes[0].n and not self.parts.holds(seen.n)
+        ]
+        return Heads(before).gone()[1]
 
     def _put_back(self, group: _Group) -> None:
         address, entity, name = group.address, group.entity, group.field

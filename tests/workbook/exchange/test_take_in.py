@@ -318,7 +318,7 @@ def test_a_take_in_undone_and_done_again_is_as_after_the_first(office: Opens) ->
     for _again in range(2):
         done = history.undo_last(islamabad.book)
         assert done is not None
-        assert done.label == "Exchange file of LHR taken in"
+        assert done.label == "File of LHR taken in"
         assert done.kept == ()
         assert islamabad.people() == ["Adeel Invented"]
         assert islamabad.person("Adeel Invented")["phone"] == "03001111111"
@@ -344,7 +344,7 @@ def test_undo_and_redo_of_this_sitting_reach_a_whole_take_in(office: Opens) -> N
     ):
         done = step()
         assert done is not None
-        assert done.label == "Exchange file of LHR taken in"
+        assert done.label == "File of LHR taken in"
         assert islamabad.dump() == stands
 
 
@@ -370,7 +370,7 @@ def test_the_history_shows_a_file_as_one_entry_that_opens_into_its_steps(office:
     rows = history.history_rows(islamabad.book)
     assert [row.label for row in rows] == [
         "Add a person",
-        "Exchange file of LHR taken in",
+        "File of LHR taken in",
         "Create workbook",
     ]
     parts = history.part_rows(islamabad.book, take_in=rows[1].take_in or 0)
@@ -1020,3 +1020,27 @@ def test_what_both_made_alike_is_not_said_to_stay(office: Opens) -> None:
     done = history.undo_last(islamabad.book)
     assert done is not None
     assert done.kept == ()
+
+
+@pytest.mark.parametrize("taken", [1, 2])
+def test_undoing_a_decision_on_a_deleted_row_leaves_it_standing_and_asked(
+    office: Opens, taken: int
+) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented", rank="Constable")
+    islamabad.take(lahore.send())
+    islamabad.edit("Adeel Invented", rank="Inspector")
+    lahore.delete("Adeel Invented")
+    islamabad.take(lahore.send())
+    (item,) = inbox.items(islamabad.book)
+    inbox.resolve(islamabad.book, item.id, take=taken)
+    assert inbox.items(islamabad.book) == ()
+    assert islamabad.people() == ["Adeel Invented"][: 2 - taken]
+    history.undo_last(islamabad.book)
+    assert islamabad.people() == ["Adeel Invented"]
+    (again,) = inbox.items(islamabad.book)
+    assert again.id == item.id
+    lahore.take(islamabad.send())
+    assert lahore.people() == ["Adeel Invented"]
+    assert [one.id for one in inbox.items(lahore.book)] == [item.id]
+    assert islamabad.book.differences() == []
