@@ -292,7 +292,7 @@ class Watch:
             said = dict.fromkeys(
                 names.said(declared, value) or "—" for _head, value in heads.said(name)
             )
-            yield _("{field}: {values} are both kept, and a question is open.").format(
+            yield _("{field}: {values} are all kept, and a question is open.").format(
                 field=_(declared.caption), values=" · ".join(said)
             )
 
