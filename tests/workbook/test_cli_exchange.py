@@ -174,7 +174,7 @@ def test_an_undone_file_can_be_taken_in_again(offices: tuple[Office, ...]) -> No
     before = islamabad.dump()
     islamabad.run("take-in", sheet)
     after = islamabad.dump()
-    assert "Exchange file of LHR" in islamabad.run("undo")
+    assert "File of LHR" in islamabad.run("undo")
     assert islamabad.dump() == before
     islamabad.run("take-in", sheet)
     assert islamabad.dump() == after

@@ -388,7 +388,9 @@ def _taken_in_on(db: Connection, export: bytes) -> date | None:
 def with_conflicts(
     db: Connection, log: Log, rows: Sequence[FormRowPlan]
 ) -> tuple[FormRowPlan, ...]:
-    """The rows, each change told whether it is in conflict now that its lines are in the log."""
+    """The rows, each change told whether it is in conflict now that its lines are in the log: then
+    the row needs a person, who is asked.
+    """
     disputed = {
         tuple(found)
         for found in db.execute(select(t.conflict.c.row, t.conflict.c.sub, t.conflict.c.field))
@@ -402,7 +404,13 @@ def with_conflicts(
         place = (numbers[0], numbers[1] if len(numbers) > 1 else 0, log.field_n(kind, name))
         return replace(change, conflict=place in disputed)
 
-    return tuple(replace(row, changes=tuple(map(told, row.changes))) for row in rows)
+    def asked(row: FormRowPlan) -> FormRowPlan:
+        changes = tuple(map(told, row.changes))
+        needs = any(change.conflict for change in changes)
+        outcome = Outcome.NEEDS_YOU if needs else row.outcome
+        return replace(row, changes=changes, outcome=outcome)
+
+    return tuple(map(asked, rows))
 
 
 # -- Forms

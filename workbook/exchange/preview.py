@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -111,6 +111,7 @@ class Watch:
         self.loose: list[RecordPlan] = []  # rows of sheets that are nobody's yet
         self.conflicts = self._conflicts()
         self.disputed: set[Address] = set()
+        self.empty = {name for name in ENTITIES if not self._any(name)}
         self.last_row = int(self.log.one("SELECT coalesce(max(n), 0) FROM row")[0])
         self.people_before = int(self.log.one("SELECT count(*) FROM person WHERE NOT gone")[0])
 
@@ -119,6 +120,9 @@ class Watch:
         if record in self.fresh:
             return
         row = self.rows.get(record)
+        if row is None and _kind(record) in self.empty:
+            self.fresh.add(record)
+            return
         if row is None:
             kind, uuids = _parts(record)
             address = self._address(uuids)
@@ -150,7 +154,14 @@ class Watch:
         changed = 0
         gone: list[str] = []
         told = dict.fromkeys((*self.rows, *self.doubts, *self.refused))
+        first = self._first_of_their_kind(told)
+        for name in first:
+            n = int(self.log.one(f'SELECT count(*) FROM "{name}" WHERE NOT gone')[0])
+            counts[Outcome.NEW] += n
+            new += Counter({_(ENTITIES[name].caption): n})
         for record in self.fresh:
+            if _kind(record) in first:
+                continue
             kind = self._plainly_new(record) if record not in told else None
             if kind is None:
                 told[record] = None
@@ -185,6 +196,14 @@ class Watch:
             changed,
             tuple(gone),
         )
+
+    def _first_of_their_kind(self, told: Iterable[str]) -> set[str]:
+        """The kinds of which all records came now, and nothing more is to be told of any."""
+        disputed = self.log.cursor.execute(
+            "SELECT DISTINCT f.entity FROM conflict c JOIN field f ON f.n = c.field"
+        )
+        busy = {name for (name,) in disputed.fetchall()} | set(map(_kind, (*told, *self.typed)))
+        return self.empty - busy - {PERSON.name}
 
     # -- one record
 
@@ -338,6 +357,9 @@ class Watch:
         found = self.log.one(table_sql(entity).select, *key_of(entity, address))
         return tuple(found) if found is not None else None
 
+    def _any(self, name: str) -> bool:
+        return self.log.one(f'SELECT 1 FROM "{name}" LIMIT 1') is not None
+
     def _is_gone(self, row: _Row) -> bool:
         after = self._cells(row.kind, row.uuids)
         return after is None or bool(after[-1])
@@ -345,6 +367,10 @@ class Watch:
     def _conflicts(self) -> set[tuple[int, int, int]]:
         found = self.log.cursor.execute("SELECT row, sub, field FROM conflict").fetchall()
         return {(row, sub, n) for row, sub, n in found}
+
+
+def _kind(record: str) -> str:
+    return record[1 : record.find('"', 1)]
 
 
 def _parts(record: str) -> tuple[str, tuple[bytes, ...]]:

@@ -561,6 +561,6 @@ def take_back(book: Workbook, number: int) -> StepDone:
 
 def label_of(office: str) -> str:
     """What a take-in is called in the history."""
-    return _("Exchange file of {office} taken in").format(
+    return _("File of {office} taken in").format(
         office=office or _("an office that is not named")
     )
