@@ -52,6 +52,7 @@ class BookWriter:
         midnight = datetime(created.year, created.month, created.day, tzinfo=UTC)
         self._book.set_properties({"title": clean(title), "created": midnight})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._styles: dict[int, tuple[Style, Any]] = {}
         self._names: set[str] = set()
         self._texts: dict[str, Iterable[Sequence[str]]] = {}
 
@@ -103,9 +104,13 @@ class BookWriter:
         """XlsxWriter's format for `style`; one for all equal styles."""
         if not style:
             return None
+        known = self._styles.get(id(style))
+        if known is not None and known[0] is style:  # thousands of cells share one
+            return known[1]
         key = tuple(style.items())
         if key not in self._formats:
             self._formats[key] = self._book.add_format(dict(style))
+        self._styles[id(style)] = (style, self._formats[key])
         return self._formats[key]
 
     def _sheet_name(self, name: str) -> str:
