@@ -561,6 +561,4 @@ def take_back(book: Workbook, number: int) -> StepDone:
 
 def label_of(office: str) -> str:
     """What a take-in is called in the history."""
-    return _("File of {office} taken in").format(
-        office=office or _("an office that is not named")
-    )
+    return _("File of {office} taken in").format(office=office or _("an office that is not named"))
