@@ -88,7 +88,7 @@ def test_every_name_can_be_found_on_paper_in_both_scripts(made: Path, book: Work
 
 def test_only_the_demo_passes_a_seed() -> None:
     """`new` takes no clock, seed or key from anyone: no option, no environment variable."""
-    core = Path(cli.__file__).parent
+    core = Path(cli.__file__).parents[1]
     seeding = {
         path.relative_to(core).as_posix()
         for path in core.rglob("*.py")
