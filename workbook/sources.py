@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
 
+WALL = "%Y-%m-%dT%H:%M:%SZ"
+"""How the log and the register write a time: UTC, to the second."""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -25,6 +28,10 @@ class Sources:
     def today(self) -> date:
         """The plain date where the computer stands."""
         return self.now().astimezone().date()
+
+    def wall(self) -> str:
+        """Now, in UTC, as the log and the register write it."""
+        return self.now().strftime(WALL)
 
     def uuid(self) -> UUID:
         """A random (version 4) id."""

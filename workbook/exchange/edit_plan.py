@@ -19,7 +19,7 @@ import orjson
 
 from workbook.exchange.cells import Shown
 from workbook.i18n import _
-from workbook.intake.plan import Outcome
+from workbook.intake.plan import Outcome, counts_said
 from workbook.sheets.reader import SheetFile
 from workbook.storage.union import Line
 
@@ -127,6 +127,17 @@ class Doubt:
         said = [self.kind, self.ref, *(sorted(self.subject) or [self.sheet, self.sentence])]
         return f"{export.hex()}:{blake2b(orjson.dumps(said), digest_size=12).hexdigest()}"
 
+    def to_json(self) -> dict[str, Any]:
+        """For another program; it holds names and values."""
+        return {
+            "kind": self.kind,
+            "sheet": self.sheet,
+            "row": self.row,
+            "ref": self.ref,
+            "sentence": self.sentence,
+            "candidates": [choice.label for choice in self.choices],
+        }
+
 
 @dataclass(frozen=True)
 class SheetEdits:
@@ -174,9 +185,7 @@ class FormPlan(SheetEdits):
 
     def summary(self) -> str:
         """The counts in one line."""
-        return _(
-            "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
-        ).format(**self.counts)
+        return counts_said(self.counts)
 
     def lines(self) -> tuple[str, ...]:
         """What to know first, then each change with its place, then what needs a person."""
@@ -213,17 +222,7 @@ class FormPlan(SheetEdits):
             "notices": list(self.notices),
             "question": self.question.sentence if self.question else None,
             "proposal": self.proposal,
-            "items": [
-                {
-                    "kind": doubt.kind,
-                    "sheet": doubt.sheet,
-                    "row": doubt.row,
-                    "ref": doubt.ref,
-                    "sentence": doubt.sentence,
-                    "candidates": [choice.label for choice in doubt.choices],
-                }
-                for doubt in self.doubts
-            ],
+            "items": [doubt.to_json() for doubt in self.doubts],
             "rows": [_row_json(row) for row in self.rows if row.outcome is not Outcome.SAME],
         }
 

@@ -500,7 +500,7 @@ def apply_form(book: Workbook, plan: FormPlan, *, progress: Progress | None = No
 
 def _note(book: Workbook, db: Connection, plan: FormPlan, step: bytes | None) -> None:
     """Remember that the file came back, and what of it waits for a person."""
-    wall = book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    wall = book.sources.wall()
     detail = {"export": plan.export.hex(), "counts": plan.counts}
     db.execute(
         insert(t.register).values(

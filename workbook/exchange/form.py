@@ -196,7 +196,7 @@ def _remember(
         db.execute(
             insert(t.register).values(
                 kind=GIVEN_OUT,
-                wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                wall=book.sources.wall(),
                 operator=book.operator,
                 name=done.path.name,
                 content=manifest["export"],

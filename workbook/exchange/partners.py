@@ -13,12 +13,12 @@ from sqlalchemy import Connection, RowMapping, func, select
 from workbook.exchange.preview import Trust
 from workbook.exchange.sync import Signature, Sync
 from workbook.i18n import _
+from workbook.sources import WALL
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 
 _AHEAD = timedelta(hours=48)
 _EARLIER = timedelta(days=366)
-_ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def remember(db: Connection, book: Workbook, origin: Origin, *, name: str, root:
     `db` is of a transaction that may write.
     """
     present = partner(db, origin.public_key)
-    now = book.sources.now().strftime(_ISO)
+    now = book.sources.wall()
     detail = {
         "replica": origin.replica,
         "wall": origin.wall,
@@ -236,7 +236,7 @@ def doubtful_clock(book: Workbook, db: Connection, wall: str) -> bool:
 def moment(wall: str) -> datetime | None:
     """An ISO UTC time as the log and a manifest write it, or None."""
     try:
-        return datetime.strptime(wall, _ISO).replace(tzinfo=UTC)
+        return datetime.strptime(wall, WALL).replace(tzinfo=UTC)
     except ValueError:
         return None
 

@@ -15,7 +15,7 @@ from workbook.exchange.partners import Origin
 from workbook.exchange.preview import RecordPlan, Trust
 from workbook.exchange.sync import FORMAT, Sync, find_sync
 from workbook.i18n import _
-from workbook.intake.plan import Outcome
+from workbook.intake.plan import Outcome, counts_said
 from workbook.sheets.reader import Sheet, SheetFile
 
 _EXPORT = re.compile("[0-9a-f]{16}")
@@ -136,9 +136,7 @@ class ExchangePlan:
 
     def summary(self) -> str:
         """The counts in one line."""
-        return _(
-            "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
-        ).format(**self.counts)
+        return counts_said(self.counts)
 
     def lines(self) -> tuple[str, ...]:
         """What to know first, then what is new by kind, each change, and what needs a person."""
@@ -180,17 +178,7 @@ class ExchangePlan:
             "asks": list(self.asks),
             "question": self.question.sentence if self.question else None,
             "proposal": self.proposal,
-            "items": [
-                {
-                    "kind": doubt.kind,
-                    "sheet": doubt.sheet,
-                    "row": doubt.row,
-                    "ref": doubt.ref,
-                    "sentence": doubt.sentence,
-                    "candidates": [choice.label for choice in doubt.choices],
-                }
-                for doubt in self.edits.doubts
-            ],
+            "items": [doubt.to_json() for doubt in self.edits.doubts],
             "records": [
                 {
                     "kind": record.kind,

@@ -95,7 +95,7 @@ def compose(
     pages.write_read_me(writer, *read_me)
     sheets, made = list(made.sheets), replace(made, sheets=())
     shown = _write_sheets(writer, sheets, made.lists, bytes.fromhex(manifest["export"]))
-    wall = book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    wall = book.sources.wall()
     head = head_rows(book, {**manifest, "sheets": shown, "wall": wall})
     writer.texts(NAME, (*head, *packed.rows))
     return Made(writer.finish(), manifest, made.people)

@@ -5,38 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from workbook.domain.ids import check_letters
+from workbook.exchange.stamps import EXPORT_DIGITS, body_of, checked, digits, number
 from workbook.text import skeleton
 
 COUNT = 30
 """How many spare rows a Form has."""
 
 _NAMESPACE = UUID("0f6a5a52-7a0e-4d0b-9a55-5f4d7c3f6f21")
-_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_EXPORT_DIGITS = 13
-_LENGTH = 2 + _EXPORT_DIGITS
 # Not her numbers: an id could be guessed from them, and would outlive their being erased.
 _TELLING = ("name_latin", "name_native", "relative_name", "service_number")
 
 
 def token(slot: int, export: bytes) -> str:
     """What stands in the hidden last cell of a spare row: its number and the file's id."""
-    body = _digits(slot, 2) + _digits(int.from_bytes(export, "big"), _EXPORT_DIGITS)
-    return f"x{body}{check_letters(body)}x"
+    return checked(digits(slot, 2) + digits(int.from_bytes(export, "big"), EXPORT_DIGITS))
 
 
 def read_slot(text: str) -> tuple[int, bytes] | None:
     """The slot and the file of a spare row's token; None when it is none, or was altered."""
-    body, letters = text[1:-3], text[-3:-1]
-    if (
-        len(body) != _LENGTH
-        or (text[0], text[-1]) != ("x", "x")
-        or any(character not in _BASE32 for character in body)
-        or check_letters(body) != letters
-    ):
+    body = body_of(text, 2 + EXPORT_DIGITS)
+    if body is None:
         return None
-    export = _number(body[2:])
-    return (_number(body[:2]), export.to_bytes(8, "big")) if export < 1 << 64 else None
+    export = number(body[2:])
+    return (number(body[:2]), export.to_bytes(8, "big")) if export < 1 << 64 else None
 
 
 def person_id(export: bytes, slot: int | None, values: Mapping[str, object]) -> UUID:
@@ -45,14 +36,3 @@ def person_id(export: bytes, slot: int | None, values: Mapping[str, object]) -> 
     """
     told = [skeleton(str(values.get(name) or "")) for name in _TELLING]
     return uuid5(_NAMESPACE, "\0".join((export.hex(), "" if slot is None else str(slot), *told)))
-
-
-def _digits(number: int, length: int) -> str:
-    return "".join(_BASE32[(number >> 5 * place) & 31] for place in reversed(range(length)))
-
-
-def _number(text: str) -> int:
-    number = 0
-    for character in text:
-        number = number * 32 + _BASE32.index(character)
-    return number

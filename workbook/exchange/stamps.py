@@ -20,31 +20,27 @@ from workbook.storage.state import CREATE, Heads, Seen
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _STAMP_BITS = 80
 _UUID_DIGITS = 26
-_EXPORT_DIGITS = 13
+EXPORT_DIGITS = 13
 
 
 def stamp(change: bytes) -> str:
     """16 base-32 digits of a change's id."""
-    return _digits(int.from_bytes(change, "big") >> (8 * len(change) - _STAMP_BITS), 16)
+    return digits(int.from_bytes(change, "big") >> (8 * len(change) - _STAMP_BITS), 16)
 
 
 def token(row: UUID, export: bytes) -> str:
     """What stands in a row's hidden last cell: its id and the file's, with check letters."""
-    body = _digits(row.int, _UUID_DIGITS) + _digits(int.from_bytes(export, "big"), _EXPORT_DIGITS)
-    return f"x{body}{check_letters(body)}x"
+    return checked(
+        digits(row.int, _UUID_DIGITS) + digits(int.from_bytes(export, "big"), EXPORT_DIGITS)
+    )
 
 
 def read_token(text: str) -> tuple[UUID, bytes] | None:
     """The row and the file of a token; None when it is none, or was altered."""
-    body, letters = text[1:-3], text[-3:-1]
-    if (
-        len(body) != _UUID_DIGITS + _EXPORT_DIGITS
-        or (text[0], text[-1]) != ("x", "x")
-        or any(character not in _BASE32 for character in body)
-        or check_letters(body) != letters
-    ):
+    body = body_of(text, _UUID_DIGITS + EXPORT_DIGITS)
+    if body is None:
         return None
-    row, export = _number(body[:_UUID_DIGITS]), _number(body[_UUID_DIGITS:])
+    row, export = number(body[:_UUID_DIGITS]), number(body[_UUID_DIGITS:])
     if row >= 1 << 128 or export >= 1 << 64:
         return None
     return UUID(int=row), export.to_bytes(8, "big")
@@ -56,15 +52,37 @@ def root_of(lines: Sequence[Any]) -> str:
     return sha256(text).hexdigest()
 
 
-def _digits(number: int, length: int) -> str:
-    return "".join(_BASE32[(number >> 5 * place) & 31] for place in reversed(range(length)))
+def checked(body: str) -> str:
+    """A token of base-32 digits: with check letters, and a letter at both ends, so that the fill
+    handle of a spreadsheet copies it instead of counting on.
+    """
+    return f"x{body}{check_letters(body)}x"
 
 
-def _number(text: str) -> int:
-    number = 0
+def body_of(text: str, length: int) -> str | None:
+    """The `length` digits of a token; None when it is none, or was altered."""
+    body, letters = text[1:-3], text[-3:-1]
+    if (
+        len(body) != length
+        or (text[0], text[-1]) != ("x", "x")
+        or any(character not in _BASE32 for character in body)
+        or check_letters(body) != letters
+    ):
+        return None
+    return body
+
+
+def digits(whole: int, length: int) -> str:
+    """A whole number in `length` base-32 digits."""
+    return "".join(_BASE32[(whole >> 5 * place) & 31] for place in reversed(range(length)))
+
+
+def number(text: str) -> int:
+    """The whole number that base-32 digits say."""
+    found = 0
     for character in text:
-        number = number * 32 + _BASE32.index(character)
-    return number
+        found = found * 32 + _BASE32.index(character)
+    return found
 
 
 class RowLog:

@@ -249,7 +249,7 @@ class _Taking:
                 replica=self.book.replica,
                 seq=state.seq + 1,
                 lamport=state.lamport + 1,
-                wall=self.book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                wall=self.book.sources.wall(),
                 user=self.book.operator,
                 source="",
                 kind="redo",
@@ -469,7 +469,7 @@ def _remember(
             export=plan.file.export,
             lamport=origin.lamport,
             name=plan.file.name,
-            wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            wall=book.sources.wall(),
         )
     if plan.again is not None or not plan.brings:
         return None
@@ -479,7 +479,7 @@ def _remember(
     history.bundle(log, mark, first, count, label_of(origin.office))
     return register.remember(
         db,
-        wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        wall=book.sources.wall(),
         operator=book.operator,
         name=plan.file.name,
         root=root,
@@ -528,7 +528,7 @@ def _park(book: Workbook, db: Connection, plan: ParkedPlan) -> None:
     db.execute(
         insert(t.waiting).values(
             kind=PARKED,
-            wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            wall=book.sources.wall(),
             name=plan.file.name,
             content=plan.file.digest,
             detail=orjson.dumps(detail).decode(),

@@ -183,7 +183,7 @@ def _remember(book: Workbook, db: Connection, log: Log, row: Any, first: int) ->
     history.bundle(log, mark, first, count, _("Decide on a waiting row"))
     register.remember(
         db,
-        wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        wall=book.sources.wall(),
         operator=book.operator,
         name=row.name,
         root=row.content,

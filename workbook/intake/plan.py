@@ -41,6 +41,13 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+def counts_said(counts: Mapping[str, int]) -> str:
+    """The records by outcome, every one of which is in `counts`, in one line."""
+    return _(
+        "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
+    ).format(**counts)
+
+
 @dataclass(frozen=True)
 class FieldPlan:
     """One field before and after; `cell` is where the list says it, such as "G12"."""
@@ -136,10 +143,7 @@ class Plan:
 
     def summary(self) -> str:
         """One line: what becomes of the records."""
-        counts = self.counts
-        return _(
-            "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
-        ).format(**counts)
+        return counts_said(self.counts)
 
     def lines(self) -> list[str]:
         """What a person should look at: notices, warnings, changes, doubts, refusals."""

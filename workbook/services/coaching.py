@@ -566,7 +566,7 @@ def show_note(book: Workbook, *, note_id: int) -> str:
         db.execute(
             insert(t.register).values(
                 kind=SHOWN,
-                wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                wall=book.sources.wall(),
                 operator=book.operator,
                 name=ref(NOTE.letter, UUID(bytes=uuid)),
                 content="",

@@ -239,7 +239,7 @@ def apply_plan(
         db.execute(
             insert(t.register).values(
                 kind=_TAKEN_IN,
-                wall=_wall(book),
+                wall=book.sources.wall(),
                 operator=book.operator,
                 name=plan.foreign.file_name,
                 content=plan.foreign.digest,
@@ -435,10 +435,6 @@ def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> 
     )
 
 
-def _wall(book: Workbook) -> str:
-    return book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _waiting(db: Connection) -> list[tuple[int, Kept]]:
     rows = db.execute(
         select(t.waiting.c.n, t.waiting.c.detail)
@@ -474,7 +470,7 @@ def _keep_waiting(book: Workbook, db: Connection, plan: Plan) -> None:
         db.execute(
             insert(t.waiting).values(
                 kind=_WAITING,
-                wall=_wall(book),
+                wall=book.sources.wall(),
                 name=plan.foreign.file_name,
                 content=content,
                 detail=kept_rows.keep(plan.foreign, planned, cohort),
@@ -495,7 +491,7 @@ def _keep_decisions(book: Workbook, db: Connection, plan: Plan) -> None:
         db.execute(
             insert(t.waiting).values(
                 kind=_SETTLED,
-                wall=_wall(book),
+                wall=book.sources.wall(),
                 name=plan.foreign.file_name,
                 content=content,
                 detail=detail,

@@ -175,7 +175,7 @@ def _keep_waiting(
         change.db.execute(
             insert(t.waiting).values(
                 kind=WAITING,
-                wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                wall=book.sources.wall(),
                 name=file.name,
                 content=content,
                 detail=orjson.dumps(detail).decode(),

@@ -140,7 +140,7 @@ def confirm(book: Workbook, *, public_key: str) -> None:
         said = _known(db).get(public_key)
         if said is None or public_key == book.public_key:
             raise NotFoundError(_("No other office with this key is known. Nothing was changed."))
-        now = book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = book.sources.wall()
         noted = {"confirmed_on": now, "confirmed_by": book.operator}
         if partners.partner(db, public_key) is None:
             db.execute(

@@ -32,6 +32,7 @@ from workbook.intake.match import number_key
 from workbook.intake.values import Unreadable
 from workbook.services import certificates, origins, same_person
 from workbook.services.items import Asked, Candidate, Item, Settle, Voice, choice
+from workbook.sources import WALL
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changing
@@ -76,7 +77,7 @@ class _Questions:
 
     def __init__(self, db: Connection, now: datetime) -> None:
         self.db = db
-        self.latest = (now + _AHEAD).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.latest = (now + _AHEAD).strftime(WALL)
         self.log = Log(db.connection.cursor(), read_only=True)
         self.names = Names(db)
         self.groups = same_person.groups(db)

@@ -236,7 +236,7 @@ def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: o
         db.execute(
             insert(t.register).values(
                 kind=kind,
-                wall=book.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                wall=book.sources.wall(),
                 operator=book.operator,
                 name=path.name,
                 content=content,

@@ -444,7 +444,7 @@ class Workbook:
             self.replica,
             state.seq + 1,
             state.lamport + 1,
-            self.sources.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            self.sources.wall(),
             self.operator,
             source,
             kind,
