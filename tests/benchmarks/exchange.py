@@ -107,6 +107,7 @@ def peak(who: int = resource.RUSAGE_SELF) -> float:
 
 def opened(path: Path, key: str) -> Workbook:
     book = Workbook.open(path, emergency_key=key)
+    # A backup copies the file, which says nothing of the exchange.
     book.backup_now = lambda: None  # type: ignore[assignment,method-assign,return-value]
     return book
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.common.tokens import Tone
 from workbook.domain.cohort import EnrolmentState, LeaveReason
 from workbook.domain.elearning import AttemptStatus
-from workbook.domain.people import Sex
+from workbook.domain.people import PERSON, Sex
 from workbook.domain.training import Delivery
 from workbook.i18n import _
 
@@ -80,3 +80,19 @@ def attempt_tone(status: str) -> Tone:
         AttemptStatus.REPEAT: Tone.WARN,
     }
     return tones[AttemptStatus(status)] if status else Tone.NEUTRAL
+
+
+def list_field_word(field: str) -> str:
+    """The name of a field of a list that came in."""
+    more = {
+        "enrolment": _("In the cohort"),
+        "marks": _("Marks"),
+        "module_code": _("Module"),
+        "module_title": _("Title of the module"),
+        "status": _("Result"),
+        "score": _("Score"),
+        "done_on": _("Completed on"),
+    }
+    if field in more:
+        return more[field]
+    return next((_(known.caption) for known in PERSON.fields if known.name == field), field)

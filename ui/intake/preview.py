@@ -10,8 +10,7 @@ from uuid import UUID
 from ui.common.dates import short_day
 from ui.common.tables import Column, isolated
 from ui.common.tokens import Tone
-from ui.common.words import attempt_word, sex_word, state_word
-from workbook.domain.people import PERSON
+from ui.common.words import attempt_word, list_field_word, sex_word, state_word
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
@@ -154,14 +153,14 @@ def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
     for change in record.changes:
         new = shown(change.field, change.new)
         yield (
-            f"{caption(change.field)}  ·  {change.cell}",
+            f"{list_field_word(change.field)}  ·  {change.cell}",
             _from_to(shown(change.field, change.old), new) if changed else new,
         )
     said = {change.field for change in record.changes}
     for field, value in record.record.fields.items():
         if field not in said and not changed:
             place = plan.foreign.cell(record.record, field)
-            yield f"{caption(field)}  ·  {place}", shown(field, value)
+            yield f"{list_field_word(field)}  ·  {place}", shown(field, value)
 
 
 def evidence_text(candidate: CandidatePlan) -> str:
@@ -199,21 +198,6 @@ def outcome_tone(outcome: Outcome) -> Tone:
     return tones[outcome]
 
 
-def caption(field: str) -> str:
-    """The name of a field of a list."""
-    more = {
-        "enrolment": _("In the cohort"),
-        "module_code": _("Module"),
-        "module_title": _("Title of the module"),
-        "status": _("Result"),
-        "score": _("Score"),
-        "done_on": _("Completed on"),
-    }
-    if field in more:
-        return more[field]
-    return next((_(known.caption) for known in PERSON.fields if known.name == field), field)
-
-
 def shown(field: str, value: Value) -> str:
     """A value of a list as the screen writes it."""
     if value is None or value == "":
@@ -242,7 +226,7 @@ def value_text(change: FieldPlan) -> str:
 def change_text(change: FieldPlan) -> str:
     """One field before and after: "Phone: 0300 → 0301"."""
     old, new = shown(change.field, change.old), shown(change.field, change.new)
-    return f"{caption(change.field)}: {_from_to(old, new)}"
+    return f"{list_field_word(change.field)}: {_from_to(old, new)}"
 
 
 def _from_to(old: str, new: str) -> str:

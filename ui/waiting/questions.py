@@ -14,6 +14,7 @@ from ui.common.empty import EmptyState
 from ui.common.tables import Column, SnapshotModel, Table, isolated
 from ui.waiting.candidates import number_key
 from ui.waiting.question import QuestionView
+from ui.waiting.tab import ItemsTab
 from ui.waiting.words import choices_of, is_value, kind_word, matter_of, subject_of
 from workbook.domain.decision import Question
 from workbook.errors import WorkbookError
@@ -24,16 +25,12 @@ from workbook.services.same_person import Suggestion
 from workbook.storage.changing import Changes
 
 
-class QuestionsTab(QWidget):
+class QuestionsTab(ItemsTab):
     """The questions on one side, the chosen one with its values on the other."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.ctx = ctx
-        self.items: tuple[Item, ...] = ()
-        self.model: SnapshotModel[Item] = SnapshotModel(
-            _columns(), key=lambda item: item.id, named=subject_of
-        )
+        super().__init__(ctx, parent)
+        self.model = SnapshotModel(_columns(), key=lambda item: item.id, named=subject_of)
         self.empty = EmptyState(
             "circle-check",
             _("Nothing to decide"),
@@ -67,23 +64,6 @@ class QuestionsTab(QWidget):
         self.model.set_rows(self.items)
         self._choose(place)
 
-    def narrow(self, kind: str) -> None:
-        """Show one kind alone; "" for all."""
-        self.model.set_filter((lambda item: item.kind == kind) if kind else None)
-        self._choose(0)
-
-    def search(self, text: str) -> None:
-        """Show what fits `text`."""
-        self.model.set_search(text)
-        self._choose(0)
-
-    def show_id(self, id_: str) -> bool:
-        """Put the cursor on a question; False where it is open no more."""
-        found = self.table.show_key(id_)
-        if found:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        return found
-
     def offices(self) -> list[tuple[str, int]]:
         """The offices whose values could all be taken: their names, and how many questions that
         would answer.
@@ -98,16 +78,6 @@ class QuestionsTab(QWidget):
                 once = Counter(office for offices in of for office in offices if office)
                 counts.update(office for office, n in once.items() if n == 1)
         return sorted(counts.items(), key=lambda found: found[0].casefold())
-
-    def _choose(self, place: int) -> None:
-        """Keep the cursor on its question; on the one that came into its place when it is gone."""
-        count = self.model.rowCount()
-        if count and self.table.current_key() is None:
-            self.table.setCurrentIndex(self.model.index(min(place, count - 1), 0))
-        self._show_item()
-
-    def _current(self) -> Item | None:
-        return self.model.row_at(self.table.currentIndex())
 
     def _show_item(self) -> None:
         item = self._current()

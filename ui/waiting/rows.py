@@ -14,10 +14,10 @@ from ui.common.context import Context
 from ui.common.empty import EmptyState
 from ui.common.side import DecidePanel, Option
 from ui.common.tables import Column, SnapshotModel, Table
-from ui.common.words import attempt_word
+from ui.common.words import attempt_word, list_field_word
 from ui.waiting.candidates import number_key
+from ui.waiting.tab import ItemsTab
 from ui.waiting.words import kind_word, subject_of
-from workbook.domain.people import PERSON
 from workbook.i18n import _
 from workbook.services import inbox, intake, people
 from workbook.services.intake import WaitingRow
@@ -29,19 +29,15 @@ WAITING = "waiting"
 PARKED = "file"
 
 
-class WaitingTab(QWidget):
+class WaitingTab(ItemsTab):
     """What waits on one side, the chosen row and its answers on the other."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.ctx = ctx
-        self.items: tuple[Item, ...] = ()
+        super().__init__(ctx, parent)
         self._rows: dict[str, WaitingRow] = {}
         self._names: dict[str, str] = {}
         self._folder: QTemporaryDir | None = None
-        self.model: SnapshotModel[Item] = SnapshotModel(
-            self._columns(), key=lambda item: item.id, named=self._name
-        )
+        self.model = SnapshotModel(self._columns(), key=lambda item: item.id, named=self._name)
         self.table = Table(
             self.model,
             _("Rows and files that wait for you"),
@@ -75,32 +71,6 @@ class WaitingTab(QWidget):
         self._names = dict(people.names_by_ref(self.ctx.book)) if self.items else {}
         self.model.set_rows(self.items)
         self._choose(place)
-
-    def narrow(self, kind: str) -> None:
-        """Show one kind alone; "" for all."""
-        self.model.set_filter((lambda item: item.kind == kind) if kind else None)
-        self._choose(0)
-
-    def search(self, text: str) -> None:
-        """Show what fits `text`."""
-        self.model.set_search(text)
-        self._choose(0)
-
-    def show_id(self, id_: str) -> bool:
-        """Put the cursor on what waits under this name; False where it does not any more."""
-        found = self.table.show_key(id_)
-        if found:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        return found
-
-    def _choose(self, place: int) -> None:
-        count = self.model.rowCount()
-        if count and self.table.current_key() is None:
-            self.table.setCurrentIndex(self.model.index(min(place, count - 1), 0))
-        self._show_item()
-
-    def _current(self) -> Item | None:
-        return self.model.row_at(self.table.currentIndex())
 
     def _show_item(self) -> None:
         item = self._current()
@@ -136,7 +106,7 @@ class WaitingTab(QWidget):
             reasons=row.reasons,
             question=_("Who is this?"),
             options=options,
-            facts=[(_caption(field), _shown(field, value)) for field, value in row.fields],
+            facts=[(list_field_word(field), _shown(field, value)) for field, value in row.fields],
         )
 
     def _show_doubt(self, item: Item) -> None:
@@ -221,20 +191,6 @@ class WaitingTab(QWidget):
             Column("kind", _("What"), lambda item: kind_word(item.kind)),
             Column("why", _("Why it waits"), self._why, stretch=True, width=240),
         ]
-
-
-def _caption(field: str) -> str:
-    more = {
-        "marks": _("Marks"),
-        "module_code": _("Module"),
-        "module_title": _("Title of the module"),
-        "status": _("Result"),
-        "score": _("Score"),
-        "done_on": _("Completed on"),
-    }
-    if field in more:
-        return more[field]
-    return next((_(known.caption) for known in PERSON.fields if known.name == field), field)
 
 
 def _shown(field: str, value: str | int) -> str:
