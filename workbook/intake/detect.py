@@ -133,7 +133,7 @@ def detect(file: SheetFile) -> ForeignList:
     warnings = list(file.notes)
     warnings += [
         _("Sheet “{sheet}” hides {rows} rows and {columns} columns; they were read.").format(
-            sheet=sheet.name, rows=sheet.hidden_rows, columns=sheet.hidden_columns
+            sheet=sheet.name, rows=len(sheet.hidden_rows), columns=len(sheet.hidden_columns)
         )
         for sheet in file.sheets
         if sheet.hidden_rows or sheet.hidden_columns

@@ -318,7 +318,13 @@ def _csv_sheets(admitted: Admitted) -> Iterator[_Sheet]:
             reason="damaged",
         ) from error
     said: dict[str, Any] = {"sheet": _("list"), "hidden": False, "merged": []}
-    seen = {"broken": {}, "unstored": {}, "formulas": [], "hidden_rows": 0, "hidden_columns": 0}
+    seen: dict[str, Any] = {
+        "broken": {},
+        "unstored": {},
+        "formulas": [],
+        "hidden_rows": [],
+        "hidden_columns": [],
+    }
     yield said | seen, iter(rows)
 
 

@@ -56,8 +56,8 @@ class Scan:
     """Formulas without a stored value, as typed: {"E7": "=A1+1"}."""
     formulas: list[str] = field(default_factory=list)
     """Formulas whose stored value is read."""
-    hidden_rows: int = 0
-    hidden_columns: int = 0
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -320,7 +320,8 @@ class _Worksheet:
             self.row = int(attributes.get("r", self.row + 2)) - 1
             self.column = -1
             self.row_used = False
-            self.scan.hidden_rows += attributes.get("hidden") in ("1", "true")
+            if attributes.get("hidden") in ("1", "true"):
+                self.scan.hidden_rows.append(self.row)
         elif name == "v":
             self.value = []
         elif name == "f":
@@ -330,7 +331,8 @@ class _Worksheet:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
             # Hiding "all the rest" reaches to the last column, which holds nothing.
-            self.scan.hidden_columns += last - first + 1 if last <= self.limits.columns else 0
+            if last <= self.limits.columns:
+                self.scan.hidden_columns += range(first - 1, last)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.column += 1

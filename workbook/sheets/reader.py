@@ -45,7 +45,8 @@ class Sheet:
     `broken` names cells whose value cannot be known, and why: {"D7": "#REF!"}, or "formula" for a
     formula without a stored value. Their cell in `rows` is None. `unstored` gives such formulas as
     typed, {"E7": "=A1+1"}: some programs take a text that begins with = for one. `formulas` are
-    the cells whose value is that of a formula.
+    the cells whose value is that of a formula. `hidden_rows` and `hidden_columns` are counted from
+    0; their cells are in `rows` like all others.
     """
 
     name: str
@@ -55,22 +56,24 @@ class Sheet:
     broken: dict[str, str] = field(default_factory=dict)
     unstored: dict[str, str] = field(default_factory=dict)
     formulas: frozenset[str] = frozenset()
-    hidden_rows: int = 0
-    hidden_columns: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class SheetFile:
     """A file as read. `notes` are sentences for the preview: what was left out, and why.
 
-    `digest` is the BLAKE2b-128 of the file's bytes, in hex: the same file again.
+    `digest` is the BLAKE2b-128 of the file's bytes, in hex: the same file again. `encoding` is the
+    codec with which a csv was read, as Python names it; None for all other kinds.
     """
 
-    kind: Literal["xlsx", "ods", "csv"]
+    kind: Literal["xlsx", "xlsb", "xls", "ods", "csv"]
     name: str
     digest: str
     sheets: list[Sheet]
     notes: list[str] = field(default_factory=list)
+    encoding: str | None = None
 
 
 def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
@@ -173,8 +176,8 @@ def _sheet(said: dict[str, Any]) -> Sheet:
         broken=said["broken"],
         unstored=said["unstored"],
         formulas=frozenset(said["formulas"]),
-        hidden_rows=said["hidden_rows"],
-        hidden_columns=said["hidden_columns"],
+        hidden_rows=frozenset(said["hidden_rows"]),
+        hidden_columns=frozenset(said["hidden_columns"]),
     )
 
 

@@ -302,5 +302,5 @@ def test_headers_mean_fields(path: list[str], field: str | None) -> None:
 
 
 def test_hidden_rows_and_columns_are_said_to_have_been_read() -> None:
-    found = listed(["Name", "Phone"], ["Amina Khan", "03001234567"], hidden_rows=1)
+    found = listed(["Name", "Phone"], ["Amina Khan", "03001234567"], hidden_rows=frozenset({1}))
     assert "Sheet “list” hides 1 rows and 0 columns; they were read." in found.warnings
