@@ -24,7 +24,7 @@ from workbook.intake.values import Unreadable
 from workbook.sheets.addresses import address, column_letters
 from workbook.sheets.reader import Cell, Sheet
 from workbook.storage.log import canonical
-from workbook.storage.state import Seen
+from workbook.storage.state import CREATE, Seen
 from workbook.storage.union import Line
 from workbook.text import ascii_digits, clean, skeleton
 
@@ -381,14 +381,14 @@ def typed_value(
 ) -> Any:
     """What somebody typed as a value of the log; raises Unreadable.
 
-    `uuids` is the row, or the two of a mark; `was` is the mark that stood there.
+    `uuids` is the row, or the two of a mark; `was` is the mark or the sealed note that stood there.
     """
     if len(uuids) == 2:
         return _mark(context, cell, was, uuids)
     if leaf.kind is Kind.REF:
         return context.reference(leaf, cell)
     if declared.tick == "notes":
-        return context.book.seal(clean(str(cell)))
+        return _sealed(context, declared, uuids, clean(str(cell)), was)
     name = f"{entity.name}.{leaf.name}"
     choices = {
         skeleton(form): value
@@ -396,6 +396,24 @@ def typed_value(
         for form in (value, cells.word(value))
     }
     return cells.read(name, leaf, cell, choices)
+
+
+def _sealed(
+    context: Context, declared: Field, uuids: tuple[UUID, ...], text: str, was: str | None
+) -> str:
+    """A note's new text, sealed with the key of what it replaces; where that was empty, of what the
+    note said first. Every office that has the note then makes the same of it.
+    """
+    changes = context.row(uuids).changes
+    first = (said_by(change, declared.name) for change in changes if change.field == CREATE)
+    before = was or next(first, None)
+    return context.book.seal(
+        text,
+        row=uuids[0],
+        field=declared.name,
+        instead_of=str(before) if before else None,
+        also=context.sent.notes_keys,
+    )
 
 
 def _mark(context: Context, cell: Cell, was: Any, uuids: tuple[UUID, ...]) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def _typed(context: Context, place: OpenValue, text: str) -> Line:
         said = (
             None
             if skeleton(text) == cells.CLEAR
-            else typed_value(context, entity, declared, leaf, place.uuids, text)
+            else typed_value(context, entity, declared, leaf, place.uuids, text, place.value)
         )
     except Unreadable as problem:
         raise RuleError(f"{problem.sentence[:1].upper()}{problem.sentence[1:]}.") from problem

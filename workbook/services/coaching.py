@@ -502,13 +502,19 @@ def add_note(
     audience: Audience = Audience.COACH,
 ) -> Made:
     """Keep a note, its text as ciphertext in table and log. Raises RuleError without words."""
-    sealed = book.seal(_said(text))
+    uuid = book.sources.uuid()
+    sealed = book.seal(_said(text), row=uuid, field="sealed")
     with book.changing(_("Add a note")) as change:
         get_row(change.db, ENROLMENT, enrolment_id)
         if round_id is not None:
             _check_pair(change.db, enrolment_id, round_id)
         key = change.create(
-            NOTE, enrolment=enrolment_id, round=round_id, audience=audience, sealed=sealed
+            NOTE,
+            uuid=uuid,
+            enrolment=enrolment_id,
+            round=round_id,
+            audience=audience,
+            sealed=sealed,
         )
     return Made(key, change.summary)
 
@@ -518,10 +524,13 @@ def edit_note(
 ) -> Changes:
     """Change a note's text or who may read it. Raises NotFoundError, RuleError without words."""
     values = given(audience=audience)
-    if text is not None:
-        values["sealed"] = book.seal(_said(text))
+    said = _said(text) if text is not None else None
     with book.changing(_("Edit a note")) as change:
-        get_row(change.db, NOTE, note_id)
+        note = get_row(change.db, NOTE, note_id)
+        if said is not None:
+            values["sealed"] = book.seal(
+                said, row=change.uuid(note_id), field="sealed", instead_of=note.sealed
+            )
         change.edit(NOTE, note_id, **values)
     return change.summary
 

@@ -41,6 +41,7 @@ from workbook.storage.history import FieldChange, StepRow, Undone
 from workbook.storage.keys import NewKey
 from workbook.storage.lock import FileLock
 from workbook.storage.log import Address, Header, Log, Names, State, canonical
+from workbook.storage.sealing import Seals
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,8 @@ class Workbook:
         self.replica: bytes = bytes(replica[0])
         self._signing_key: bytes = bytes(replica[1])
         self._wraps: list[dict[str, Any]] = orjson.loads(stored["keys"])
-        self.sheet_number, self._notes_key = keys.unwrap(self._wraps, self._key)
+        self.sheet_number, own = keys.unwrap(self._wraps, self._key)
+        self._seals = Seals([own.hex(), *orjson.loads(stored.get("notes_keys", "[]"))])
         self.programme_uuid = UUID(stored["programme"]) if "programme" in stored else UUID(int=0)
         self._office_uuid = stored.get("office")
         self._load_office()
@@ -659,7 +661,8 @@ class Workbook:
             )
         with self._writing:
             # Both wrappings stand while the file is encrypted anew: one fits after a power cut.
-            self._keep_wraps([*self._wraps, keys.wrap(new.sheet_number, new.key, self._notes_key)])
+            notes_key = bytes.fromhex(self.notes_keys()[0])
+            self._keep_wraps([*self._wraps, keys.wrap(new.sheet_number, new.key, notes_key)])
             self._engine.dispose()
             with saving():
                 db = connect(self.path, self._key, self._salt)
@@ -676,12 +679,20 @@ class Workbook:
         self._wraps = wraps
         self.keep_setting("keys", canonical(wraps).decode())
 
-    def seal(self, text: str) -> str:
-        """A note's text as ciphertext under the notes key, to stand in table and log."""
-        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
-        nonce = self.sources.random(12)
-        return (nonce + ChaCha20Poly1305(self._notes_key).encrypt(nonce, text.encode(), b"")).hex()
+    def seal(
+        self,
+        text: str,
+        *,
+        row: UUID,
+        field: str,
+        instead_of: str | None = None,
+        also: Iterable[str] = (),
+    ) -> str:
+        """A note's text as ciphertext, to stand in table and log as `field` of `row`: the same for
+        the same text there. `instead_of` is the sealed text that it replaces, where there is one:
+        it is sealed with the key of that. `also` are keys to try that are not kept.
+        """
+        return self._seals.seal(text, row=row, field=field, instead_of=instead_of, also=also)
 
     def unseal(self, sealed: str, *, also: Iterable[str] = ()) -> str:
         """The text of a sealed note, of this office or of one whose notes key came with a file;
@@ -689,35 +700,19 @@ class Workbook:
 
         Raises NotFoundError where its key is not here.
         """
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
-        raw = bytes.fromhex(sealed)
-        for key in (*self._each_notes_key(), *also):
-            with contextlib.suppress(InvalidTag):
-                opened = ChaCha20Poly1305(bytes.fromhex(key)).decrypt(raw[:12], raw[12:], b"")
-                return opened.decode()
-        raise NotFoundError(
-            _(
-                "The key to this note is not in this workbook. The note is safe: ask the office "
-                "that wrote it for a file with its notes."
-            )
-        )
+        return self._seals.unseal(sealed, also=also)
 
     def notes_keys(self) -> list[str]:
         """The keys that notes are sealed with, 64 hex digits each; this office's own first."""
-        return list(self._each_notes_key())
-
-    def _each_notes_key(self) -> Iterator[str]:
-        yield self._notes_key.hex()
-        yield from orjson.loads(self.setting("notes_keys") or "[]")
+        return list(self._seals.keys)
 
     def add_notes_keys(self, given: Iterable[str]) -> None:
         """Keep other offices' keys, so that their notes can be read here."""
         known = self.notes_keys()
-        new = [key for key in dict.fromkeys(given) if key not in known]
-        if new:
-            self.keep_setting("notes_keys", canonical([*known[1:], *new]).decode())
+        all_ = list(dict.fromkeys((*known, *given)))
+        if all_ != known:
+            self.keep_setting("notes_keys", canonical(all_[1:]).decode())
+            self._seals = Seals(all_)
 
     @property
     def public_key(self) -> str:

@@ -1,4 +1,4 @@
-"""Which installation a workbook is: copied, on another computer, set back; whose notes open."""
+"""Which installation a workbook is: copied, on another computer, set back."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from workbook.domain.people import PERSON
-from workbook.errors import NotFoundError
 from workbook.storage import anchor
 from workbook.storage.book import Workbook
 
@@ -125,25 +124,3 @@ def test_what_a_workbook_that_was_set_back_had_said_comes_home_without_a_fork(
         finally:
             back._dirty = False
             back.close()
-
-
-def test_notes_of_another_office_open_once_its_key_is_here(tmp_path: Path, places: Places) -> None:
-    with (
-        places.offices(1) as (one,),
-        Workbook.create(
-            tmp_path / "other.workbook",
-            passphrase="other words",
-            office_code="LHR",
-            office_name="Lahore",
-        ) as other,
-    ):
-        sealed = other.seal("She did well.")
-        with pytest.raises(NotFoundError, match="not in this workbook"):
-            one.unseal(sealed)
-        one.add_notes_keys(other.notes_keys())
-        one.add_notes_keys([*other.notes_keys(), *one.notes_keys()])
-        assert one.notes_keys() == [*one.notes_keys()[:1], *other.notes_keys()]
-        assert one.unseal(sealed) == "She did well."
-        assert one.unseal(one.seal("Ours.")) == "Ours."
-        with pytest.raises(NotFoundError):
-            other.unseal(one.seal("Ours."))

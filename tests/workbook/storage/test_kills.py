@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -186,7 +187,7 @@ def rekeys(killer: Killer, path: Path, key: str) -> Kill:
             if note:
                 assert book.unseal(note) == "a note"
             else:
-                note = book.seal("a note")
+                note = book.seal("a note", row=UUID(int=7), field="sealed")
             assert len(names(book)) == 300
             assert book.differences() == []
 

@@ -51,7 +51,9 @@ def _assert_secret(*folders: Path) -> list[str]:
 def _write(book: Workbook) -> None:
     with book.changing(LABEL) as change:
         person = change.create(PERSON, **CANARIES)
-        change.create(NOTE, sealed=book.seal(NOTE_TEXT))
+        uuid = book.sources.uuid()
+        sealed = book.seal(NOTE_TEXT, row=uuid, field="sealed")
+        change.create(NOTE, uuid=uuid, sealed=sealed)
         change.edit(PERSON, person, remark=CANARIES["remark"] + " again")
     book.keep_draft("person/1", CANARIES["remark"])
 
