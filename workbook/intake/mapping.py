@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
+from workbook.i18n import _
 from workbook.intake import values
 from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Cell
@@ -37,16 +40,27 @@ PERSON_FIELDS = (
 COMPLETION_FIELDS = ("module_code", "module_title", "status", "score", "done_on")
 
 
+By = Literal["header", "values", "saved", "person"]
+"""Why a column is thought to fill its field: its header, its values, or somebody who said so."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of the list: counted from 0, its header as written, and the field it fills.
 
-    `field` is None when nothing is known of it; then it is not taken in.
+    `field` is None when nothing is known of it; then it is not taken in. Of its `filled` cells,
+    `right` look right for the field (for a column without field, all). `note` is a sentence where
+    a person should look: a header that its values deny, a caption with a slip, a second column of
+    one meaning; else "".
     """
 
     column: int
     header: str
     field: str | None
+    filled: int = 0
+    right: int = 0
+    by: By = "header"
+    note: str = ""
 
     @property
     def letters(self) -> str:
@@ -232,25 +246,66 @@ def meaning_of_values(cells: Sequence[Cell]) -> str | None:
     return None
 
 
-def settle(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
-    """The columns with what the values below them decide.
+def settle(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    given: Mapping[int, str | None] | None = None,
+    given_by: By = "person",
+) -> tuple[Column, ...]:
+    """The columns with what the values below them decide. `rows` are those of the people.
 
-    A column of names is in one script or the other; a field keeps the first column that means it,
-    and a second one is not taken in.
+    `given` says by column number what was decided on (Correction.fields), and `given_by` by whom.
+    A column of names is in one script or the other. Of two columns that fill one field the better
+    filled one is taken; the other stays, with a note and without field.
     """
-    settled: list[Column] = []
-    taken: set[str] = set()
+    given = given or {}
+    settled = []
     for column in columns:
         cells = [row[column.column] if column.column < len(row) else None for row in rows]
-        field = column.field or meaning_of_values(cells)
-        if field == NAME:
+        if column.column in given:
+            column = replace(column, field=given[column.column], by=given_by)
+        elif column.field is None and (field := meaning_of_values(cells)) is not None:
+            column = replace(column, field=field, by="values")
+        if column.field == NAME:
             field = None if _are_codes(cells) else _script_of_names(cells)
-        if field in taken:
-            field = None
-        if field is not None:
-            taken.add(field)
-        settled.append(Column(column.column, column.header, field))
-    return tuple(settled)
+            column = replace(column, field=field)
+        filled = sum(cell is not None for cell in cells)
+        right = sum(cell is not None and looks_right(column.field, cell) for cell in cells)
+        settled.append(replace(column, filled=filled, right=right))
+    return _each_field_once(settled)
+
+
+def looks_right(field: str | None, cell: Cell) -> bool:
+    """Whether a cell that is not empty can be read as what `field` holds."""
+    try:
+        return field is None or values.CONVERTERS.get(field, values.text)(cell) is not None
+    except values.Unreadable:
+        return False
+
+
+def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, of which only the best one of each meaning keeps its field."""
+    wanted = Counter(column.field for column in columns if column.field is not None)
+    best = {
+        field: max(
+            (column for column in columns if column.field == field),
+            key=lambda column: (column.by in ("person", "saved"), column.right, -column.column),
+        )
+        for field, times in wanted.items()
+        if times > 1
+    }
+    return tuple(
+        column
+        if column.field not in best or best[column.field] is column
+        else replace(
+            column,
+            field=None,
+            note=_("Means the same as column {column}, which is taken.").format(
+                column=best[column.field].letters
+            ),
+        )
+        for column in columns
+    )
 
 
 def _are_codes(cells: Sequence[Cell]) -> bool:

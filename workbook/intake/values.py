@@ -7,9 +7,11 @@ Unreadable with a sentence that names what is wrong, never what is in the cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Literal
 
 from workbook.domain.elearning import AttemptStatus
 from workbook.domain.people import Sex
@@ -44,6 +46,30 @@ class DateOrder(Enum):
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
+
+
+@dataclass(frozen=True)
+class ValueAnswer:
+    """One way to read a column, and what each example then is: "2012-04-05"."""
+
+    order: DateOrder
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ValueQuestion:
+    """What must be asked once about a column before its values can be read.
+
+    `column` is counted from 0 and `examples` are cells as written. Without an answer the
+    ambiguous cells stay unread, so there is no `default`; Correction.date_orders answers.
+    """
+
+    kind: Literal["dates"]
+    column: int
+    header: str
+    examples: tuple[str, ...]
+    answers: tuple[ValueAnswer, ...]
+    default: DateOrder | None = None
 
 
 def text(cell: Cell) -> str | None:
@@ -140,6 +166,7 @@ def email(cell: Cell) -> str | None:
 
 
 _DATE = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})(?:[ T].*)?")
+_EXAMPLES = 3
 
 
 def date_order(cells: Iterable[Cell]) -> tuple[DateOrder, bool]:
@@ -147,20 +174,64 @@ def date_order(cells: Iterable[Cell]) -> tuple[DateOrder, bool]:
 
     Unproven columns, and those that prove both, are read day first, as the region writes.
     """
-    day_first = month_first = False
-    for cell in cells:
-        found = _DATE.fullmatch(ascii_digits(text(cell) or "")) if isinstance(cell, str) else None
-        if found is None or len(found[1]) > 2:
-            continue
-        day_first |= int(found[1]) > 12
-        month_first |= int(found[2]) > 12
-    if month_first and not day_first:
-        return DateOrder.MONTH_FIRST, True
-    return DateOrder.DAY_FIRST, day_first and not month_first
+    order = proven_order(cells)
+    return order or DateOrder.DAY_FIRST, order is not None
 
 
-def day(cell: Cell, order: DateOrder, *, birth: bool = False) -> str | None:
-    """A date as yyyy-mm-dd; `birth` tells which century two digits mean."""
+def proven_order(cells: Iterable[Cell]) -> DateOrder | None:
+    """The one order of day and month in which the dates of a column can be meant; None when both
+    are possible, or when some cells need the one and some the other.
+    """
+    orders = {order for cell in cells if (order := _only_order(cell)) is not None}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def date_question(column: int, header: str, cells: Iterable[Cell]) -> ValueQuestion | None:
+    """What to ask about the dates of a column; None when nothing in it is ambiguous."""
+    cells = list(cells)
+    if proven_order(cells) is not None:
+        return None
+    examples = list(dict.fromkeys(str(text(cell)) for cell in cells if _is_ambiguous(cell)))
+    if not examples:
+        return None
+    examples = examples[:_EXAMPLES]
+    answers = tuple(
+        ValueAnswer(order, tuple(str(day(example, order)) for example in examples))
+        for order in DateOrder
+    )
+    return ValueQuestion("dates", column, header, tuple(examples), answers)
+
+
+def _only_order(cell: Cell) -> DateOrder | None:
+    """The order in which alone a cell can be a date."""
+    found = _DATE.fullmatch(code(cell) or "") if isinstance(cell, str) else None
+    if found is None or len(found[1]) > 2:
+        return None
+    possible = [order for order in DateOrder if _is_day(found, order)]
+    return possible[0] if len(possible) == 1 else None
+
+
+def _is_ambiguous(cell: Cell) -> bool:
+    found = _DATE.fullmatch(code(cell) or "") if isinstance(cell, str) else None
+    return (
+        found is not None
+        and len(found[1]) <= 2
+        and found[1].lstrip("0") != found[2].lstrip("0")
+        and all(_is_day(found, order) for order in DateOrder)
+    )
+
+
+def _is_day(parts: re.Match[str], order: DateOrder) -> bool:
+    day_first = order is DateOrder.DAY_FIRST
+    number, month = (parts[1], parts[2]) if day_first else (parts[2], parts[1])
+    return 1 <= int(month) <= 12 and 1 <= int(number) <= 31
+
+
+def day(cell: Cell, order: DateOrder | None, *, birth: bool = False) -> str | None:
+    """A date as yyyy-mm-dd; `birth` tells which century two digits mean.
+
+    With `order` None, a cell that could be two days is unreadable.
+    """
     if isinstance(cell, date):  # a datetime is one too
         found = date(cell.year, cell.month, cell.day)
     elif isinstance(cell, int | float | time):
@@ -177,10 +248,14 @@ def day(cell: Cell, order: DateOrder, *, birth: bool = False) -> str | None:
     return found.isoformat()
 
 
-def _day_of_text(written: str, order: DateOrder, *, birth: bool) -> date:
+def _day_of_text(written: str, order: DateOrder | None, *, birth: bool) -> date:
     parts = _DATE.fullmatch(written)
     if parts is None:
         raise Unreadable(_("this is not a date"))
+    if order is None:
+        if _is_ambiguous(written):
+            raise Unreadable(_("the day and the month could be the other way round"))
+        order = _only_order(written) or DateOrder.DAY_FIRST
     first, second, third = (int(part) for part in parts.groups())
     if len(parts[1]) == 4:
         year, month, number = first, second, third
@@ -246,3 +321,26 @@ def score(cell: Cell) -> int | None:
     if not 0 <= percent <= 100:
         raise Unreadable(_("the score is not between 0 and 100"))
     return int(percent + 0.5)
+
+
+CONVERTERS: Mapping[str, Callable[[Cell], str | int | None]] = {
+    "name_latin": name,
+    "name_native": name,
+    "given_name": name,
+    "middle_name": name,
+    "family_name": name,
+    "relative_name": relative_name,
+    "sex": sex,
+    "grade": code,
+    "service_number": code,
+    "national_id": national_id,
+    "phone": phone,
+    "email": email,
+    "module_code": code,
+    "status": status,
+    "score": score,
+    "born_on": lambda cell: day(cell, None, birth=True),
+    "done_on": lambda cell: day(cell, None),
+}
+"""How a cell is read for each field; `text` for those that are not here. Dates are read where one
+reading is possible: `day` takes the order of their column."""
