@@ -128,7 +128,7 @@ class Changing:
         first, second = entity.key_columns
         insert = table_sql(entity).insert
         # A class has few different marks: each is read once, and its pending change is shared.
-        alike: dict[object, tuple[_Pending, tuple[object, ...]]] = {}
+        alike: dict[bytes, tuple[_Pending, tuple[object, ...]]] = {}
         for pair, values in rows:
             here = known.get(pair[0])
             if here is None:
@@ -146,7 +146,7 @@ class Changing:
                 continue
             here.add(pair[1])
             token = _token(values)
-            shared = alike.get(token)
+            shared = alike.get(token) if token is not None else None
             if shared is None:
                 said = self._said(entity, values)
                 pending = _Pending(entity, edits=said or {ALIVE: True}, fresh=True)
@@ -579,17 +579,12 @@ def _says_already(heads: Heads, name: str, value: object) -> bool:
     return len(said) < 2 and logs.canonical(now) == logs.canonical(value)
 
 
-def _token(values: Mapping[str, object]) -> object:
-    """Equal for values that say the same; None where that cannot be told by hashing."""
-    token = tuple(
-        (name, tuple(value.items()) if isinstance(value, dict) else value)
-        for name, value in values.items()
-    )
+def _token(values: Mapping[str, object]) -> bytes | None:
+    """Equal only for values that say the same; None where JSON cannot tell."""
     try:
-        hash(token)
+        return orjson.dumps(values)
     except TypeError:
         return None
-    return token
 
 
 def _without_floats(value: object) -> object:

@@ -39,6 +39,15 @@ _WRITES_WITHIN = re.compile(
 _WITH = re.compile(r"\s*(?:with|explain)\b", re.I)
 
 
+def _as_it_is(value: object) -> object:
+    return value
+
+
+# The driver looks for what turns None or bytes into a value; in vain takes longer than a row.
+for _kind in (bytes, type(None)):
+    sqlcipher.register_adapter(_kind, _as_it_is)
+
+
 def connect(path: Path, key: bytes, salt: bytes, *, read_only: bool = False) -> Any:
     """A driver connection with the settings every connection has. The caller closes it.
 
