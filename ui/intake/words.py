@@ -30,6 +30,9 @@ def what_it_is(file: File) -> str:
         ListKind.COMPLETIONS: _("Results of the platform"),
         ListKind.NATIVE_NAMES: _("Names in their own script"),
         ListKind.MARKS: _("Sheet of marks"),
+        ListKind.MEETING: _("Report of a meeting"),
+        ListKind.TEST_MARKS: _("Marks of a test"),
+        ListKind.EXPERTS: _("List of experts"),
     }
     return words[found.kind]
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from hashlib import blake2b
+from typing import Literal
 
 from workbook.domain.people import Sex
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 from workbook.intake import values
+from workbook.intake.correction import NOTHING, Correction
+from workbook.intake.kinds import ListKind
 from workbook.intake.mapping import (
     COMPLETION_FIELDS,
     NAME,
@@ -29,17 +31,21 @@ from workbook.sheets.addresses import address, column_letters
 from workbook.sheets.reader import Cell, Sheet, SheetFile
 from workbook.text import has_arabic_script, skeleton
 
+__all__ = [
+    "AgencyProposal",
+    "ForeignList",
+    "ListKind",
+    "Problem",
+    "Record",
+    "SexProposal",
+    "SheetFound",
+    "ValueQuestion",
+    "detect",
+]
+
 _SEARCHED_ROWS = 40
 
-
-class ListKind(StrEnum):
-    """What a list tells about its people."""
-
-    NOMINATIONS = "nominations"
-    PARTICIPANTS = "participants"
-    COMPLETIONS = "completions"
-    NATIVE_NAMES = "native_names"
-    MARKS = "marks"
+_ROWS = 1_000_000  # more than a sheet has
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,25 @@ class Problem:
 
 @dataclass(frozen=True)
 class Record:
-    """One row of the list. `fields` are values as stored: text, whole numbers, ISO dates.
+    """One person's row. `fields` are values as stored: text, whole numbers, ISO dates.
 
-    `row_number` is counted from 1, as the sheet shows it; so is `reserve_order`, the place in the
-    reserve list, which is 0 for everybody else.
+    `row_number` is unique in the list; `row` is the row as its sheet shows it, counted from 1. They
+    differ where a row holds several people, and where a list goes on on another sheet. A list of
+    people across has columns in their place: A is 1. `reserve_order` is the place in the reserve
+    list, which is 0 for everybody else. `sheet` is "" on the sheet of the list. `shift` is how many
+    columns right of those of the mapping its cells stand: of tables side by side.
     """
 
     row_number: int
     fields: Mapping[str, str | int]
     reserve_order: int = 0
     problems: tuple[Problem, ...] = ()
+    sheet: str = ""
+    shift: int = 0
+
+    @property
+    def row(self) -> int:
+        return self.row_number % _ROWS
 
     @property
     def reserve(self) -> bool:
@@ -97,11 +112,40 @@ class SexProposal:
 
 
 @dataclass(frozen=True)
-class ForeignList:
-    """A list as understood. `header_row` is the last header row, counted from 1.
+class SheetFound:
+    """A sheet of the file: how many rows of people it seems to hold, and its caption row, counted
+    from 0; None without one.
+    """
 
-    `sheet_hash` covers every cell of the sheet, `digest` the file's bytes. `warnings` are sentences
-    for the preview.
+    name: str
+    hidden: bool
+    people: int
+    header_row: int | None
+
+
+@dataclass(frozen=True)
+class ValueQuestion:
+    """What only a person can tell of a column, asked once: `date_order`, whether day or month comes
+    first. `examples` are cells as written, `answers` the values of DateOrder. Nothing is assumed.
+    """
+
+    kind: Literal["date_order"]
+    column: int
+    header: str
+    examples: tuple[str, ...]
+    answers: tuple[str, ...]
+    default: None = None
+
+
+@dataclass(frozen=True)
+class ForeignList:
+    """A list as understood. `header_row` is the last header row, counted from 1; 0 without one.
+
+    `header_rows` are all of them, counted from 0. Of a list that is `across` people stand in
+    columns, and rows and columns are counted as if the sheet were turned: header row 0 is column A,
+    and so is the row of a record. `persons` are the distinct ones among the records, as far as
+    numbers and names tell. `sheet_hash` covers every cell of the sheet, `digest` the file's bytes.
+    `warnings` are sentences for the preview.
     """
 
     kind: ListKind
@@ -115,16 +159,29 @@ class ForeignList:
     agency: AgencyProposal | None = None
     sex: SexProposal | None = None
     warnings: tuple[str, ...] = ()
+    header_rows: tuple[int, ...] = ()
+    caption_row: int | None = None
+    across: bool = False
+    sheets: tuple[SheetFound, ...] = ()
+    correction: Correction = NOTHING
+    questions: tuple[ValueQuestion, ...] = ()
+    persons: int = 0
+    encoding: str | None = None
 
     def cell(self, record: Record, name: str) -> str:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
         for column in self.mapping:
             if column.field == name:
-                return f"{column.letters}{record.row_number}"
-        return f"A{record.row_number}"
+                return self.place(record, column.column)
+        return self.place(record, 0)
+
+    def place(self, record: Record, column: int) -> str:
+        """The address of a record's cell in a column of the mapping, counted from 0."""
+        row, column = record.row - 1, column + record.shift
+        return address(column, row) if self.across else address(row, column)
 
 
-def detect(file: SheetFile) -> ForeignList:
+def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     """The list of people in `file`, from the first visible sheet that holds one.
 
     Raises SheetError with reason not_people when no sheet has a header that names people, or empty
@@ -168,7 +225,7 @@ def detect(file: SheetFile) -> ForeignList:
             )
         )
     sheet, header = tables[0]
-    return _read_list(file, sheet, header, warnings)
+    return _read_list(file, sheet, header, warnings, correction)
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -253,7 +310,9 @@ def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
-def _read_list(file: SheetFile, sheet: Sheet, header: _Header, warnings: list[str]) -> ForeignList:
+def _read_list(
+    file: SheetFile, sheet: Sheet, header: _Header, warnings: list[str], correction: Correction
+) -> ForeignList:
     body = range(header.last + 1, len(sheet.rows))
     columns = settle(header.columns, [sheet.rows[row] for row in body])
     kind = _kind(file, sheet, header, columns)
@@ -289,6 +348,10 @@ def _read_list(file: SheetFile, sheet: Sheet, header: _Header, warnings: list[st
         agency=None if kind is ListKind.COMPLETIONS else agency,
         sex=None if kind is ListKind.COMPLETIONS else sex,
         warnings=tuple(warnings),
+        header_rows=tuple(range(header.first, header.last + 1)),
+        caption_row=header.last,
+        correction=correction,
+        persons=len(records),
     )
 
 

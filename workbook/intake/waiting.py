@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from workbook.domain.people import Sex
+from workbook.intake.correction import NOTHING
 from workbook.intake.detect import (
     AgencyProposal,
     ForeignList,
@@ -57,7 +58,9 @@ def joined(kept: Sequence[Kept]) -> ForeignList:
 
 def keep(foreign: ForeignList, planned: RecordPlan, cohort: UUID | None) -> str:
     """The JSON text of a waiting record."""
-    said = asdict(replace(foreign, records=(), warnings=()))
+    said = asdict(
+        replace(foreign, records=(), warnings=(), sheets=(), questions=(), correction=NOTHING)
+    )
     said["sheet_hash"] = foreign.sheet_hash.hex()
     record = asdict(replace(planned.record, fields={}))
     record["fields"] = dict(planned.record.fields)
