@@ -23,6 +23,8 @@ def kind_word(kind: str) -> str:
         "deleted_edited": _("Deleted or kept"),
         "same_person": _("The same person?"),
         "number_twice": _("A number that two have"),
+        "certificate_twice": _("Two certificates of one person"),
+        "code_twice": _("Two offices with one code"),
         "marks_differ": _("Different marks"),
         "certificate_reads_otherwise": _("Certificate with another name"),
         "row": _("Row of a list"),

@@ -17,6 +17,8 @@ class Question(StrEnum):
     DELETED_EDITED = "deleted_edited"
     SAME_PERSON = "same_person"
     NUMBER_TWICE = "number_twice"
+    CERTIFICATE_TWICE = "certificate_twice"
+    CODE_TWICE = "code_twice"
     MARKS_DIFFER = "marks_differ"
     CERTIFICATE_READS_OTHERWISE = "certificate_reads_otherwise"
 

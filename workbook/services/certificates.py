@@ -51,6 +51,7 @@ from workbook.i18n import _, ngettext
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of
 from workbook.services.cohorts import readiness_of, required_modules
 from workbook.services.people import Names, get_row, roster, write_names
+from workbook.services.rivals import Rivals, rivals
 from workbook.services.same_person import differences, groups, uuids_of
 from workbook.services.schedule import SessionRow, wall_clock
 from workbook.storage import tables as t
@@ -116,14 +117,17 @@ class VerdictRow:
         return self.verdict.earned
 
     def line(self) -> str:
-        """One line for a terminal: Ref, name, what is earned or out, and why."""
+        """One line for a terminal: Ref, name, what is earned or out, and why, with the questions
+        that are to be answered first.
+        """
         if self.certificate is not None:
             said = f"{self.certificate.number} ({kind_label(self.certificate.kind)})"
         elif self.waiting:
             said = _("waiting")
         else:
             said = kind_label(self.earned) if self.earned else _("none yet")
-        reasons = (*self.blocked, *self.waiting, *self.why_not)
+        asked = [_("(question {id})").format(id=id_) for id_ in self.questions]
+        reasons = (*self.blocked, *asked, *self.waiting, *self.why_not)
         return "  ".join((self.ref, self.name, said, " ".join(reasons or self.why)))
 
 
@@ -177,12 +181,15 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class PrintRow:
-    """One certificate for printing. `blocked` says why it must not be printed; "" when it may."""
+    """One certificate for printing. `blocked` says why it must not be printed, "" when it may, and
+    `question` names the question to be answered first, "" where none is.
+    """
 
     id: int
     state: CertificateState
     content: Content
     blocked: str
+    question: str
 
 
 # -- what is earned
@@ -207,6 +214,7 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
         if _is_out(row)
     }
     doubtful, numbers = names_in_doubt(db), _blocked_numbers(db)
+    contested = {of.get(key, key): one for one in rivals(db) for key in one.enrolment_ids}
     titles = {session.id: session for session in grid.sessions}
     rows = []
     for row in grid.rows:
@@ -220,10 +228,13 @@ def _verdicts(db: Connection, book: Workbook, cohort_id: int) -> tuple[VerdictRo
         blocked, questions = [], []
         if member.person_id in doubtful:
             questions.append(doubtful[member.person_id])
-            blocked.append(_in_doubt(questions[0]))
-        if certificate is not None and certificate.number in numbers:
+            blocked.append(_in_doubt())
+        if row.enrolment_id in contested:
+            questions.append(contested[row.enrolment_id].question)
+            blocked.append(contested[row.enrolment_id].sentence)
+        elif certificate is not None and certificate.number in numbers:
             questions.append(numbers[certificate.number])
-            blocked.append(_block(certificate, numbers, {}))
+            blocked.append(_number_in_doubt(certificate.number))
         if not (member.name or member.name_native):
             blocked.append(_("She has no name in either script."))
         rows.append(
@@ -384,10 +395,14 @@ def names_in_doubt(db: Connection) -> dict[int, str]:
     }
 
 
-def _in_doubt(question: str) -> str:
-    return _("Two offices wrote different names: choose one first (question {id}).").format(
-        id=question
-    )
+def _in_doubt() -> str:
+    return _("Two offices wrote different names: choose one first.")
+
+
+def _number_in_doubt(number: str) -> str:
+    return _(
+        "Number {number} stands on two certificates, or two offices changed it: choose first."
+    ).format(number=number)
 
 
 def kind_label(kind: CertificateKind) -> str:
@@ -501,9 +516,11 @@ def put_in_place(
     day = on or book.sources.today()
     old = _get_out(change.db, certificate_id)
     enrolment = get_row(change.db, ENROLMENT, old.enrolment_id)
-    question = names_in_doubt(change.db).get(enrolment.person_id)
-    if question is not None:
-        raise RuleError(f"{_in_doubt(question)} {_('Nothing was changed.')}")
+    if enrolment.person_id in names_in_doubt(change.db):
+        raise RuleError(f"{_in_doubt()} {_('Nothing was changed.')}")
+    contested = next((one for one in rivals(change.db) if certificate_id in one.keys), None)
+    if contested is not None:
+        raise RuleError(f"{contested.sentence} {_('Nothing was changed.')}")
     if names is not None:
         write_names(change, enrolment.person_id, names)
     (number,) = _next_numbers(change.db, book.number_prefix, day.year, 1)
@@ -533,6 +550,23 @@ def cancel(book: Workbook, *, certificate_id: int, reason: str, on: date | None 
     return change.summary
 
 
+def let_stand(change: Changing, contested: Rivals, kept: int) -> None:
+    """Of rivals let the certificate `kept` stand and cancel those that are out besides, within a
+    step of kind "issue".
+
+    Two offices that decide alike say the same: the day is that from which there were two.
+    """
+    number = dict(zip(contested.keys, contested.numbers, strict=True))[kept]
+    day = date.fromisoformat(contested.since)
+    if not contested.out:
+        _end(change, kept, CertificateState.ISSUED, day, "")
+        return
+    for key in contested.keys:
+        if key != kept:
+            reason = _("Certificate {number} stands instead").format(number=number)
+            _end(change, key, CertificateState.CANCELLED, day, reason)
+
+
 def record_handover(
     book: Workbook, *, certificate_ids: Collection[int], by: str = "", on: date | None = None
 ) -> Changes:
@@ -546,7 +580,7 @@ def record_handover(
 
 
 def _end(change: Changing, key: int, state: CertificateState, day: date, reason: str) -> None:
-    status = {"state": state, "state_on": day, "reason": reason}
+    status = {"state": state, "state_on": day, "reason": reason or None}
     change.edit(CERTIFICATE, key, status=status)
 
 
@@ -763,8 +797,8 @@ def certificate_rows(
     """The certificates of a cohort that are out, as frozen at issue, in the order of the numbers.
 
     `only` is one number: that certificate alone, also one replaced or cancelled, which is then
-    blocked. A number two certificates bear, or that is in conflict, is blocked too. Raises
-    NotFoundError when no certificate of the cohort has the number.
+    blocked. So is one beside which another is out for the same person, and one whose number or name
+    is in question. Raises NotFoundError when no certificate of the cohort has the number.
     """
     with book.reading() as db:
         rows = _certificates(db, cohort_id)
@@ -777,8 +811,7 @@ def certificate_rows(
                 )
             )
         }
-        doubtful = _blocked_numbers(db)
-        changed_names = _blocked_names(db)
+        doubts = _Doubts(db)
     if only is not None:
         sought = clean(only).upper()
         rows = [row for row in rows if row.number == sought]
@@ -789,31 +822,40 @@ def certificate_rows(
     else:
         rows = [row for row in rows if _is_out(row)]
     return tuple(
-        PrintRow(row.id, row.state, contents[row.id], _block(row, doubtful, changed_names))
+        PrintRow(row.id, row.state, contents[row.id], *doubts.about(row))
         for row in rows
         if row.id in contents
     )
 
 
-def _block(row: CertificateRow, numbers: Mapping[str, str], names: Mapping[int, str]) -> str:
-    if row.state is CertificateState.REPLACED:
-        return _("Certificate {number} was replaced.").format(number=row.number)
-    if row.state is CertificateState.CANCELLED:
-        return _("Certificate {number} was cancelled.").format(number=row.number)
-    if row.number in numbers:
-        return _(
-            "Number {number} stands on two certificates, or two offices changed it: choose first "
-            "(question {id})."
-        ).format(number=row.number, id=numbers[row.number])
-    if row.enrolment_id in names:
-        return _(
-            "{number}: two offices wrote different names; choose one first (question {id})."
-        ).format(number=row.number, id=names[row.enrolment_id])
-    return ""
+class _Doubts:
+    """What is in question of certificates that are out, read at once."""
+
+    def __init__(self, db: Connection) -> None:
+        self.contested = {key: one for one in rivals(db) for key in one.keys}
+        self.numbers = _blocked_numbers(db)
+        self.names = _blocked_names(db)
+
+    def about(self, row: CertificateRow) -> tuple[str, str]:
+        """(why it must not be printed, the name of the question), "" and "" when it may."""
+        if row.id in self.contested:
+            return self.contested[row.id].sentence, self.contested[row.id].question
+        if row.state is CertificateState.REPLACED:
+            return _("Certificate {number} was replaced.").format(number=row.number), ""
+        if row.state is CertificateState.CANCELLED:
+            return _("Certificate {number} was cancelled.").format(number=row.number), ""
+        if row.number in self.numbers:
+            return _number_in_doubt(row.number), self.numbers[row.number]
+        if row.enrolment_id in self.names:
+            said = _("{number}: two offices wrote different names; choose one first.")
+            return said.format(number=row.number), self.names[row.enrolment_id]
+        return "", ""
 
 
 def numbers_twice(db: Connection) -> dict[str, tuple[int, ...]]:
-    """Numbers that several certificates bear which are out: with their keys, by number."""
+    """Numbers that several certificates bear which are out: with their keys, by number. Where all
+    of them are one person's, which of them stands is asked instead.
+    """
     holders: dict[str, list[int]] = defaultdict(list)
     for key, number in db.execute(
         select(_certificate.c.id, _certificate.c.number)
@@ -825,7 +867,12 @@ def numbers_twice(db: Connection) -> dict[str, tuple[int, ...]]:
         .order_by(_certificate.c.id)
     ):
         holders[number].append(key)
-    return {number: tuple(keys) for number, keys in holders.items() if len(keys) > 1}
+    contested = [set(one.keys) for one in rivals(db)]
+    return {
+        number: tuple(keys)
+        for number, keys in holders.items()
+        if len(keys) > 1 and not any(one >= set(keys) for one in contested)
+    }
 
 
 def _blocked_numbers(db: Connection) -> dict[str, str]:

@@ -114,6 +114,8 @@ def _label(one: Asked) -> str:
         Question.DELETED_EDITED: _("Keep or delete a record"),
         Question.SAME_PERSON: _("Decide whether two records are one person"),
         Question.NUMBER_TWICE: _("Decide on a number that two have"),
+        Question.CERTIFICATE_TWICE: _("Decide which of two certificates stands"),
+        Question.CODE_TWICE: _("Decide which office keeps a code"),
         Question.MARKS_DIFFER: _("Choose between marks"),
         Question.CERTIFICATE_READS_OTHERWISE: _("Decide on a certificate with another name"),
     }[Question(one.item.kind)]

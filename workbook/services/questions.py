@@ -8,35 +8,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection, select
 
-from workbook.domain.certificate import CERTIFICATE, CertificateState
+from workbook.domain.certificate import CERTIFICATE
 from workbook.domain.cohort import ENROLMENT
 from workbook.domain.decision import DECISION, LINK, Question, question_id
 from workbook.domain.entity import Entity, Field, Kind
-from workbook.domain.ids import linked_id
-from workbook.domain.people import PERSON, certificate_names, display_name
+from workbook.domain.office import OFFICE
+from workbook.domain.people import PERSON
 from workbook.domain.records import ENTITIES
 from workbook.domain.training import ATTENDANCE
 from workbook.errors import RuleError
 from workbook.exchange import cells
 from workbook.exchange.layout import CHOICES
-from workbook.exchange.naming import Names
 from workbook.i18n import _
 from workbook.intake.match import number_key
 from workbook.intake.values import Unreadable
-from workbook.services import certificates, origins, same_person
-from workbook.services.items import Asked, Candidate, Item, Settle, Voice, choice
-from workbook.sources import WALL
+from workbook.services import same_person
+from workbook.services.asking import decide, decision_id, is_decided, names_of
+from workbook.services.certificate_questions import AskingOfCertificates
+from workbook.services.items import Asked, Candidate, Item, Settle, choice
+from workbook.services.office_questions import AskingOfOffices
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changing
-from workbook.storage.log import Address, Log, StepIndex
+from workbook.storage.log import Address
 from workbook.storage.state import ALIVE, Heads, Seen, compared
 from workbook.text import skeleton
 
@@ -45,11 +43,13 @@ _certificate = t.RECORDS[CERTIFICATE.name]
 _enrolment = t.RECORDS[ENROLMENT.name]
 _attendance = t.RECORDS[ATTENDANCE.name]
 _decision = t.RECORDS[DECISION.name]
+_office = t.RECORDS[OFFICE.name]
 
 # Where a row came from differs with every office that brought it, and nobody has to choose.
 _NOT_ASKED = frozenset(
     {("attendance", "source"), ("enrolment", "source"), ("attempt", "source"), (LINK.name, "says")}
 )
+_STATUS = (CERTIFICATE.name, "status")
 _NUMBERS = ("national_id", "service_number")
 _NAMES = ("name_latin", "name_native", "certificate_name")
 # A clock that says this of itself is wrong, and no order follows from it anyway.
@@ -72,27 +72,17 @@ def asked(db: Connection, *, now: datetime) -> list[Asked]:
     )
 
 
-class _Questions:
+class _Questions(AskingOfCertificates, AskingOfOffices):
     """Finds the questions of one state of the file."""
-
-    def __init__(self, db: Connection, now: datetime) -> None:
-        self.db = db
-        self.latest = (now + _AHEAD).strftime(WALL)
-        self.log = Log(db.connection.cursor(), read_only=True)
-        self.names = Names(db)
-        self.groups = same_person.groups(db)
-        self.group_of = {key: group for group in self.groups for key in group}
-        self._steps: StepIndex | None = None
-        self._offices: dict[bytes, Any] = {}
 
     def all(self) -> Iterator[Asked]:
         yield from self._disputed()
         alike = same_person.suggestions(self.db)
         yield from self._same_person(alike)
         yield from self._numbers_twice({(one.one_id, one.other_id) for one in alike})
-        yield from self._certificate_numbers()
         yield from self._marks_differ()
-        yield from self._certificates_read_otherwise()
+        yield from self.certificate_questions()
+        yield from self.office_questions()
 
     # -- different values, deleted and edited
 
@@ -110,7 +100,7 @@ class _Questions:
         for group, field in same_person.differences(self.db):
             places[PERSON.name, field.name][tuple((key, 0) for key in group)] = None
         standing = {kind: _standing(self.db, ENTITIES[kind]) for kind, _name in places}
-        self._learn_names()
+        self.learn_names()
         for (kind, name), found in places.items():
             for addresses in found:
                 here = [address for address in addresses if address in standing[kind]]
@@ -118,6 +108,8 @@ class _Questions:
                     continue
                 if name == ALIVE:
                     yield self._deleted_edited(ENTITIES[kind], here[0])
+                elif (kind, name) == _STATUS and self.replaced_twice(here[0]):
+                    continue  # which of the two stands is asked
                 else:
                     yield from self._different(ENTITIES[kind], name, addresses, here)
 
@@ -142,10 +134,10 @@ class _Questions:
             return
         ranked = sorted(said.items(), key=lambda found: max(h[0] for h in found[1]), reverse=True)
         values = [max(heads, key=lambda head: head[0])[1] for _key, heads in ranked]
-        subject = self._called(entity, here[0])
+        subject = self.called(entity, here[0])
         caption = _(declared.caption)
         item = Item(
-            id=question_id(Question.DIFFERENT_VALUES, self._uuids(addresses), name),
+            id=question_id(Question.DIFFERENT_VALUES, self.uuids(addresses), name),
             scope="shared",
             kind=Question.DIFFERENT_VALUES.value,
             subject=subject,
@@ -157,7 +149,7 @@ class _Questions:
                 Candidate(
                     place,
                     self.names.said(declared, value) or _("(nothing)"),
-                    tuple(self._voice(head) for _rank, _value, head in sorted_heads if head),
+                    tuple(self.voice(head) for _rank, _value, head in sorted_heads if head),
                     key == stands,
                 )
                 for place, (value, (key, heads)) in enumerate(zip(values, ranked, strict=True), 1)
@@ -190,9 +182,9 @@ class _Questions:
         known = frozenset[bytes]().union(*(seen.saw for seen in deleted))
         restored = [s for s in alive if s.value == b"true" and s.n not in named]
         later = restored or [by_id[id_] for id_ in sorted(heads.every() - known)]
-        subject = self._called(entity, address)
+        subject = self.called(entity, address)
         item = Item(
-            id=question_id(Question.DELETED_EDITED, self._uuids([address])),
+            id=question_id(Question.DELETED_EDITED, self.uuids([address])),
             scope="shared",
             kind=Question.DELETED_EDITED.value,
             subject=subject,
@@ -201,8 +193,8 @@ class _Questions:
                 record=_(entity.caption), what=subject
             ),
             candidates=(
-                Candidate(1, _("Keep it"), tuple(self._voice(seen) for seen in later), True),
-                Candidate(2, _("Delete it"), tuple(self._voice(seen) for seen in deleted)),
+                Candidate(1, _("Keep it"), tuple(self.voice(seen) for seen in later), True),
+                Candidate(2, _("Delete it"), tuple(self.voice(seen) for seen in deleted)),
             ),
         )
         key = address[0] if entity.pair is None else address
@@ -225,13 +217,13 @@ class _Questions:
             .where(t.field.c.entity == LINK.name, t.field.c.name == "says")
         ):
             pairs.setdefault((one, other), (_("two offices decided differently"),))
-        people = _names_of(self.db, {key for pair in pairs for key in pair})
+        people = names_of(self.db, {key for pair in pairs for key in pair})
         for pair, reasons in pairs.items():
             if not all(key in people for key in pair):
                 continue
             one, other = pair
             item = Item(
-                id=question_id(Question.SAME_PERSON, self._uuids([(one, 0), (other, 0)])),
+                id=question_id(Question.SAME_PERSON, self.uuids([(one, 0), (other, 0)])),
                 scope="shared",
                 kind=Question.SAME_PERSON.value,
                 subject=f"{people[one]} · {people[other]}",
@@ -275,13 +267,13 @@ class _Questions:
                     yield from self._number_twice(name, keys, getattr(found[keys[0]], name))
 
     def _number_twice(self, name: str, keys: Sequence[int], number: str) -> Iterator[Asked]:
-        uuids = self._uuids([(key, 0) for key in keys])
+        uuids = self.uuids([(key, 0) for key in keys])
         state = "\0".join((name, *(uuid.hex for uuid in sorted(uuids))))
-        decision = _decision_id(Question.NUMBER_TWICE, min(uuids), state)
-        if _is_decided(self.db, decision):
+        decision = decision_id(Question.NUMBER_TWICE, min(uuids), state)
+        if is_decided(self.db, decision):
             return
         ordered = [key for _uuid, key in sorted(zip(uuids, keys, strict=True))]
-        people = _names_of(self.db, keys)
+        people = names_of(self.db, keys)
         caption = _(PERSON.field(name).caption)
         item = Item(
             id=question_id(Question.NUMBER_TWICE, uuids, name),
@@ -308,117 +300,13 @@ class _Questions:
         def settle(change: Changing, _book: Workbook, taken: int | None, typed: str | None) -> None:
             chosen = choice(taken, typed, len(ordered) + 1)
             if chosen > len(ordered):
-                _decide(change, Question.NUMBER_TWICE, min(uuids), decision)
+                decide(change, Question.NUMBER_TWICE, min(uuids), decision)
                 return
             for key in ordered:
                 if key != ordered[chosen - 1]:
                     same_person.edit_person(change, key, **{name: None})
 
         yield Asked(item, settle)
-
-    # -- certificates
-
-    def _certificate_numbers(self) -> Iterator[Asked]:
-        for number, keys in certificates.numbers_twice(self.db).items():
-            uuids = self._uuids([(key, 0) for key in keys])
-            ordered = [key for _uuid, key in sorted(zip(uuids, keys, strict=True))]
-            holders = [self._called(ENROLMENT, (key, 0)) for key in _enrolments(self.db, ordered)]
-            item = Item(
-                id=question_id(Question.NUMBER_TWICE, uuids, "issue"),
-                scope="shared",
-                kind=Question.NUMBER_TWICE.value,
-                subject=number,
-                field=_("Number"),
-                sentence=_("Certificate number {number} was given to {people}.").format(
-                    number=number, people=", ".join(holders)
-                ),
-                candidates=tuple(
-                    Candidate(
-                        place,
-                        _("{name} keeps it; others get a new certificate and number").format(
-                            name=name
-                        ),
-                    )
-                    for place, name in enumerate(holders, 1)
-                ),
-            )
-            yield Asked(item, _renumbering(ordered), lambda _taken: "issue")
-
-    def _certificates_read_otherwise(self) -> Iterator[Asked]:
-        doubtful = certificates.names_in_doubt(self.db)
-        people = {
-            row.id: row
-            for row in self.db.execute(
-                select(_person.c.id, *(_person.c[name] for name in _NAMES)).where(
-                    _person.c.gone == 0
-                )
-            )
-        }
-        for row in self.db.execute(
-            select(
-                _certificate.c.id,
-                _certificate.c.number,
-                _certificate.c.content,
-                _enrolment.c.person_id,
-            )
-            .join(_enrolment, _enrolment.c.id == _certificate.c.enrolment_id)
-            .where(
-                _certificate.c.gone == 0,
-                _certificate.c.state == CertificateState.ISSUED.value,
-                _certificate.c.content.is_not(None),
-            )
-            .order_by(_certificate.c.id)
-        ):
-            group = self.group_of.get(row.person_id, (row.person_id,))
-            person = people.get(group[0])
-            if person is None or row.person_id in doubtful:
-                continue
-            printed = orjson.loads(row.content)
-            names = certificate_names(*(getattr(person, name) or "" for name in _NAMES))
-            sides = zip(names, (printed.get("name_latin"), printed.get("name_native")), strict=True)
-            otherwise = [now for now, then in sides if then and skeleton(now) != skeleton(then)]
-            if otherwise:
-                yield from self._reads_otherwise(row, group, printed, otherwise)
-
-    def _reads_otherwise(
-        self, row: Any, group: Sequence[int], printed: Any, now: Sequence[str]
-    ) -> Iterator[Asked]:
-        (uuid,) = self._uuids([(row.id, 0)])
-        # The ids of changes, not names: a name could be guessed back from what follows from it.
-        heads = sorted(
-            head.id.hex()
-            for key in group
-            for own in (Heads(self.log.seen((key, 0))),)
-            for name in _NAMES
-            for head, _value in own.said(name)
-        )
-        kind = Question.CERTIFICATE_READS_OTHERWISE
-        decision = _decision_id(kind, uuid, "\0".join(heads))
-        if _is_decided(self.db, decision):
-            return
-        then = display_name(printed.get("name_latin"), printed.get("name_native"))
-        item = Item(
-            id=question_id(kind, [uuid]),
-            scope="shared",
-            kind=kind.value,
-            subject=row.number or "",
-            field=_("Name on certificate"),
-            sentence=_("Certificate {number} says {then}; the name is now {now}.").format(
-                number=row.number, then=then, now=" / ".join(one or "—" for one in now)
-            ),
-            candidates=(
-                Candidate(1, _("Replace it with a new certificate")),
-                Candidate(2, _("Leave it as issued"), stands=True),
-            ),
-        )
-
-        def settle(change: Changing, book: Workbook, taken: int | None, typed: str | None) -> None:
-            if choice(taken, typed, 2) == 1:
-                certificates.put_in_place(change, book, row.id, _("The name was corrected"))
-            else:
-                _decide(change, kind, uuid, decision)
-
-        yield Asked(item, settle, lambda taken: "issue" if taken == 1 else "edit")
 
     # -- marks
 
@@ -455,12 +343,12 @@ class _Questions:
             {name: part for name, part in zip(parts, said, strict=True) if part is not None}
             for said in values
         ]
-        (uuid,) = self._uuids([(session, 0)])
+        (uuid,) = self.uuids([(session, 0)])
         first = next(iter(found))
-        subject = self._called(ATTENDANCE, (session, first))
+        subject = self.called(ATTENDANCE, (session, first))
         item = Item(
             id=question_id(
-                Question.MARKS_DIFFER, self._uuids([(key, 0) for key in found]), uuid.hex
+                Question.MARKS_DIFFER, self.uuids([(key, 0) for key in found]), uuid.hex
             ),
             scope="shared",
             kind=Question.MARKS_DIFFER.value,
@@ -472,7 +360,7 @@ class _Questions:
                     place,
                     self.names.said(declared, mark),
                     tuple(
-                        self._voice(head)
+                        self.voice(head)
                         for enrolment, own in found.items()
                         if own == said
                         for head, _value in Heads(self.log.seen((session, enrolment))).said("mark")
@@ -489,46 +377,6 @@ class _Questions:
 
         return Asked(item, settle)
 
-    # -- who said it
-
-    def _voice(self, seen: Seen) -> Voice:
-        if self._steps is None:
-            self._steps = StepIndex(self.log.steps())
-            self._offices = origins.offices(self.db)
-        header = self._steps.of(seen.n).header
-        office = self._offices.get(header.replica)
-        return Voice(
-            header.user if header.seq else _("a sheet that was filled in"),
-            (office.name or office.code or "") if office is not None else "",
-            (office.code or "") if office is not None else "",
-            header.wall,
-            bool(header.wall) and not _TOO_EARLY <= header.wall <= self.latest,
-        )
-
-    def _learn_names(self) -> None:
-        """Read the names of the people in dispute at once: there may be a thousand."""
-        disputed = select(t.conflict.c.row).where(t.conflict.c.row == _person.c.id)
-        found = self.db.execute(
-            select(t.row.c.uuid, _person.c.name_latin, _person.c.name_native)
-            .join(_person, _person.c.id == t.row.c.n)
-            .where(_person.c.id.in_(self.group_of) | disputed.exists())
-        )
-        for row in found:
-            if row.name_latin or row.name_native:
-                self.names.known[UUID(bytes=row.uuid).hex] = row.name_latin or row.name_native
-
-    def _called(self, entity: Entity, address: Address) -> str:
-        """The name of a row, or of the two rows of a pair."""
-        kinds = [entity.name] if entity.pair is None else [kind for _column, kind in entity.pair]
-        return " · ".join(
-            self.names.of(ENTITIES[kind], uuid.hex)
-            for kind, uuid in zip(kinds, self._uuids([address]), strict=True)
-        )
-
-    def _uuids(self, addresses: Iterable[Address]) -> tuple[UUID, ...]:
-        """The ids of the rows of these addresses, in their order."""
-        return tuple(UUID(bytes=self.log.row(n)[1]) for address in addresses for n in address if n)
-
 
 def _standing(db: Connection, entity: Entity) -> set[Address]:
     table = t.RECORDS[entity.name]
@@ -536,27 +384,6 @@ def _standing(db: Connection, entity: Entity) -> set[Address]:
         select(*(table.c[name] for name in entity.key_columns)).where(table.c.gone == 0)
     )
     return {(row[0], row[1] if entity.pair else 0) for row in found}
-
-
-def _names_of(db: Connection, keys: Collection[int]) -> dict[int, str]:
-    found = db.execute(
-        select(_person.c.id, _person.c.name_latin, _person.c.name_native).where(
-            _person.c.id.in_(keys), _person.c.gone == 0
-        )
-    )
-    return {row.id: display_name(row.name_latin, row.name_native) for row in found}
-
-
-def _enrolments(db: Connection, certificates_: Sequence[int]) -> list[int]:
-    found = {
-        row.id: row.enrolment_id
-        for row in db.execute(
-            select(_certificate.c.id, _certificate.c.enrolment_id).where(
-                _certificate.c.id.in_(certificates_)
-            )
-        )
-    }
-    return [found[key] for key in certificates_]
 
 
 # -- answers
@@ -594,34 +421,3 @@ def _joining(one: int, other: int) -> Settle:
 
 def _merge_kind(taken: int | None) -> str:
     return same_person.MERGE if taken == 1 else "edit"
-
-
-def _renumbering(keys: Sequence[int]) -> Settle:
-    def settle(change: Changing, book: Workbook, taken: int | None, typed: str | None) -> None:
-        keeps = keys[choice(taken, typed, len(keys)) - 1]
-        for key in keys:
-            if key != keeps:
-                reason = _("The number stood on two certificates")
-                certificates.put_in_place(change, book, key, reason)
-
-    return settle
-
-
-def _decision_id(kind: Question, about: UUID, state: str) -> UUID:
-    digest = blake2b(state.encode(), digest_size=16).hexdigest()
-    return linked_id("decision", about, says=f"{kind}:{digest}")
-
-
-def _is_decided(db: Connection, decision: UUID) -> bool:
-    return (
-        db.scalar(
-            select(_decision.c.id)
-            .join(t.row, t.row.c.n == _decision.c.id)
-            .where(t.row.c.uuid == decision.bytes, _decision.c.gone == 0)
-        )
-        is not None
-    )
-
-
-def _decide(change: Changing, kind: Question, about: UUID, decision: UUID) -> None:
-    change.create(DECISION, uuid=decision, kind=kind, about=about.hex, answer="leave")

@@ -318,7 +318,8 @@ def test_a_number_given_twice_blocks_printing_until_one_gets_another(
     blocked = certificates.certificate_rows(book, cohort_id=cohort)
     (item,) = inbox.questions(book)
     assert item.kind == "number_twice"
-    assert all(item.id in row.blocked for row in blocked)
+    assert all(row.blocked and row.question == item.id for row in blocked)
+    assert not any(item.id in row.blocked for row in blocked), "a code is nothing to read"
     (keeps,) = [c.number for c in item.candidates if c.text.startswith("Sana Ahmed")]
     inbox.resolve(book, item.id, take=keeps)
     assert inbox.questions(book) == ()
@@ -343,9 +344,10 @@ def test_a_name_in_conflict_blocks_its_certificate_and_names_the_question(
         edit(book, uuid, name_latin="Sana Ahmed Khan")
         book.unite(other.lines())
     (item,) = inbox.questions(book)
-    blocked = [row.blocked for row in certificates.certificate_rows(book, cohort_id=cohort)]
-    assert [item.id in said for said in blocked] == [True, False]
-    with pytest.raises(RuleError, match=item.id):
+    rows = certificates.certificate_rows(book, cohort_id=cohort)
+    assert [row.question for row in rows] == [item.id, ""]
+    assert ["different names" in row.blocked for row in rows] == [True, False]
+    with pytest.raises(RuleError, match="different names"):
         certificates.replace(
             book, certificate_id=certificates.register_rows(book)[0].id, reason="Torn"
         )
