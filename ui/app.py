@@ -453,15 +453,13 @@ class App(QObject):
             toast.hide()
 
     def _glance(self) -> Glance:
-        from workbook.services.cohorts import cohort_rows
+        from workbook.services.cohorts import cohort_names
         from workbook.storage.backup import found
 
         assert self.ctx is not None
         copies = found(self.ctx.book.path)
         return Glance(
-            cohorts=[
-                CohortChoice(row.id, row.code, row.title) for row in cohort_rows(self.ctx.book)
-            ],
+            cohorts=[CohortChoice(*name) for name in cohort_names(self.ctx.book)],
             last_backup=copies[0][1].astimezone() if copies else None,
         )
 

@@ -167,37 +167,51 @@ class RetentionRow:
 # -- cohorts
 
 
+_LATEST_FIRST = (_cohort.c.starts_on.is_(None), _cohort.c.starts_on.desc(), _cohort.c.code)
+
+
 def cohort_rows(book: Workbook) -> tuple[CohortRow, ...]:
     """Every cohort, the latest first; those without dates last."""
     with book.reading() as db:
+        return _cohort_rows(db)
+
+
+def cohort_names(book: Workbook) -> tuple[tuple[int, str, str], ...]:
+    """(key, code, title) of every cohort, in the order of `cohort_rows`; nobody is counted."""
+    with book.reading() as db:
         found = db.execute(
-            select(_cohort, t.row.c.uuid)
-            .join(t.row, t.row.c.n == _cohort.c.id)
+            select(_cohort.c.id, _cohort.c.code, _cohort.c.title)
             .where(_cohort.c.gone == 0)
-            .order_by(_cohort.c.starts_on.is_(None), _cohort.c.starts_on.desc(), _cohort.c.code)
-        ).all()
-        same = representatives(db)
-        enrolled = Counter(
-            cohort
-            for cohort, _person_id in {
-                (row.cohort_id, same.get(row.person_id, row.person_id))
-                for row in db.execute(
-                    select(_enrolment.c.cohort_id, _enrolment.c.person_id).where(
-                        _enrolment.c.gone == 0,
-                        _enrolment.c.state == EnrolmentState.ENROLLED.value,
-                    )
-                )
-            }
+            .order_by(*_LATEST_FIRST)
         )
-    return tuple(_cohort_row(row, enrolled[row.id]) for row in found)
+        return tuple((key, code or "", title or "") for key, code, title in found)
 
 
 def get_cohort(book: Workbook, *, cohort_id: int) -> CohortRow:
     """Raises NotFoundError."""
-    for row in cohort_rows(book):
-        if row.id == cohort_id:
-            return row
-    raise NotFoundError(_("This cohort is no longer in the workbook."))
+    with book.reading() as db:
+        found = _cohort_rows(db, cohort_id)
+    if not found:
+        raise NotFoundError(_("This cohort is no longer in the workbook."))
+    return found[0]
+
+
+def _cohort_rows(db: Connection, cohort_id: int | None = None) -> tuple[CohortRow, ...]:
+    """Of all cohorts, or of one."""
+    wanted = select(_cohort, t.row.c.uuid).join(t.row, t.row.c.n == _cohort.c.id)
+    counted = select(_enrolment.c.cohort_id, _enrolment.c.person_id).where(
+        _enrolment.c.gone == 0, _enrolment.c.state == EnrolmentState.ENROLLED.value
+    )
+    if cohort_id is not None:
+        wanted = wanted.where(_cohort.c.id == cohort_id)
+        counted = counted.where(_enrolment.c.cohort_id == cohort_id)
+    same = representatives(db)
+    people = {(cohort, same.get(person, person)) for cohort, person in db.execute(counted)}
+    enrolled = Counter(cohort for cohort, _person_id in people)
+    return tuple(
+        _cohort_row(row, enrolled[row.id])
+        for row in db.execute(wanted.where(_cohort.c.gone == 0).order_by(*_LATEST_FIRST))
+    )
 
 
 def find_cohort_by_code(book: Workbook, *, code: str) -> CohortRow | None:

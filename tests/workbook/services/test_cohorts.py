@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from workbook.domain.certificate import Rule
 from workbook.domain.cohort import (
+    COHORT,
     EnrolmentState,
     LeaveReason,
     Signatory,
@@ -49,6 +50,21 @@ def test_a_cohort_is_made_found_by_its_code_and_edited(book):
     row = cohorts.get_cohort(book, cohort_id=made.id)
     assert (row.venue, row.short_title, row.starts_on) == ("Hall", "", date(2020, 11, 2))
     assert [status.code for status in row.statuses] == ["P", "A", "L"]
+
+
+def test_one_cohort_reads_as_it_does_among_all(book, make):
+    one, other, gone = (make.cohort(code=code) for code in ("A", "B", "C"))
+    make.enrolments(one, 3)
+    make.enrolments(other, 2)
+    with book.changing("Delete a cohort") as change:
+        change.delete(COHORT, gone)
+    rows = cohorts.cohort_rows(book)
+    assert {row.id: row.enrolled for row in rows} == {one: 3, other: 2}
+    assert tuple(cohorts.get_cohort(book, cohort_id=row.id) for row in rows) == rows
+    assert cohorts.cohort_names(book) == tuple((row.id, row.code, row.title) for row in rows)
+    for key in (gone, 999):
+        with pytest.raises(NotFoundError):
+            cohorts.get_cohort(book, cohort_id=key)
 
 
 def test_codes_are_unique_dates_in_order_and_percentages_real(book):
