@@ -10,6 +10,7 @@ from ui.common.empty import EmptyState
 from ui.common.tables import Column, SnapshotModel, Table
 from ui.common.tokens import Tone
 from ui.exchange.words import count_people
+from workbook.exchange.outgoing import HANDED_OUT, SENT
 from workbook.exchange.partners import moment
 from workbook.i18n import _
 from workbook.services import sending
@@ -46,8 +47,8 @@ class Register(QWidget):
 
 def _kind(row: tuple[int, Left]) -> str:
     words = {
-        sending.SENT: _("To an office"),
-        sending.HANDED_OUT: _("To read"),
+        SENT: _("To an office"),
+        HANDED_OUT: _("To read"),
     }
     return words.get(row[1].kind, _("To fill in"))
 

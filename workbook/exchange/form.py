@@ -12,27 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
-from sqlalchemy import insert
 
-from workbook import files
 from workbook.domain.entity import Entity
 from workbook.domain.people import PERSON
 from workbook.exchange import pages, slots, stamps
 from workbook.exchange.layout import FormBook, Layout
+from workbook.exchange.outgoing import GIVEN_OUT, remember, save
 from workbook.exchange.sync import FORMAT, NAME, ascii_json, head_rows
 from workbook.i18n import _
 from workbook.progress import Progress, Silent
 from workbook.sheets.writer import BookWriter
-from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.dump import dump
 from workbook.storage.log import Log
-
-GIVEN_OUT = "form"
-"""The kind of the register's entries for Forms that were given out."""
 
 _WITHHELD = {"ids": "identity cards and dates of birth", "phones": "phones", "notes": "notes"}
 _ENGLISH = (
@@ -83,31 +78,33 @@ def export_cohort(
         log = Log(db.connection.cursor(), read_only=True)
         progress.report(1, 4, _("Marking where each value comes from"))
         lines = list(_stamp_lines(log, made))
-        lamport = int(log.one("SELECT lamport FROM replica")[0])
+        lamport = log.state().lamport
         state = blake2b(dump(db), digest_size=16).hexdigest()
     steps = book.steps(limit=1)
     made_on = date.fromisoformat(steps[0].when[:10]) if steps[0].when else book.sources.today()
     manifest = _manifest(book, made, frozenset(ticked), lines, lamport, state)
     progress.report(2, 4, _("Writing the sheets"))
     content = _written(book, made, manifest, lines, made_on)
-    if password is not None:
-        from workbook.sheets.seal import seal
-
-        content = seal(content, password)
     progress.report(3, 4, _("Saving the file"))
-
-    def write(file: BinaryIO) -> None:
-        file.write(content)
-
-    files.atomic_write(path, write)
+    save(path, content, password)
     done = GivenOut(
         path,
         bytes.fromhex(manifest["export"]),
         made.people,
         tuple(column.caption for column in made.sheets[0].columns),
-        password is not None,
+        bool(password),
     )
-    _remember(book, done, manifest, lines)
+    remember(
+        book,
+        GIVEN_OUT,
+        path,
+        content=manifest["export"],
+        manifest=manifest,
+        people=done.people,
+        fields=done.fields,
+        sealed=done.sealed,
+        stamps=lines,
+    )
     progress.report(4, 4, _("Saving the file"))
     return done
 
@@ -178,32 +175,6 @@ def _manifest(
     unique = orjson.dumps([said, book.replica.hex(), state], option=orjson.OPT_SORT_KEYS)
     said["export"] = blake2b(unique, digest_size=8).hexdigest()
     return said
-
-
-def _remember(
-    book: Workbook, done: GivenOut, manifest: dict[str, Any], lines: list[StampLine]
-) -> None:
-    if book.read_only:
-        return
-    detail = {
-        "manifest": manifest,
-        "people": done.people,
-        "fields": done.fields,
-        "sealed": done.sealed,
-        "stamps": lines,
-    }
-    with book.noting() as db:
-        db.execute(
-            insert(t.register).values(
-                kind=GIVEN_OUT,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=done.path.name,
-                content=manifest["export"],
-                step=None,
-                detail=orjson.dumps(detail).decode(),
-            )
-        )
 
 
 # -- sheets

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from workbook.exchange import slots, stamps
 from workbook.exchange.file_context import Sent
-from workbook.exchange.form import GIVEN_OUT
 from workbook.exchange.origins import StampOrigins
+from workbook.exchange.outgoing import GIVEN_OUT
 from workbook.exchange.sheet_header import find_header, text_at
 from workbook.exchange.sync import Signature, Sync, find_sync
 from workbook.i18n import _

@@ -13,10 +13,11 @@ from workbook.domain.people import PERSON
 from workbook.errors import RuleError
 from workbook.exchange import hand_out as sheets
 from workbook.exchange.layout import Layout
+from workbook.exchange.outgoing import HANDED_OUT, remember, save
 from workbook.exchange.profiles import Choice, FieldName
 from workbook.i18n import _, ngettext
 from workbook.progress import Progress, Silent
-from workbook.services.sending import HANDED_OUT, Leaving, remember, save
+from workbook.services.sending import Leaving
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 

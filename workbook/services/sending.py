@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from workbook import files
 from workbook.domain.people import PERSON
 from workbook.domain.records import ENTITIES
 from workbook.errors import RuleError
 from workbook.exchange import profiles
-from workbook.exchange.form import GIVEN_OUT
 from workbook.exchange.layout import Layout
+from workbook.exchange.outgoing import GIVEN_OUT, HANDED_OUT, SENT, remember, save
 from workbook.exchange.profiles import Choice, FieldName, Profile
 from workbook.exchange.send import compose, not_in_it
 from workbook.i18n import _, ngettext
@@ -24,10 +22,6 @@ from workbook.progress import Progress, Silent
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.text import safe_file_name
-
-SENT = "send"
-HANDED_OUT = "hand_out"
-"""The kinds of the register's entries for files to offices, and for Hand-outs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,37 +207,6 @@ def send(
         **manifest["scope"],
     )
     return done
-
-
-def save(path: Path, content: bytes, password: str | None) -> None:
-    """Write a file, sealed where there is a password. Raises SaveError."""
-    if password:
-        from workbook.sheets.seal import seal
-
-        content = seal(content, password)
-
-    def write(file: BinaryIO) -> None:
-        file.write(content)
-
-    files.atomic_write(path, write)
-
-
-def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: object) -> None:
-    """Keep in the register that a file left; not in a workbook that is open read-only."""
-    if book.read_only:
-        return
-    with book.noting() as db:
-        db.execute(
-            insert(t.register).values(
-                kind=kind,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=path.name,
-                content=content,
-                step=None,
-                detail=orjson.dumps(detail).decode(),
-            )
-        )
 
 
 def register(book: Workbook) -> tuple[Left, ...]:

@@ -197,7 +197,7 @@ def test_what_is_shared_holds_values_only_and_codes_where_wished(
         for cell in row
     ]
     assert not any("Invented Officer" in cell for cell in cells)
-    assert [left.kind for left in sending.register(course.book)] == [sending.HANDED_OUT]
+    assert [left.kind for left in sending.register(course.book)] == ["hand_out"]
 
 
 def texts(widget: QWidget) -> list[str]:

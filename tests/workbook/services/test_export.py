@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workbook.domain.people import PERSON
 from workbook.errors import NotFoundError, SaveError, SheetError
+from workbook.exchange.sync import find_sync
 from workbook.services import coaching, export, intake
 from workbook.sheets.reader import read_sheets
 from workbook.sheets.seal import unseal
@@ -142,6 +143,16 @@ def test_what_was_given_out_is_remembered(book, cohort, tmp_path):
         (entry,) = db.execute(select(t.register)).all()
     assert (entry.kind, entry.name, entry.operator) == ("form", "out.xlsx", "Coordinator")
     assert "0300" not in entry.detail
+
+
+def test_it_is_as_young_as_what_it_shows(book, cohort, tmp_path):
+    """What is typed into it counts as said after what it shows, also in the steps of just now."""
+    path = tmp_path / "out.xlsx"
+    export.export_cohort(book, path, cohort_id=cohort)
+    with book.reading() as db:
+        newest = db.scalar(select(func.max(t.tx.c.lamport)))
+    sync = find_sync(read_sheets(path).sheets)
+    assert sync.manifest["lamport"] == newest
 
 
 def test_a_failed_export_leaves_the_old_file(book, cohort, tmp_path):

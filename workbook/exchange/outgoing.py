@@ -1,0 +1,53 @@
+"""What every file that leaves has in common: how it is saved, and its entry in the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+from sqlalchemy import insert
+
+from workbook import files
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
+
+SENT = "send"
+GIVEN_OUT = "form"
+HANDED_OUT = "hand_out"
+"""The kinds of the register's entries: for files to offices, Forms, and Hand-outs."""
+
+
+def save(path: Path, content: bytes, password: str | None) -> None:
+    """Write a file, sealed where there is a password. Raises SaveError."""
+    if password:
+        from workbook.sheets.seal import seal
+
+        content = seal(content, password)
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    files.atomic_write(path, write)
+
+
+def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: object) -> None:
+    """Keep in the register that a file left; not in a workbook that is open read-only.
+
+    `content` is the file's id, "" where it has none; `detail` as JSON holds `people`, `fields`,
+    `sealed` and what else the kind of file is asked for later.
+    """
+    if book.read_only:
+        return
+    with book.noting() as db:
+        db.execute(
+            insert(t.register).values(
+                kind=kind,
+                wall=book.sources.wall(),
+                operator=book.operator,
+                name=path.name,
+                content=content,
+                step=None,
+                detail=orjson.dumps(detail).decode(),
+            )
+        )
