@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Literal
 
 from workbook.domain.elearning import AttemptStatus
 from workbook.domain.people import Sex
@@ -46,30 +44,6 @@ class DateOrder(Enum):
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
-
-
-@dataclass(frozen=True)
-class ValueAnswer:
-    """One way to read a column, and what each example then is: "2012-04-05"."""
-
-    order: DateOrder
-    readings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ValueQuestion:
-    """What must be asked once about a column before its values can be read.
-
-    `column` is counted from 0 and `examples` are cells as written. Without an answer the
-    ambiguous cells stay unread, so there is no `default`; Correction.date_orders answers.
-    """
-
-    kind: Literal["dates"]
-    column: int
-    header: str
-    examples: tuple[str, ...]
-    answers: tuple[ValueAnswer, ...]
-    default: DateOrder | None = None
 
 
 def text(cell: Cell) -> str | None:
@@ -186,20 +160,15 @@ def proven_order(cells: Iterable[Cell]) -> DateOrder | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def date_question(column: int, header: str, cells: Iterable[Cell]) -> ValueQuestion | None:
-    """What to ask about the dates of a column; None when nothing in it is ambiguous."""
+def ambiguous_dates(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """Up to three dates of a column that could be two days, as written: what to ask about. Empty
+    when the column proves its order.
+    """
     cells = list(cells)
     if proven_order(cells) is not None:
-        return None
-    examples = list(dict.fromkeys(str(text(cell)) for cell in cells if _is_ambiguous(cell)))
-    if not examples:
-        return None
-    examples = examples[:_EXAMPLES]
-    answers = tuple(
-        ValueAnswer(order, tuple(str(day(example, order)) for example in examples))
-        for order in DateOrder
-    )
-    return ValueQuestion("dates", column, header, tuple(examples), answers)
+        return ()
+    found = dict.fromkeys(str(text(cell)) for cell in cells if _is_ambiguous(cell))
+    return tuple(found)[:_EXAMPLES]
 
 
 def _only_order(cell: Cell) -> DateOrder | None:
