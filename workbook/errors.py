@@ -12,6 +12,7 @@
     ├── SheetError            a spreadsheet cannot be read; `reason` says why in one word
     ├── NotFoundError         a cohort, person or template that was named does not exist
     ├── RuleError             an action the rules do not allow
+    │   └── StaysError            nothing of what is to be undone can be taken back
     └── Cancelled             the user stopped a long job; nothing of it was kept
 
 Anything else that is raised is a bug and reaches the crash dialog.
@@ -75,6 +76,10 @@ class NotFoundError(WorkbookError):
 
 class RuleError(WorkbookError):
     """The rules do not allow this action; nothing was changed."""
+
+
+class StaysError(RuleError):
+    """Nothing of what is to be undone can be taken back; what is older can."""
 
 
 class Cancelled(WorkbookError):

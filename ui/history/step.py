@@ -14,7 +14,7 @@ from ui.common.context import Context
 from ui.common.side import SidePanel
 from ui.common.tables import isolated
 from ui.common.tokens import Tone
-from ui.history.words import state_word, when_word, who_word
+from ui.history.words import ERASED, state_word, when_word, who_word
 from workbook.domain.certificate import CERTIFICATE, CertificateState
 from workbook.i18n import _, ngettext
 from workbook.services import certificates, history
@@ -122,7 +122,14 @@ class StepPanel(SidePanel):
             )
             self.body.addWidget(Banner(text.format(n=len(kept)), Tone.INFO))
         else:
-            self.body.addWidget(Banner(_("All of it is as it was before."), Tone.GOOD))
+            text = (
+                _("All else is as it was before.")
+                if done.told
+                else _("All of it is as it was before.")
+            )
+            self.body.addWidget(Banner(text, Tone.GOOD))
+        for sentence in done.told:
+            self.body.addWidget(Banner(sentence, Tone.INFO))
         self._show_changes(kept)
         self.show()
 
@@ -162,6 +169,17 @@ class StepPanel(SidePanel):
                 _("This step was undone.")
                 if row.take_in is None
                 else _("This file was undone. Taken in again, it brings all of it back.")
+            )
+        elif row.take_in is not None:
+            self._say_why(
+                _(
+                    "What this file brought cannot be undone: what is erased stays erased, and "
+                    "certificates are cancelled one by one. What was done before it can be undone."
+                )
+            )
+        elif row.kind in ERASED:
+            self._say_why(
+                _("What was erased stays erased, for good. What was done before can be undone.")
             )
         elif row.kind != SHOWN:
             self._say_why(_("This step cannot be undone."))

@@ -150,7 +150,7 @@ class Workspace(QWidget):
             self._toast.say(nothing)
             return
         self.ctx.bus.tell(step.changes.kinds)
-        text = said.format(what=step.label)
+        text = " ".join((said.format(what=step.label), *step.told))
         if step.kept:
             count = len(step.kept)
             text += " " + ngettext(

@@ -151,6 +151,8 @@ def _undo(arguments: argparse.Namespace) -> int:
     if done is None:
         raise WorkbookError(_("There is nothing to undo. Nothing was changed."))
     print(_("Undone: {label}").format(label=done.label))
+    for sentence in done.told:
+        print(f"  {sentence}")
     for place in dict.fromkeys(f"{row.record} {row.ref} {row.what}" for row in kept):
         print("  " + _("stays, for it was changed since: {place}").format(place=place))
     return 0

@@ -543,19 +543,15 @@ def take_back(book: Workbook, number: int) -> StepDone:
     """Undo a whole take-in as one step, days later too, for what nobody has touched since; the
     rest is listed. Certificates that were issued stay.
 
-    Raises NotFoundError for a number that is none, RuleError where it is undone already, or where
-    nothing of it can be.
+    Raises NotFoundError for a number that is none, RuleError where it is undone already, StaysError
+    where nothing of it can be.
     """
     with book.reading() as db:
         found = register.take_in(db, number)
-        log = Log(db.connection.cursor(), read_only=True)
-        parts = history.find_step(log, found.mark) if found is not None else []
     if found is None:
         raise NotFoundError(_("This file is not in the register of this workbook."))
     if found.undone:
         raise RuleError(_("This was undone already. Nothing was changed."))
-    if not parts:
-        raise RuleError(_("What this file brought cannot be taken back. Nothing was changed."))
     return book.undo_step(found.mark)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from workbook.domain.entity import Field, Kind
 from workbook.domain.people import masked
 from workbook.domain.records import ENTITIES
+from workbook.errors import StaysError
 from workbook.exchange import register
 from workbook.exchange import take_in as exchange
 from workbook.exchange.naming import Names
@@ -18,7 +19,13 @@ from workbook.i18n import _
 from workbook.services.coaching import SHOWN
 from workbook.storage import tables as t
 from workbook.storage.book import StepDone, Workbook
-from workbook.storage.history import NOT_UNDONE, FieldChange, StepRow, step_rows
+from workbook.storage.history import (
+    NOT_UNDONE,
+    FieldChange,
+    StepRow,
+    can_take_back,
+    step_rows,
+)
 from workbook.storage.log import Log, Step
 from workbook.storage.state import ALIVE, CREATE
 
@@ -133,7 +140,7 @@ def _take_in_row(log: Log, found: register.TakeIn) -> HistoryRow:
         count=found.count,
         kinds=tuple(sorted(_caption(kind) for (kind,) in kinds)),
         undone=found.undone,
-        undoable=not found.undone,
+        undoable=not found.undone and can_take_back(log, found.mark),
         take_in=found.number,
     )
 
@@ -213,29 +220,59 @@ def undo_last(book: Workbook) -> StepDone | None:
     """Take back the newest thing done here that stands: a step of this workbook's own, a Form that
     came back, or a file of another office as a whole. None when there is none.
 
-    Raises RuleError where it is an issued certificate, or a file that only erased somebody.
+    What can be taken back no more is passed over, and `told` of what is done: what erased somebody,
+    and what was all worked on since. Raises RuleError where it is an issued certificate, StaysError
+    where nothing older than what is passed over is left.
     """
-    with book.reading() as db:
-        log = Log(db.connection.cursor(), read_only=True)
-        files = register.take_ins_and_decisions(db)
-        own = _last_step(db, log, {step for found in files for _n, step in found.again})
-        standing = [found for found in files if not found.undone]
-    newest = max(standing, key=lambda found: found.done_at, default=None)
-    # A decision on a Form is the newest part of the Form's own step.
-    if newest is not None and (own is None or own.n <= newest.done_at):
-        return exchange.take_back(book, newest.number)
-    if own is None:
-        return None
-    done = book.undo_step(own.hash)
-    return replace(done, label=_brought_back()) if own.header.kind == "sheet" else done
+    told: list[str] = []
+    passed: set[bytes] = set()
+    while True:
+        with book.reading() as db:
+            log = Log(db.connection.cursor(), read_only=True)
+            files = register.take_ins_and_decisions(db)
+            again = {step for found in files for _n, step in found.again}
+            own = _last_step(db, log, again | passed)
+        standing = [found for found in files if not found.undone and found.mark not in passed]
+        newest = max(standing, key=lambda found: found.done_at, default=None)
+        # A decision on a Form is the newest part of the Form's own step.
+        if newest is not None and own is not None and own.n > newest.done_at:
+            newest = None
+        if newest is None and own is None:
+            if told:
+                raise StaysError(" ".join((*dict.fromkeys(told), _("Nothing was changed."))))
+            return None
+        try:
+            if newest is not None:
+                passed.add(newest.mark)
+                done = exchange.take_back(book, newest.number)
+            else:
+                assert own is not None
+                passed.add(own.hash)
+                done = _undo_own(book, own)
+        except StaysError as error:
+            told.append(error.sentence)
+            continue
+        if done.changes.step is not None:
+            return replace(done, told=tuple(dict.fromkeys((*done.told, *told))))
+        said = _("“{label}” stays: all that it changed was worked on since.")
+        told.append(said.format(label=done.label))
+
+
+def _undo_own(book: Workbook, step: Step) -> StepDone:
+    if step.header.kind == "erase":
+        raise StaysError(_("What was erased here stays erased, for good."))
+    done = book.undo_step(step.hash)
+    return replace(done, label=_brought_back()) if step.header.kind == "sheet" else done
 
 
 _PAGE = 50
+_SAID = frozenset({"issue", "erase"})
+"""The kinds of step that cannot be taken back and say so."""
 
 
-def _last_step(db: Connection, log: Log, files: Collection[bytes]) -> Step | None:
+def _last_step(db: Connection, log: Log, but_for: Collection[bytes]) -> Step | None:
     """The newest step made here that is not taken back and can be, or says why it cannot; but for
-    those in `files`, which took in a file again.
+    those in `but_for`, which are not to be looked at.
     """
     before = 1 << 62
     while True:
@@ -247,10 +284,10 @@ def _last_step(db: Connection, log: Log, files: Collection[bytes]) -> Step | Non
         )
         for step in steps:
             kind = step.header.kind
-            passed_over = kind == "undo" or (kind in NOT_UNDONE and kind != "issue")
+            passed_over = kind == "undo" or (kind in NOT_UNDONE and kind not in _SAID)
             # What made the workbook is not taken back; a sheet's step never follows on another.
             first = step.header.prev is None and kind != "sheet"
-            passed_over = passed_over or first or step.hash in files
+            passed_over = passed_over or first or step.hash in but_for
             if not passed_over and register.stands(db, step.hash):
                 return step
         if len(steps) < _PAGE:

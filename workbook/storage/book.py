@@ -26,6 +26,7 @@ from workbook.errors import (
     OpenError,
     RuleError,
     SaveError,
+    StaysError,
     WorkbookError,
     WrongKeyError,
 )
@@ -46,11 +47,14 @@ from workbook.storage.sealing import Seals
 
 @dataclass(frozen=True)
 class StepDone:
-    """What undo or redo did: the label of the step, what changed, what it could not reach."""
+    """What undo or redo did: the label of the step, what changed, what it could not reach. `told`
+    are sentences on what cannot be taken back at all.
+    """
 
     label: str
     changes: Changes
     kept: tuple[FieldChange, ...]
+    told: tuple[str, ...] = ()
 
 
 class _NotKept(Exception):
@@ -459,6 +463,8 @@ class Workbook:
         if summary.step is None:
             return
         self._dirty = True
+        if "office" in summary.kinds:
+            self._load_office()
         if kind in ("undo", "redo"):
             return
         self._redo.clear()
@@ -497,10 +503,17 @@ class Workbook:
         return self._undo[-1] if self._undo else None
 
     def undo(self) -> StepDone | None:
-        """Take back this sitting's last step; None when there is none."""
+        """Take back this sitting's last step; None when there is none.
+
+        Raises StaysError where nothing of it can be taken back: the next undo goes on before it.
+        """
         if not self._undo:
             return None
-        done = self.undo_step(self._undo[-1])
+        try:
+            done = self.undo_step(self._undo[-1])
+        except StaysError:
+            self._undo.pop()
+            raise
         self._undo.pop()
         if done.changes.step is not None:
             self._redo.append(done.changes.step)
@@ -519,14 +532,20 @@ class Workbook:
     def undo_step(self, step: bytes, *, kind: str = "undo") -> StepDone:
         """Take back any step, days later too, for every field untouched since; the rest is listed.
 
-        Raises RuleError for what cannot be taken back, such as an issued certificate.
+        Raises RuleError for what cannot be taken back, such as an issued certificate; StaysError
+        for a file of which nothing can.
         """
         with self._log() as log:
             parts = history.find_step(log, step)
-            if not parts:
-                raise NotFoundError(_("This step is not in the history of this workbook."))
-            found = parts[0]
+            stays = history.stays(log, step)
             label = history.label_of(log, step)
+        if not parts and stays:
+            raise StaysError(
+                _("“{label}” cannot be undone. {why}").format(label=label, why=" ".join(stays))
+            )
+        if not parts:
+            raise NotFoundError(_("This step is not in the history of this workbook."))
+        found = parts[0]
         if found.header.kind == "issue":
             raise RuleError(
                 _(
@@ -539,7 +558,7 @@ class Workbook:
         said = _("Redo: {label}") if kind == "redo" else _("Undo: {label}")
         with self.changing(said.format(label=label), kind=kind, undoes=step) as change:
             undone: Undone = history.take_back(change, parts)
-        return StepDone(label, change.summary, undone.kept)
+        return StepDone(label, change.summary, undone.kept, stays)
 
     # -- exchange
 
@@ -590,6 +609,8 @@ class Workbook:
         except _NotKept:
             return
         self._dirty = self._dirty or log.written
+        if log.written:
+            self._load_office()
         if log.erased:
             self._compact()
 

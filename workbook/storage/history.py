@@ -11,6 +11,7 @@ import orjson
 from workbook.domain.entity import Entity, Kind
 from workbook.domain.ids import ref
 from workbook.domain.records import ENTITIES
+from workbook.i18n import _
 from workbook.storage import erasing
 from workbook.storage import log as logs
 from workbook.storage.changing import Changing
@@ -152,6 +153,33 @@ def find_step(log: Log, hash_: bytes) -> list[Step]:
     return found or [
         part for part in log.steps(_BUNDLE, hash_) if part.header.kind not in NOT_UNDONE
     ]
+
+
+def can_take_back(log: Log, hash_: bytes) -> bool:
+    """Whether anything of a bundle can be taken back, by the kinds of its steps."""
+    return bool(_kinds_of_steps(log, hash_) - NOT_UNDONE)
+
+
+def stays(log: Log, hash_: bytes) -> tuple[str, ...]:
+    """Of a bundle, sentences on what of it cannot be taken back; () for a step, or one whole."""
+    kinds = _kinds_of_steps(log, hash_)
+    said = {
+        "erase": _("What it erased stays erased, for good."),
+        "issue": _("The certificates it brought stay: each can be cancelled with a reason."),
+    }
+    found = tuple(sentence for kind, sentence in said.items() if kind in kinds)
+    if kinds and kinds <= NOT_UNDONE and not found:
+        return (_("It brought nothing that could be taken back."),)
+    return found
+
+
+def _kinds_of_steps(log: Log, hash_: bytes) -> set[str]:
+    found = log.cursor.execute(
+        "SELECT DISTINCT k.text FROM bundle b JOIN tx t ON t.n >= b.n AND t.n < b.n + b.count"
+        " JOIN word k ON k.n = t.kind WHERE b.hash=?",
+        (hash_,),
+    ).fetchall()
+    return {kind for (kind,) in found}
 
 
 def bundle(log: Log, hash_: bytes, n: int, count: int, label: str) -> None:

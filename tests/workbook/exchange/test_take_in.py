@@ -1000,17 +1000,48 @@ def test_undo_takes_back_a_decision_alone_and_its_file_asks_again(office: Opens)
         islamabad.take(path)
 
 
-def test_undo_says_so_where_a_file_only_erased_somebody(office: Opens) -> None:
+def test_undo_passes_over_a_file_that_only_erased_somebody_and_says_so(office: Opens) -> None:
     lahore, islamabad = office("LHR"), office("ISB")
     lahore.add("Adeel Invented")
     islamabad.take(lahore.send())
+    islamabad.add("Own Invented")
     ref = next(row.ref for row in people.person_rows(lahore.book))
     erase.erase_by_ref(lahore.book, ref=ref, reason="Asked for by letter")
     islamabad.take(lahore.send())
+    rows = history.history_rows(islamabad.book)
+    assert [row.undoable for row in rows if row.take_in] == [False, True]
     before = islamabad.dump()
-    with pytest.raises(RuleError, match="cannot be taken back"):
-        history.undo_last(islamabad.book)
+    with pytest.raises(RuleError, match="stays erased"):
+        history.undo_take_in(islamabad.book, take_in=rows[0].take_in or 0)
     assert islamabad.dump() == before
+    for label in ("Add a person", "File of LHR taken in"):
+        done = history.undo_last(islamabad.book)
+        assert done is not None
+        assert done.label == label
+        assert "stays erased" in done.told[0]
+    with pytest.raises(RuleError, match=r"stays erased.*Nothing was changed"):
+        history.undo_last(islamabad.book)
+
+
+def test_undo_of_this_sitting_says_what_stays_and_goes_on(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    lahore.add("Adeel Invented")
+    islamabad.take(lahore.send())
+    lahore.edit("Adeel Invented", rank="Constable")
+    lahore.add("Bilal Invented")
+    ref = next(r.ref for r in people.person_rows(lahore.book) if "Adeel" in r.name)
+    erase.erase_by_ref(lahore.book, ref=ref, reason="Asked for by letter")
+    islamabad.take(lahore.send())
+    whole = islamabad.book.undo()
+    assert whole is not None
+    assert whole.told == ("What it erased stays erased, for good.",)
+    assert "Bilal Invented" not in islamabad.people()
+    bilal = next(r.ref for r in people.person_rows(lahore.book) if "Bilal" in r.name)
+    erase.erase_by_ref(lahore.book, ref=bilal, reason="Asked for by letter")
+    islamabad.take(lahore.send())
+    with pytest.raises(RuleError, match=r"cannot be undone\. What it erased stays erased"):
+        islamabad.book.undo()
+    assert islamabad.book.undo() is not None
 
 
 def test_what_both_made_alike_is_not_said_to_stay(office: Opens) -> None:
