@@ -245,7 +245,10 @@ def read(name: str, field: Field, cell: Cell, choices: Mapping[str, str]) -> obj
     if choices:
         found = choices.get(skeleton(str(cell)))
         if found is None:
-            raise Unreadable(_("this is not one of the words of the list"))
+            words = ", ".join(dict.fromkeys(word(value) for value in choices.values()))
+            raise Unreadable(
+                _("this is not one of the words of the list: use {words}").format(words=words)
+            )
         return found
     if isinstance(cell, int | float) and abs(cell) >= 10**_KEPT_DIGITS:
         raise Unreadable(_("a spreadsheet lost the last digits of this number"))

@@ -43,6 +43,19 @@ class DoubtKind(StrEnum):
     COPIED_SHEET = "copied_sheet"
     SHEET = "sheet"  # a sheet that cannot be read
     VERSION = "version"  # newer, or another copy of the same file
+    COMPARED = "compared"  # without its origin a cell is held against what stands here now
+    MISSING = "missing"  # a row that was in the sheet is not any more
+    ADDED_COLUMN = "added_column"
+
+
+ALIKE: Mapping[DoubtKind, int] = {
+    DoubtKind.COMPARED: 2,
+    DoubtKind.BY_CONTENT: 2,
+    DoubtKind.MISSING: 1,
+}
+"""Of which kinds all doubts about one file may be answered at once, and the last answer, counted
+from 1, that may be given so: nobody is withdrawn together with others.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,8 @@ class FormRowPlan:
     """What becomes of one row of the file; rows are counted as the sheet does, from 1.
 
     `reasons` are sentences, for NEEDS_YOU and REFUSED. The cells in `changes` are applied even
-    where other cells of the row need a person.
+    where other cells of the row need a person. `row` is 0 for a row that is not in the file any
+    more.
     """
 
     sheet: str
@@ -81,13 +95,24 @@ class FormRowPlan:
     changes: tuple[CellPlan, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    def said(self) -> tuple[str, ...]:
+        """The reasons, each with its place."""
+        place = _("Sheet “{sheet}”, row {row}: {reason}") if self.row else "{reason}"
+        return tuple(
+            place.format(sheet=self.sheet, row=self.row, reason=reason) for reason in self.reasons
+        )
+
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to a doubt: how it reads, and the changes it makes (none: nothing changes)."""
+    """One answer to a doubt: how it reads, and the changes it makes (none: nothing changes).
+
+    `opens` are doubts that are asked instead from then on.
+    """
 
     label: str
     lines: tuple[Line, ...] = ()
+    opens: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,9 +148,12 @@ class Doubt:
     subject: tuple[str, ...] = ()
 
     def key(self, export: bytes) -> str:
-        """Equal for the same doubt about the same file, however the file was saved since."""
+        """Equal for the same doubt about the same file, however the file was saved since; of what
+        was held against the present data, whatever the file.
+        """
         said = [self.kind, self.ref, *(sorted(self.subject) or [self.sheet, self.sentence])]
-        return f"{export.hex()}:{blake2b(orjson.dumps(said), digest_size=12).hexdigest()}"
+        file = "" if self.kind is DoubtKind.COMPARED else export.hex()
+        return f"{file}:{blake2b(orjson.dumps(said), digest_size=12).hexdigest()}"
 
     def to_json(self) -> dict[str, Any]:
         """For another program; it holds names and values."""
@@ -162,7 +190,8 @@ class FormPlan(SheetEdits):
     """What taking a Form back in would do, as the workbook stood at its change number `base`.
 
     `newer` and `repair` are what was answered: is it a newer version of what was taken in before
-    (None: nobody said), are shuffled rows put back.
+    (None: nobody said), are shuffled rows put back. `two_way`: where the file's values come from is
+    not known, so it is held against what stands here now.
     """
 
     file: SheetFile = field(kw_only=True, repr=False)
@@ -171,10 +200,13 @@ class FormPlan(SheetEdits):
     base: int = field(kw_only=True)
     newer: bool | None = field(default=None, kw_only=True)
     repair: bool = field(default=False, kw_only=True)
+    two_way: bool = field(default=False, kw_only=True)
 
     @property
     def counts(self) -> dict[str, int]:
-        """Rows of the file by outcome; every outcome is there, and together they are all."""
+        """Rows of the file, and those that are not in it any more and are asked about, by outcome;
+        every outcome is there, and together they are all.
+        """
         found = Counter(row.outcome for row in self.rows)
         return {outcome.value: found[outcome] for outcome in Outcome}
 
@@ -195,20 +227,14 @@ class FormPlan(SheetEdits):
                 row=change.row,
                 cell=change.cell,
                 field=change.caption,
-                old="—" if change.old is None else change.old,
-                new="—" if change.new is None else change.new,
+                old=shown_text(change.old),
+                new=shown_text(change.new),
             )
             + (" " + _("(changed by someone else too: both are kept)") if change.conflict else "")
             for row in self.rows
             for change in row.changes
         ]
-        said += [
-            _("Sheet “{sheet}”, row {row}: {reason}").format(
-                sheet=row.sheet, row=row.row, reason=reason
-            )
-            for row in self.rows
-            for reason in row.reasons
-        ]
+        said += [reason for row in self.rows for reason in row.said()]
         said += [doubt.sentence for doubt in self.doubts if not doubt.row]
         return tuple(dict.fromkeys((*self.notices, *said)))
 
@@ -225,6 +251,11 @@ class FormPlan(SheetEdits):
             "items": [doubt.to_json() for doubt in self.doubts],
             "rows": [_row_json(row) for row in self.rows if row.outcome is not Outcome.SAME],
         }
+
+
+def shown_text(value: Shown) -> str:
+    """What stands in a cell, in a sentence."""
+    return "—" if value is None else str(value)
 
 
 def _row_json(row: FormRowPlan) -> Mapping[str, Any]:

@@ -29,10 +29,12 @@ from workbook.exchange.edit_plan import (
 )
 from workbook.exchange.file_context import Context, Sent
 from workbook.exchange.form_sync import FormSync
+from workbook.exchange.missing_rows import MissingRows
 from workbook.exchange.newcomers import Newcomers
 from workbook.exchange.sheet_header import Header, find_header, is_own, text_at
 from workbook.exchange.sheet_rows import Row, SheetRows
-from workbook.exchange.waiting import WAITING, decided, keep_waiting
+from workbook.exchange.together import group_of, merged
+from workbook.exchange.waiting import WAITING, Source, decided, drop_moot, keep_waiting
 from workbook.i18n import _, ngettext
 from workbook.intake.plan import Outcome, base_of
 from workbook.progress import Progress, Silent
@@ -63,6 +65,14 @@ CAME_BACK = "form_back"
 """The kind of the register's entries for Forms that were taken in."""
 
 _NAMED_AT_MOST = 12
+_OF_THE_FILE = (
+    DoubtKind.VERSION,
+    DoubtKind.SHEET,
+    DoubtKind.COPIED_SHEET,
+    DoubtKind.NO_ORIGIN,
+    DoubtKind.ADDED_COLUMN,
+)
+"""What is told above the rows: no row shows it."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +148,14 @@ class _Reading:
         self.only = only
         self.repair = repair
         self.newcomers = Newcomers(context)
+        self.missing = MissingRows(context)
         self.notices: list[str] = []
         self.told: list[_Told] = []
         self.doubts: list[Doubt] = []
         self.lines: list[Line] = []
         self.versions: list[Line] = []
         self.mangled = 0
+        self.passed = 0
 
     def edits(self) -> SheetEdits:
         headed = [(sheet, header) for sheet in self.sheets if (header := find_header(sheet))]
@@ -158,6 +170,8 @@ class _Reading:
         self._unread({sheet.name for sheet, _header in headed})
         if self.versions:
             self.doubts.append(self._version())
+        self.doubts += self.missing.doubts.values()
+        self.notices += self.missing.notices
         self._drop_decided()
         if self.mangled:
             self.notices.append(
@@ -167,14 +181,23 @@ class _Reading:
                     self.mangled,
                 ).format(n=self.mangled)
             )
+        if self.passed:
+            self.notices.append(
+                ngettext(
+                    "{n} empty cell was passed over: it takes nothing away.",
+                    "{n} empty cells were passed over: they take nothing away.",
+                    self.passed,
+                ).format(n=self.passed)
+            )
         shuffled = [d.sentence for d in self.doubts if d.kind is DoubtKind.SHUFFLED]
-        self.notices += [
-            doubt.sentence
+        self.notices += [doubt.sentence for doubt in self.doubts if doubt.kind in _OF_THE_FILE]
+        gone = [
+            FormRowPlan(doubt.sheet, 0, doubt.ref, Outcome.NEEDS_YOU, (), (doubt.sentence,))
             for doubt in self.doubts
-            if doubt.kind in (DoubtKind.VERSION, DoubtKind.SHEET, DoubtKind.COPIED_SHEET)
+            if doubt.kind is DoubtKind.MISSING
         ]
         return SheetEdits(
-            tuple(told.plan() for told in self.told),
+            (*(told.plan() for told in self.told), *gone),
             self.context.step.with_header(_once(self.lines)),
             tuple(self.doubts),
             tuple(dict.fromkeys(self.notices)),
@@ -189,6 +212,7 @@ class _Reading:
             self.lines += row.found.lines
             self.versions += row.found.versions
             self.mangled += len(row.found.mangled)
+            self.passed += row.found.passed
             if row.found.formulas:
                 self.notices.append(
                     _("{sheet}: the value of a formula was taken in {cells}.").format(
@@ -196,6 +220,8 @@ class _Reading:
                     )
                 )
         self.notices += reading.notices
+        self.doubts += reading.doubts
+        self.missing.note(sheet.name, header.entity.name, reading.missing)
 
     def _copied(self, sheet: Sheet, header: Header, original: str) -> None:
         """A sheet that was copied inside the file is not read; where it differs is told."""
@@ -278,68 +304,43 @@ class _Reading:
         for told in self.told:
             for number, doubt in enumerate(told.doubts):
                 alone = (told.sheet, str(told.row.number), str(number))
-                groups[_group(doubt) or alone].append((told, doubt))
-        export = self.context.step.export
+                groups[group_of(self.context, doubt) or alone].append((told, doubt))
         asked = []
+        as_before = 0
         for members in groups.values():
-            doubts = [doubt for _told, doubt in members]
-            doubt = self._merged(doubts)
-            if doubt.key(export) in settled:
-                for told, one in members:
-                    told.doubts = [other for other in told.doubts if other is not one]
-            else:
+            doubt = merged(self.context, [doubt for _told, doubt in members])
+            opened = settled.get(doubt.key(self.export))
+            if opened is None:
                 asked.append(doubt)
-        self.doubts = asked + [d for d in self.doubts if d.key(export) not in settled]
+                continue
+            for told, one in members:
+                if (
+                    opened
+                    and one.kind is DoubtKind.COMPARED
+                    and one.key(self.export) not in settled
+                ):
+                    asked.append(one)
+                    continue
+                told.doubts = [other for other in told.doubts if other is not one]
+                as_before += one.kind is DoubtKind.COMPARED
+        self.doubts = asked + [d for d in self.doubts if d.key(self.export) not in settled]
+        if as_before:
+            self.notices.append(
+                ngettext(
+                    "{n} cell differs, and stays as it was decided before.",
+                    "{n} cells differ, and stay as it was decided before.",
+                    as_before,
+                ).format(n=as_before)
+            )
 
-    def _merged(self, doubts: Sequence[Doubt]) -> Doubt:
-        first = doubts[0]
-        if len(doubts) == 1 and first.kind is not DoubtKind.SHUFFLED:
-            return first
-        count = len(doubts)
-        said: dict[str, tuple[Line, ...]] = {}
-        for doubt in doubts:
-            for choice in doubt.choices:
-                said[choice.label] = (*said.get(choice.label, ()), *choice.lines)
-        choices = tuple(Choice(label, lines) for label, lines in said.items())
-        places = [doubt.sentence.partition(":")[0] for doubt in doubts]
-        if first.kind is DoubtKind.CLEARED:
-            sentence = _(
-                "{n} cells of “{sheet}” were emptied ({cells}). Are their values to go? An empty"
-                " cell alone changes nothing."
-            ).format(n=count, sheet=first.sheet, cells=_some(places))
-        elif first.kind is DoubtKind.SHUFFLED:
-            sentence = ngettext(
-                "{n} row of “{sheet}” no longer matches its Ref: was a part of the sheet sorted?",
-                "{n} rows of “{sheet}” no longer match their people: was a part of the sheet"
-                " sorted? They can be put back.",
-                count,
-            ).format(n=count, sheet=first.sheet)
-        else:
-            sentence = _(
-                "{n} places of “{sheet}” come from what is not known here. Take in the file from"
-                " {office} first."
-            ).format(n=count, sheet=first.sheet, office=self.context.sent.office or "?")
-        subject = tuple(said for doubt in doubts for said in doubt.subject)
-        return Doubt(first.kind, first.sheet, 0, "", sentence, choices, subject=subject)
-
-
-def _group(doubt: Doubt) -> tuple[str, ...] | None:
-    """Doubts with the same are one question."""
-    if doubt.kind is DoubtKind.CLEARED and doubt.open is not None:
-        return (doubt.kind, doubt.sheet, doubt.open.field)
-    if doubt.kind in (DoubtKind.SHUFFLED, DoubtKind.NO_ORIGIN):
-        return (doubt.kind, doubt.sheet)
-    return None
+    @property
+    def export(self) -> bytes:
+        return self.context.step.export
 
 
 def _once(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Each change once, in their order."""
     return tuple({line[1]: line for line in lines}.values())
-
-
-def _some(names: Sequence[str]) -> str:
-    more = ", …" if len(names) > _NAMED_AT_MOST else ""
-    return ", ".join(names[:_NAMED_AT_MOST]) + more
 
 
 def _ref_of(header: Header, row: Row) -> str:
@@ -456,6 +457,7 @@ def _planned(
         base=base,
         newer=newer,
         repair=repair,
+        two_way=not sync.sent.origins.told,
     )
     return plan, joined
 
@@ -513,6 +515,6 @@ def _note(book: Workbook, db: Connection, plan: FormPlan, step: bytes | None) ->
             detail=orjson.dumps(detail).decode(),
         )
     )
-    keep_waiting(
-        db, plan.doubts, export=plan.export, lamport=plan.lamport, name=plan.file.name, wall=wall
-    )
+    source = Source(plan.export, plan.lamport, plan.file.name, plan.file.digest)
+    drop_moot(db, plan.doubts, source=source)
+    keep_waiting(db, plan.doubts, source=source, wall=wall)

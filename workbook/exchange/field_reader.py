@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,8 @@ from workbook.text import ascii_digits, clean, skeleton
 class RowFound:
     """What reading one row came to. `mangled` and `formulas` are addresses of cells; `versions` are
     the changes to make if the file is newer than what was taken in of it before. `erased`: of what
-    the row says something was erased for good, and is not read.
+    the row says something was erased for good, and is not read. `passed` counts empty cells whose
+    origin is not known: nobody can tell whether they were emptied.
     """
 
     changes: list[CellPlan] = field(default_factory=list)
@@ -43,6 +44,7 @@ class RowFound:
     formulas: list[str] = field(default_factory=list)
     versions: list[Line] = field(default_factory=list)
     erased: bool = False
+    passed: int = 0
 
     @property
     def distance(self) -> int:
@@ -152,9 +154,9 @@ class _FieldReading:
                 said = self._cell(at, cell, was, leaf)
                 if said is not _SAME and not self.known:
                     raise Doubtful(
-                        DoubtKind.NO_ORIGIN,
-                        self.context.elsewhere(),
-                        [(_("what the sheet says"), said)],
+                        DoubtKind.COMPARED,
+                        self._differs(place, leaf, was, said),
+                        [(_("take what the sheet says"), said)],
                     )
             except Doubtful as doubt:
                 options = tuple(doubt.options)
@@ -168,6 +170,26 @@ class _FieldReading:
             noted.append(self._noted(place, leaf, was, said))
         stem = self._edit(self._whole(new), noted, doubtful=bool(opened))
         self._doubts(new, opened, stem)
+
+    def _differs(self, place: int, leaf: Field, was: Any, said: Any) -> str:
+        """Both values, but for a note: a sentence is kept, and a note is sealed."""
+        caption = self._caption(place)
+        if self.declared.tick == "notes":
+            return _("{field}: the sheet says something else than this workbook.").format(
+                field=caption
+            )
+        here, there = (self._shown(leaf, value) for value in (was, said))
+        if there is None:
+            return _("{field}: the sheet says (clear), you hold “{here}”.").format(
+                field=caption, here=here
+            )
+        if here is None:
+            return _("{field}: the sheet says “{there}”, you hold nothing.").format(
+                field=caption, there=there
+            )
+        return _("{field}: the sheet says “{there}”, you hold “{here}”.").format(
+            field=caption, there=there, here=here
+        )
 
     def _start(self) -> Any:
         if not self.grouped:
@@ -209,6 +231,9 @@ class _FieldReading:
                 _("the key to this note is not here: take in a file of its office with notes."),
             )
         if cells.is_empty(cell):
+            if not self.known:
+                self.found.passed += 1
+                return _SAME
             raise Doubtful(
                 DoubtKind.CLEARED, _("it was emptied; (clear) empties it."), [(_("empty"), None)]
             )
@@ -258,16 +283,19 @@ class _FieldReading:
         return value
 
     def _noted(self, place: int, leaf: Field, old: Any, new: Any) -> CellPlan:
-        caption = cell_at(self.reader.header.captions, place)
         return CellPlan(
             self.reader.sheet.name,
             self.reader.number + 1,
             column_letters(place),
-            clean(str(caption or self.declared.caption)),
+            self._caption(place),
             self._shown(leaf, old),
             self._shown(leaf, new),
             target=(self.entity.name, self.uuids, self.declared.name),
         )
+
+    def _caption(self, place: int) -> str:
+        caption = cell_at(self.reader.header.captions, place)
+        return clean(str(caption or self.declared.caption))
 
     # -- the field
 
@@ -323,12 +351,17 @@ class _FieldReading:
         )
 
     def _doubts(self, new: Any, opened: list[_Open], stem: list[bytes]) -> None:
-        cleared = [doubt for doubt in opened if doubt.kind is DoubtKind.CLEARED]
-        if cleared:
-            emptied = {**new, **{d.part: None for d in cleared}} if self.grouped else None
-            self._doubt(cleared[0], [(cleared[0].options[0][0], emptied)], new, stem)
+        # Parts of one field that were emptied, or that differ, are answered together.
+        for kind in (DoubtKind.CLEARED, DoubtKind.COMPARED):
+            same = [doubt for doubt in opened if doubt.kind is kind]
+            if same:
+                label, value = same[0].options[0]
+                parts = {d.part: d.options[0][1] for d in same}
+                self._doubt(
+                    _joined(same), [(label, {**new, **parts} if self.grouped else value)], new, stem
+                )
         for doubt in opened:
-            if doubt.kind is not DoubtKind.CLEARED:
+            if doubt.kind not in (DoubtKind.CLEARED, DoubtKind.COMPARED):
                 options = [
                     (label, {**new, doubt.part: value} if self.grouped else value)
                     for label, value in doubt.options
@@ -365,9 +398,26 @@ class _FieldReading:
                     new,
                     tuple(stem),
                 ),
-                (f"{self.uuids} {self.declared.name} {doubt.part} {doubt.cell!r}",),
+                (self._subject(doubt),),
             )
         )
+
+    def _subject(self, doubt: _Open) -> str:
+        subject = f"{self.uuids} {self.declared.name} {doubt.part}"
+        if doubt.kind is not DoubtKind.COMPARED:
+            return f"{subject} {doubt.cell!r}"
+        heads = " ".join(parent.hex() for parent in self.parents)
+        return f"{subject} {skeleton(str(doubt.cell))} {heads}"
+
+
+def _joined(doubts: Sequence[_Open]) -> _Open:
+    """Doubts about parts of one field as one, told with all their cells."""
+    first, *others = doubts
+    if not others or first.kind is DoubtKind.CLEARED:
+        return first
+    sentence = " ".join((first.sentence, *(f"{one.at}: {one.sentence}" for one in others)))
+    said = " ".join(skeleton(str(one.cell)) for one in doubts)
+    return replace(first, sentence=sentence, cell=said)
 
 
 def typed_value(

@@ -28,7 +28,7 @@ from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.log import Log
 from workbook.storage.state import CREATE, Seen
-from workbook.text import ascii_digits, skeleton
+from workbook.text import ascii_digits, clean, skeleton
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,23 @@ class Context:
 
     # -- where values come from
 
+    @property
+    def two_way(self) -> bool:
+        """Whether nothing tells where the file's values come from: then all of it is in review."""
+        return not self.sent.origins.told
+
+    def held(self, kind: str) -> Set[UUID]:
+        """The rows of a kind that a row of the file may be: those it was made with; where that is
+        not told, all that stand.
+        """
+        if not self.two_way:
+            return self.sent.origins.sent(kind)
+        return self.standing(kind, set(self._kinds))
+
     def elsewhere(self) -> str:
         """What to do about a row or a change that the file speaks of and that is not here."""
-        if not self.sent.office:
-            return _("this comes from a file that is not known here.")
+        if self.two_way or not self.sent.office:
+            return _("this row is not in this workbook.")
         return _("this is not known here: take in the file from {office} first.").format(
             office=self.sent.office
         )
@@ -250,7 +263,7 @@ class Context:
         for uuid, names in self._listed(declared.to or "").items():
             if sought in map(skeleton, names):
                 return uuid.hex
-        raise Unreadable(_("this is not one of the words of the list"))
+        raise Unreadable(_not_listed(declared, cell))
 
     def alike(self, declared: Field, cell: object) -> list[tuple[str, str]]:
         """(name, id in hex) of the agencies or sections whose name is like that of a cell."""
@@ -291,6 +304,21 @@ class Context:
 
 _NAMES = ("name", "code", "title", "number")
 _ALIKE, _MOST_ALIKE = 60, 3
+
+
+def _not_listed(declared: Field, cell: object) -> str:
+    """Why an agency or a section cannot be read, and what to do."""
+    if declared.to == "unit":
+        said = _(
+            "“{name}” is not one of the sections here. Add it first (People, a person, Section,"
+            " “Add a section…”), then take the file in again"
+        )
+    else:
+        said = _(
+            "“{name}” is not one of the agencies here. Add it first (People, a person, Agency,"
+            " “Add an agency…”), then take the file in again"
+        )
+    return said.format(name=clean(str(cell)))
 
 
 def _uuid(raw: bytes) -> UUID:

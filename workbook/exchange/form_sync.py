@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,13 @@ from sqlalchemy import Connection, select
 
 from workbook.exchange import slots, stamps
 from workbook.exchange.file_context import Sent
-from workbook.exchange.origins import StampOrigins
+from workbook.exchange.origins import NoOrigins, StampOrigins
 from workbook.exchange.outgoing import GIVEN_OUT
-from workbook.exchange.sheet_header import find_header, text_at
-from workbook.exchange.sync import Signature, Sync, find_sync
+from workbook.exchange.sheet_header import Header, find_header, text_at
+from workbook.exchange.sync import Signature, Sync, find_sync, visible_hash
 from workbook.i18n import _
 from workbook.sheets.reader import Sheet
 from workbook.storage import tables as t
-
-_NOT_KNOWN = bytes(8)
 
 
 class FormSync:
@@ -33,14 +32,14 @@ class FormSync:
         manifest, lines = self._found(sheets)
         self.programme = str(manifest.get("programme", ""))
         self.sent = Sent(
-            bytes.fromhex(str(manifest.get("export", _NOT_KNOWN.hex()))),
+            bytes.fromhex(str(manifest["export"])),
             int(manifest.get("lamport", 0)),
             str(manifest.get("office", "")),
             tuple(manifest.get("sheets", {})),
-            StampOrigins(lines),
+            NoOrigins(_named(sheets, "cohort")) if lines is None else StampOrigins(lines),
         )
 
-    def _found(self, sheets: Sequence[Sheet]) -> tuple[Mapping[str, Any], Sequence[Any]]:
+    def _found(self, sheets: Sequence[Sheet]) -> tuple[Mapping[str, Any], Sequence[Any] | None]:
         sync = find_sync(sheets)
         lines = _stamps(sync) if sync is not None else None
         if sync is not None and lines is not None:
@@ -61,10 +60,13 @@ class FormSync:
             )
             return kept["manifest"], kept["stamps"]
         self.notices.append(
-            _("This file's origin is not known here: nothing in it can be compared.")
+            _(
+                "Where this file's values come from is not known here: its cells are held against"
+                " what this workbook says now. Each that differs is asked about, and nothing is"
+                " taken in by itself."
+            )
         )
-        export = next(iter(_exports(sheets)), None)
-        return ({"export": export} if export else {}), []
+        return {"export": next(_exports(sheets), None) or _export_of(sheets)}, None
 
     def _trusted(self, sync: Sync, lines: Sequence[Any]) -> bool:
         key = t.RECORDS["office_key"]
@@ -101,12 +103,29 @@ def _stamps(sync: Sync) -> list[Any] | None:
 
 def _exports(sheets: Sequence[Sheet]) -> Iterator[str]:
     """The ids (hex) of files that stand in the hidden ids of rows."""
+    for _header, hidden in _hidden(sheets):
+        found = stamps.read_token(hidden) or slots.read_slot(hidden)
+        if found is not None:
+            yield found[1].hex()
+
+
+def _named(sheets: Sequence[Sheet], kind: str) -> Iterator[UUID]:
+    """The rows of a kind that the hidden ids name."""
+    for header, hidden in _hidden(sheets):
+        token = stamps.read_token(hidden) if header.entity.name == kind else None
+        if token is not None:
+            yield token[0]
+
+
+def _hidden(sheets: Sequence[Sheet]) -> Iterator[tuple[Header, str]]:
     for sheet in sheets:
         header = find_header(sheet)
-        if header is None or header.token is None:
-            continue
-        for row in sheet.rows[header.first :]:
-            hidden = text_at(row, header.token)
-            found = stamps.read_token(hidden) or slots.read_slot(hidden)
-            if found is not None:
-                yield found[1].hex()
+        if header is not None and header.token is not None:
+            for row in sheet.rows[header.first :]:
+                yield header, text_at(row, header.token)
+
+
+def _export_of(sheets: Sequence[Sheet]) -> str:
+    """An id for a file that names none: of what it shows, so that two files are never one."""
+    shown = sorted(visible_hash(sheet.rows) for sheet in sheets if find_header(sheet))
+    return blake2b("".join(shown).encode(), digest_size=8).hexdigest()

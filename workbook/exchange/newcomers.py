@@ -109,16 +109,17 @@ class Newcomers:
         found: RowFound,
         *,
         ask: str = "",
+        stranger: UUID | None = None,
     ) -> None:
         """Note in `found` that somebody enters, or that a person must say who she is. `ask` is why
-        that must be asked in any case.
+        that must be asked in any case; `stranger` the id she has where she comes from.
         """
         values, noted, wrong = self.read(sheet, header, number, row)
         if not any(values.get(name) for name in _NAME_FIELDS):
             sentence = " ".join((_("This row has no name."), *wrong))
             found.doubts.append(_doubt(DoubtKind.NO_ID, sheet, number, sentence, [_leave_out()]))
             return
-        uuid = slots.person_id(self.context.step.export, slot, values)
+        uuid = stranger or slots.person_id(self.context.step.export, slot, values)
         sought = _known(uuid, values)
         alike = self._alike(sought)
         enters = (*self._made_of(uuid, values), *self._enrolled(uuid))

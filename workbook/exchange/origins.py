@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from workbook.domain.cohort import COHORT
 from workbook.domain.entity import Entity
 from workbook.exchange.stamps import RowLog, said_by
 from workbook.storage.state import Heads
@@ -26,7 +27,10 @@ _UNKNOWN = Origin(None, None, known=False)
 
 
 class Origins(Protocol):
-    """What a file says of where its cells come from."""
+    """What a file says of where its cells come from. `told` is False where it says nothing."""
+
+    @property
+    def told(self) -> bool: ...
 
     def of(self, entity: Entity, uuids: tuple[UUID, ...], field: str, row: RowLog) -> Origin:
         """The origin of a field of a row; `row` is what the log says of it."""
@@ -37,8 +41,27 @@ class Origins(Protocol):
         ...
 
 
+class NoOrigins:
+    """Of a file that lost its own list and is not in the register: each cell can only be held
+    against what stands now. `cohorts` are those that rows of the file name.
+    """
+
+    told = False
+
+    def __init__(self, cohorts: Iterable[UUID]) -> None:
+        self._cohorts = frozenset(cohorts)
+
+    def of(self, entity: Entity, uuids: tuple[UUID, ...], field: str, row: RowLog) -> Origin:
+        return Origin(None, row.value(field), known=False)
+
+    def sent(self, kind: str) -> Set[UUID]:
+        return self._cohorts if kind == COHORT.name else frozenset()
+
+
 class StampOrigins:
     """Of a Form: per cell a stamp that names the change."""
+
+    told = True
 
     def __init__(self, lines: Iterable[Sequence[Any]]) -> None:
         """`lines` are [kind, [id or two ids in hex], {field: stamp}]."""
@@ -66,6 +89,10 @@ class FileOrigins:
 
     changes: Set[bytes]
     rows: Mapping[str, Set[UUID]]
+
+    @property
+    def told(self) -> bool:
+        return True
 
     @classmethod
     def of_lines(cls, lines: Iterable[Sequence[Any]]) -> FileOrigins:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from workbook.domain.ids import ref
+from workbook.domain.ids import is_ref, ref
 from workbook.domain.records import ENTITIES
 from workbook.exchange import cells, slots, stamps
-from workbook.exchange.edit_plan import Choice, Doubt, DoubtKind
+from workbook.exchange.added_columns import AddedColumns, Said
+from workbook.exchange.edit_plan import Choice, Doubt, DoubtKind, Target, shown_text
 from workbook.exchange.field_reader import FieldReader, RowFound
 from workbook.exchange.file_context import Context
 from workbook.exchange.layout import FIELD_ID, INFO_ID, TOKEN_ID
@@ -21,7 +22,8 @@ from workbook.i18n import _, ngettext
 from workbook.intake.plan import Outcome
 from workbook.sheets.addresses import address
 from workbook.sheets.reader import Cell, Sheet
-from workbook.text import clean, skeleton
+from workbook.storage.union import Line
+from workbook.text import skeleton
 
 _NAMED_AT_MOST = 8
 
@@ -31,7 +33,8 @@ class Row:
     """One row of the sheet; `number` is counted from 0.
 
     `uuid` is the row it is of; `sure` is False where only its content tells. `slot` is that of a
-    spare row. `doubt` is why it is nobody's yet. `outcome` is that of a row without doubts.
+    spare row, `stranger` the id that its token names and that is not here. `doubt` is why it is
+    nobody's yet. `outcome` is that of a row without doubts.
     """
 
     number: int
@@ -39,13 +42,16 @@ class Row:
     uuid: UUID | None = None
     sure: bool = True
     slot: int | None = None
+    stranger: UUID | None = None
     doubt: Doubt | None = None
     found: RowFound = field(default_factory=RowFound)
     outcome: Outcome = Outcome.SAME
 
 
 class SheetRows:
-    """Reads one sheet. `notices` are what to know of it."""
+    """Reads one sheet. `notices` are what to know of it, `doubts` those about it as a whole, and
+    `missing` the rows that were in it and are not any more.
+    """
 
     def __init__(
         self, context: Context, newcomers: Newcomers, sheet: Sheet, header: Header, *, repair: bool
@@ -56,14 +62,15 @@ class SheetRows:
         self.header = header
         self.repair = repair
         self.notices: list[str] = []
-        sent = context.sent.origins.sent(header.entity.name)
-        self.content = Content(context, header, sent)
+        self.doubts: list[Doubt] = []
+        self.missing: list[UUID] = []
+        self.content = Content(context, header, context.held(header.entity.name))
         self._altered: list[str] = []
+        self._greyed: list[str] = []
         self._emptied = 0
 
     def read(self) -> list[Row]:
         """The rows that say something, in their order, with all that was found in them."""
-        self._unknown_columns()
         rows = [
             self._whose(number, cells_)
             for number, cells_ in enumerate(self.sheet.rows)
@@ -77,7 +84,8 @@ class SheetRows:
         self._alone(rows)
         for row in rows:
             self._settle(row)
-        self._missing({row.uuid for row in rows if row.uuid is not None})
+        self._added(rows)
+        self.missing = self._missing({row.uuid for row in rows if row.uuid is not None})
         self._tell_altered()
         self._tell_erased([row for row in rows if row.found.erased])
         return rows
@@ -100,8 +108,11 @@ class SheetRows:
         by_ref = self.context.by_ref(text)
         by_token = token[0] if token else None
         if by_token is not None and self.context.kind(by_token) is None:
+            if by_ref is None and self.context.two_way:
+                row.stranger, row.sure = by_token, False
+                return row
             if by_ref is None:
-                row.doubt = self._doubt(row, DoubtKind.NO_ORIGIN, self.context.elsewhere())
+                row.doubt = self._not_here(row, by_token)
                 return row
             by_token = None
         if by_token is not None and by_ref is not None and by_token != by_ref:
@@ -128,7 +139,8 @@ class SheetRows:
             row.slot = slot[0]
         elif text or hidden:
             row.sure = False
-            self._altered.append(address(number, self.header.ref or self.header.token or 0))
+            if not (self.context.two_way and is_ref(text)):
+                self._altered.append(address(number, self.header.ref or self.header.token or 0))
         return row
 
     def _known_by_content(self, rows: Sequence[Row]) -> None:
@@ -179,6 +191,10 @@ class SheetRows:
         left_out = Choice(_("leave it out"))
         return Doubt(kind, self.sheet.name, row.number + 1, name, sentence, (left_out,))
 
+    def _not_here(self, row: Row, named: UUID) -> Doubt:
+        doubt = self._doubt(row, DoubtKind.NO_ORIGIN, self.context.elsewhere())
+        return replace(doubt, subject=(f"{self.sheet.name} {named}",))
+
     def _alone(self, rows: Sequence[Row]) -> None:
         """Of the rows with one id the least changed keeps it, the first of equals."""
         same: dict[UUID, list[Row]] = defaultdict(list)
@@ -214,21 +230,27 @@ class SheetRows:
             row.found = RowFound(doubts=[row.doubt])
         elif row.uuid is None and not found.doubts and not found.lines:
             self._nobodys(row)
-        elif not row.sure and found.lines:
-            self._ask_whole(row)
+        elif not row.sure and row.uuid is not None:
+            self._ask_each(row)
         elif found.changes and row.outcome is Outcome.SAME:
             row.outcome = Outcome.CHANGED
 
     def _nobodys(self, row: Row) -> None:
         """A row without an id: somebody new, on the sheet of people."""
         if self.header.entity.name != "person":
-            sentence = _("A new row without a Ref: enter it by hand, or as a list.")
-            row.found.doubts.append(self._doubt(row, DoubtKind.NO_ID, sentence))
+            if row.stranger is not None:
+                doubt = self._not_here(row, row.stranger)
+            else:
+                sentence = _("A new row without a Ref: enter it by hand, or as a list.")
+                doubt = self._doubt(row, DoubtKind.NO_ID, sentence)
+            row.found.doubts.append(doubt)
             return
         values, _noted, _wrong = self.newcomers.read(self.sheet, self.header, row.number, row.cells)
         known = self.newcomers.known(row.slot, values)
         if known is None:
             ask = "" if row.sure else _("Its Ref is not one of this workbook.")
+            if self.context.two_way and not ask:
+                ask = _("She is not in this workbook.")
             self._new(row, ask=ask)
             return
         self.context.typed.add(known)
@@ -241,24 +263,46 @@ class SheetRows:
 
     def _new(self, row: Row, *, ask: str = "") -> None:
         self.newcomers.meet(
-            self.sheet, self.header, row.number, row.cells, row.slot, row.found, ask=ask
+            self.sheet,
+            self.header,
+            row.number,
+            row.cells,
+            row.slot,
+            row.found,
+            ask=ask,
+            stranger=row.stranger,
         )
         if row.found.lines:
             row.outcome = Outcome.NEW
 
-    def _ask_whole(self, row: Row) -> None:
+    def _ask_each(self, row: Row) -> None:
         """Its ids are lost: what it says is taken in only when a person says that it is hers."""
-        assert row.uuid is not None
-        asked = self._doubt(
-            row,
-            DoubtKind.BY_CONTENT,
-            _("Its ids are lost or altered; it was known by what it says, and was changed."),
-        )
-        taken = Choice(_("take its changes in"), tuple(row.found.lines))
-        said = tuple(line[1] for line in taken.lines)
-        row.found.doubts.insert(0, replace(asked, choices=(*asked.choices, taken), subject=said))
-        row.found.lines = []
-        row.found.changes = []
+        found = row.found
+        unsure = _("Its ids are lost or altered: it was known by what it says.")
+        found.doubts = [
+            replace(doubt, sentence=f"{doubt.sentence} {unsure}")
+            if doubt.kind is DoubtKind.COMPARED
+            else doubt
+            for doubt in found.doubts
+        ]
+        asked = []
+        for line in found.lines:
+            said = [c for c in found.changes if c.target is not None and _is_of(line, c.target)]
+            told = "; ".join(
+                _("{cell}: {field} {old} → {new}").format(
+                    cell=change.cell,
+                    field=change.caption,
+                    old=shown_text(change.old),
+                    new=shown_text(change.new),
+                )
+                for change in said
+            )
+            doubt = self._doubt(row, DoubtKind.BY_CONTENT, f"{told}. {unsure}" if told else unsure)
+            taken = Choice(_("take what the sheet says"), (line,))
+            asked.append(replace(doubt, choices=(*doubt.choices, taken), subject=(line[1],)))
+        found.doubts = asked + found.doubts
+        found.lines = []
+        found.changes = []
 
     def _fields(self, row: Row) -> None:
         """Read the cells of a row as those of its `uuid`."""
@@ -296,6 +340,8 @@ class SheetRows:
             return
         if not said:
             self._emptied += name in ("person", "enrolment")  # others may have shown nothing
+        elif said not in ever and self.context.two_way:
+            self._greyed.append(address(row.number, place))
         elif said not in ever and not any(
             cells.untouched(known, cell_at(row.cells, place)) for known in ever
         ):
@@ -307,38 +353,23 @@ class SheetRows:
 
     # -- what to know
 
-    def _unknown_columns(self) -> None:
-        extra = [
-            clean(str(caption))
-            for place, caption in enumerate(self.header.captions)
-            if place not in self.header.columns and not cells.is_empty(caption)
+    def _added(self, rows: Sequence[Row]) -> None:
+        said = [
+            Said(row.number, row.cells, row.uuid, row.found)
+            for row in rows
+            if row.doubt is None and row.sure
         ]
-        if extra:
-            self.notices.append(
-                _("{sheet}: columns that were added are not taken in: {names}.").format(
-                    sheet=self.sheet.name, names=", ".join(extra)
-                )
-            )
+        unsure = len(rows) - len(said)
+        added = AddedColumns(self.context, self.sheet, self.header)
+        self.doubts += added.doubts(said, unsure)
+        self.notices += added.notices
 
-    def _missing(self, present: set[UUID]) -> None:
+    def _missing(self, present: set[UUID]) -> list[UUID]:
         if not self.header.is_list:
-            return
+            return []
         kind = self.header.entity.name
         sent = self.context.sent.origins.sent(kind)
-        gone = sorted(self.context.standing(kind, sent - present), key=lambda uuid: uuid.int)
-        if not gone:
-            return
-        self.notices.append(
-            ngettext(
-                "{sheet}: {n} row is no longer in the file ({refs}). Nothing is deleted.",
-                "{sheet}: {n} rows are no longer in the file ({refs}). Nothing is deleted.",
-                len(gone),
-            ).format(
-                sheet=self.sheet.name,
-                n=len(gone),
-                refs=_some(ref(self.header.entity.letter, uuid) for uuid in gone),
-            )
-        )
+        return sorted(self.context.standing(kind, sent - present), key=lambda uuid: uuid.int)
 
     def _tell_erased(self, rows: Sequence[Row]) -> None:
         if rows:
@@ -356,6 +387,12 @@ class SheetRows:
                     sheet=self.sheet.name, cells=_some(self._altered)
                 )
             )
+        if self._greyed:
+            self.notices.append(
+                _("{sheet}: grey cells show other names than this workbook ({cells}).").format(
+                    sheet=self.sheet.name, cells=_some(self._greyed)
+                )
+            )
         if self._emptied:
             self.notices.append(
                 ngettext(
@@ -364,6 +401,11 @@ class SheetRows:
                     self._emptied,
                 ).format(sheet=self.sheet.name, n=self._emptied)
             )
+
+
+def _is_of(line: Line, target: Target) -> bool:
+    kind, uuids, name = target
+    return (line[3], line[4], line[5]) == (kind, [uuid.hex for uuid in uuids], name)
 
 
 def _some(names: Iterable[str]) -> str:

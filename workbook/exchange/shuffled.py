@@ -26,7 +26,9 @@ HeldRow = tuple[int, Sequence[Cell], UUID]
 
 
 class Content:
-    """What the rows `uuids` of one sheet said when it was given out."""
+    """What the rows `uuids` of one sheet said when it was given out; where that is not known, what
+    they would say now.
+    """
 
     def __init__(self, context: Context, header: Header, uuids: Collection[UUID]) -> None:
         self.context = context
@@ -93,7 +95,24 @@ class Content:
         if not first or (len(first) > 1 and first[0][1] == first[1][1]):
             return None
         uuid, count = first[0]
+        if self.context.two_way and not self._tells(row, uuid):
+            return None
         return uuid if 2 * count > len(self.origin(uuid)) else None
+
+    def _tells(self, row: Sequence[Cell], uuid: UUID) -> bool:
+        """Whether a cell is hers that tells her from others: of all people, many share the rest."""
+        if self.header.entity.name != "person":
+            return True
+        return any(
+            cells.untouched(said, cell_at(row, place))
+            for place, said in self.origin(uuid).items()
+            if place in self._telling
+        )
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        places = [self.header.place_of(f"{FIELD_ID}person.{name}") for name in _TELLING]
+        return [place for place in places if place is not None]
 
     def fits(self, row: Sequence[Cell], uuid: UUID) -> int:
         """How many cells of a row are as they stood in `uuid`."""
@@ -123,8 +142,7 @@ class Content:
 
     def _telling_astray(self, held: Sequence[HeldRow]) -> set[int]:
         """People whose telling columns fit another person's origin and not their own."""
-        places = [self.header.place_of(f"{FIELD_ID}person.{name}") for name in _TELLING]
-        telling = [place for place in places if place is not None]
+        telling = self._telling
         saying: dict[tuple[int, str], set[UUID]] = defaultdict(set)
         counts = {}
         for uuid in {uuid for _number, _row, uuid in held}:

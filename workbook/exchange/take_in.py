@@ -17,7 +17,7 @@ from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.preview import Trust, Watch, asks
 from workbook.exchange.sync import FORMAT, Fault, LineFault
 from workbook.exchange.typed import NOTHING, fresh_doubts, note_typed, tell_typed, typed_edits
-from workbook.exchange.waiting import keep_waiting
+from workbook.exchange.waiting import Source, drop_moot, keep_waiting
 from workbook.i18n import _, ngettext
 from workbook.intake.plan import base_of
 from workbook.progress import Progress, Silent
@@ -462,15 +462,10 @@ def _remember(
     waits = (t.waiting.c.kind == PARKED) & (t.waiting.c.content == plan.file.digest)
     db.execute(t.waiting.delete().where(waits))
     origin = plan.file.origin
-    if plan.doubts:
-        keep_waiting(
-            db,
-            plan.doubts,
-            export=plan.file.export,
-            lamport=origin.lamport,
-            name=plan.file.name,
-            wall=book.sources.wall(),
-        )
+    if plan.file.sheets_sent is not None:
+        source = Source(plan.file.export, origin.lamport, plan.file.name, plan.file.digest)
+        drop_moot(db, plan.edits.doubts, source=source)
+        keep_waiting(db, plan.doubts, source=source, wall=book.sources.wall())
     if plan.again is not None or not plan.brings:
         return None
     root = plan.file.sync.lines.root

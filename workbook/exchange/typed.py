@@ -100,12 +100,7 @@ def tell_typed(watch: Watch, edits: SheetEdits, records: Collection[str]) -> Non
                 watch.typed.setdefault(record, []).append(_shown(change))
     for row in doubtful:
         known = by_ref.get(row.ref)
-        reasons = [
-            _("Sheet “{sheet}”, row {row}: {reason}").format(
-                sheet=row.sheet, row=row.row, reason=reason
-            )
-            for reason in row.reasons
-        ]
+        reasons = list(row.said())
         if known is not None:
             watch.doubts.setdefault(known, []).extend(reasons)
         else:

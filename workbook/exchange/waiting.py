@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from workbook.domain.entity import Kind
 from workbook.domain.records import ENTITIES
 from workbook.errors import NotFoundError, RuleError
 from workbook.exchange import cells, register
-from workbook.exchange.edit_plan import Choice, Doubt, DoubtKind, OpenValue
+from workbook.exchange.edit_plan import ALIKE, Doubt, DoubtKind, OpenValue
 from workbook.exchange.field_reader import typed_value
 from workbook.exchange.file_context import Context, Sent
 from workbook.exchange.origins import StampOrigins
@@ -36,9 +38,24 @@ SETTLED = "form_settled"
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The file that doubts are about: its id and count as its manifest says, its name, and the
+    hash of its bytes.
+    """
+
+    export: bytes
+    lamport: int
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingDoubt:
     """A doubt that waits. `row` is 0 for what is about a whole sheet, `ref` "" for nobody known;
     `choices` are numbered from 1. With `takes_text` a value may be typed instead.
+
+    `alike` are the others of its kind and file, which one answer can settle with it up to the
+    choice `alike_to`; 0 where each is answered alone.
     """
 
     waiting_id: int
@@ -50,62 +67,85 @@ class WaitingDoubt:
     sentence: str
     choices: tuple[str, ...]
     takes_text: bool
+    alike: int
+    alike_to: int
 
 
-def keep_waiting(
-    db: Connection,
-    doubts: Sequence[Doubt],
-    *,
-    export: bytes,
-    lamport: int,
-    name: str,
-    wall: str,
-) -> None:
-    """Keep what is doubtful in a file for a person. `export` and `lamport` are its manifest's,
-    `name` is the file's; what waits already is not kept twice.
+def keep_waiting(db: Connection, doubts: Sequence[Doubt], *, source: Source, wall: str) -> None:
+    """Keep what is doubtful in a file for a person; what waits already is not kept twice."""
+    _keep(db, [_kept(doubt, source.export) for doubt in doubts], source=source, wall=wall)
+
+
+def drop_moot(db: Connection, doubts: Sequence[Doubt], *, source: Source) -> None:
+    """Drop what waits of this very file and is not asked any more, now that it was read again:
+    what was missing came, and the file speaks for itself.
     """
-    known = _contents(db, WAITING)
-    for doubt in doubts:
-        content = doubt.key(export)
-        if content in known:
-            continue
-        known.add(content)
-        detail = {
-            "sheet": doubt.sheet,
-            "row": doubt.row,
-            "ref": doubt.ref,
-            "reasons": [doubt.sentence],
-            "kind": doubt.kind,
-            "export": export.hex(),
-            "lamport": lamport,
-            "choices": [[choice.label, choice.lines] for choice in doubt.choices],
-            "open": _kept_open(doubt.open),
-        }
-        db.execute(
-            insert(t.waiting).values(
-                kind=WAITING,
-                wall=wall,
-                name=name,
-                content=content,
-                detail=orjson.dumps(detail).decode(),
-            )
-        )
+    asked = {doubt.key(source.export) for doubt in doubts}
+    for row in _of_file(db, source.digest):
+        if row.content not in asked:
+            db.execute(t.waiting.delete().where(t.waiting.c.n == row.n))
 
 
-def decided(db: Connection) -> set[str]:
-    """The keys of the doubts that were decided here, but for decisions that were undone."""
+def decided(db: Connection) -> Mapping[str, bool]:
+    """The keys of the doubts that were decided here, but for decisions that were undone. True
+    where others are asked instead.
+    """
     rows = db.execute(
         select(t.waiting.c.content, t.waiting.c.detail).where(t.waiting.c.kind == SETTLED)
     )
-    return {row.content for row in rows if _stands(db, orjson.loads(row.detail).get("mark"))}
+    said = [(row.content, orjson.loads(row.detail)) for row in rows]
+    return {
+        content: bool(detail.get("opened"))
+        for content, detail in said
+        if _stands(db, detail.get("mark"))
+    }
 
 
 def _stands(db: Connection, mark: str | None) -> bool:
     return mark is None or register.stands(db, bytes.fromhex(mark))
 
 
-def _contents(db: Connection, kind: str) -> set[str]:
-    return set(db.scalars(select(t.waiting.c.content).where(t.waiting.c.kind == kind)))
+def _of_file(db: Connection, digest: str) -> list[Any]:
+    """What waits of the file with this hash, in the order it came."""
+    rows = db.execute(
+        select(t.waiting).where(t.waiting.c.kind == WAITING).order_by(t.waiting.c.n)
+    ).all()
+    return [row for row in rows if orjson.loads(row.detail).get("file") == digest]
+
+
+def _kept(doubt: Doubt, export: bytes) -> dict[str, Any]:
+    """A doubt as it is kept."""
+    return {
+        "key": doubt.key(export),
+        "sheet": doubt.sheet,
+        "row": doubt.row,
+        "ref": doubt.ref,
+        "reasons": [doubt.sentence],
+        "kind": doubt.kind,
+        "choices": [
+            [choice.label, choice.lines, [_kept(opened, export) for opened in choice.opens]]
+            for choice in doubt.choices
+        ],
+        "open": _kept_open(doubt.open),
+    }
+
+
+def _keep(db: Connection, kept: Sequence[Mapping[str, Any]], *, source: Source, wall: str) -> None:
+    known = set(db.scalars(select(t.waiting.c.content).where(t.waiting.c.kind == WAITING)))
+    file = {"export": source.export.hex(), "lamport": source.lamport, "file": source.digest}
+    for said in kept:
+        if said["key"] in known:
+            continue
+        known.add(said["key"])
+        db.execute(
+            insert(t.waiting).values(
+                kind=WAITING,
+                wall=wall,
+                name=source.name,
+                content=said["key"],
+                detail=orjson.dumps({**said, **file}).decode(),
+            )
+        )
 
 
 def waiting_doubts(db: Connection) -> tuple[WaitingDoubt, ...]:
@@ -113,33 +153,45 @@ def waiting_doubts(db: Connection) -> tuple[WaitingDoubt, ...]:
     rows = db.execute(
         select(t.waiting).where(t.waiting.c.kind == WAITING).order_by(t.waiting.c.n)
     ).all()
-    found = []
-    for row in rows:
-        said = orjson.loads(row.detail)
-        found.append(
-            WaitingDoubt(
-                row.n,
-                DoubtKind(said["kind"]),
-                row.name,
-                said["sheet"],
-                said["row"],
-                said["ref"],
-                " ".join(said["reasons"]),
-                tuple(label for label, _lines in said["choices"]),
-                said["open"] is not None,
-            )
+    read = [(row, orjson.loads(row.detail)) for row in rows]
+    counts = Counter(_together(said) for _row, said in read)
+    return tuple(
+        WaitingDoubt(
+            row.n,
+            DoubtKind(said["kind"]),
+            row.name,
+            said["sheet"],
+            said["row"],
+            said["ref"],
+            " ".join(said["reasons"]),
+            tuple(choice[0] for choice in said["choices"]),
+            said["open"] is not None,
+            counts[_together(said)] - 1 if said["kind"] in ALIKE else 0,
+            ALIKE.get(said["kind"], 0),
         )
-    return tuple(found)
+        for row, said in read
+    )
+
+
+def _together(said: Mapping[str, Any]) -> tuple[str, str]:
+    return said["kind"], said.get("file", said["export"])
 
 
 def settle_form_row(
-    book: Workbook, waiting_id: int, *, take: int | None = None, value: str | None = None
+    book: Workbook,
+    waiting_id: int,
+    *,
+    take: int | None = None,
+    value: str | None = None,
+    together: bool = False,
 ) -> Changes:
-    """Decide a doubt: take a choice by its number, counted from 1, or type the value.
+    """Decide a doubt: take a choice by its number, counted from 1, or type the value. `together`
+    gives the same answer to all of its kind that wait of the same file.
 
     What changes is said as the sheet would have said it, over the value it was made from, so that
     two offices that decide alike make the same changes. One undo takes it back. Raises
-    NotFoundError when it waits no more, RuleError for a choice or a value that it does not have.
+    NotFoundError when it waits no more, RuleError for a choice or a value that it does not have,
+    and for an answer that is given one by one.
     """
     with book.uniting(keep=True) as (db, log):
         row = db.execute(
@@ -148,32 +200,57 @@ def settle_form_row(
         if row is None:
             raise NotFoundError(_("This row does not wait any more. Nothing was changed."))
         said = orjson.loads(row.detail)
-        step = SheetStep(bytes.fromhex(said["export"]), said["lamport"])
+        source = Source(
+            bytes.fromhex(said["export"]), said["lamport"], row.name, said.get("file", "")
+        )
+        step = SheetStep(source.export, source.lamport)
+        settled = [(row.n, said)]
+        opened: list[Any] = []
         if value is not None:
-            if said["open"] is None:
+            if said["open"] is None or together:
                 raise RuleError(_("Nothing can be typed here: choose one of the answers."))
             sent = Sent(step.export, step.lamport, "", (), StampOrigins(()))
             lines = [_typed(Context(book, db, log, sent), _open(said["open"]), value)]
         else:
-            choices = [Choice(label, tuple(kept)) for label, kept in said["choices"]]
-            if take is None or not 1 <= take <= len(choices):
-                raise RuleError(
-                    _("Choose an answer from 1 to {n}. Nothing was changed.").format(n=len(choices))
-                )
-            lines = list(choices[take - 1].lines)
+            if together:
+                settled = _alike(db, source, said, take)
+            chosen = [_chosen(one, take) for _n, one in settled]
+            lines = [line for _label, kept, *_opens in chosen for line in kept]
+            opened = [one for _label, _lines, *opens in chosen for one in chain(*opens)]
         first = log.state().next_n
         joined = union.take_lines(log, step.with_header(lines))
         mark = _remember(book, db, log, row, first) if joined.new else None
-        settled = {"take": take, "mark": mark.hex() if mark else None}
+        detail = {"take": take, "mark": mark.hex() if mark else None, "opened": bool(opened)}
         db.execute(
             update(t.waiting)
-            .where(t.waiting.c.n == waiting_id)
-            .values(kind=SETTLED, detail=orjson.dumps(settled).decode())
+            .where(t.waiting.c.n.in_([n for n, _said in settled]))
+            .values(kind=SETTLED, detail=orjson.dumps(detail).decode())
         )
+        _keep(db, opened, source=source, wall=book.sources.wall())
     if mark is None:
         return Changes(None, frozenset(), 0)
     book.let_undo(mark)
     return Changes(mark, joined.kinds, joined.new)
+
+
+def _alike(
+    db: Connection, source: Source, said: Mapping[str, Any], take: int | None
+) -> list[tuple[int, Any]]:
+    """What one answer settles at once: (number, what is kept) of each."""
+    if take is None or take > ALIKE.get(said["kind"], 0):
+        raise RuleError(_("This answer is given one by one. Nothing was changed."))
+    read = [(row.n, orjson.loads(row.detail)) for row in _of_file(db, source.digest)]
+    return [(n, one) for n, one in read if one["kind"] == said["kind"]]
+
+
+def _chosen(said: Mapping[str, Any], take: int | None) -> Sequence[Any]:
+    """The choice that was taken: [label, lines, doubts that are asked instead]."""
+    choices: list[list[Any]] = said["choices"]
+    if take is None or not 1 <= take <= len(choices):
+        raise RuleError(
+            _("Choose an answer from 1 to {n}. Nothing was changed.").format(n=len(choices))
+        )
+    return choices[take - 1]
 
 
 def _remember(book: Workbook, db: Connection, log: Log, row: Any, first: int) -> bytes:
