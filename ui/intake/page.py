@@ -42,7 +42,9 @@ SAYING, LOOKING = 0, 1
 
 
 class IntakePage(Page):
-    """`show_detail` takes paths to read, rows of pasted cells, or "choose" to ask for a file."""
+    """`show_detail` takes paths to read, one path with the password that opens it or None, rows of
+    pasted cells, or "choose" to ask for a file.
+    """
 
     kinds: ClassVar[frozenset[str]] = frozenset(ENTITIES)
 
@@ -89,6 +91,9 @@ class IntakePage(Page):
     def show_detail(self, detail: object) -> None:
         if detail == "choose":
             self.choose_file()
+        elif isinstance(detail, tuple):
+            path, password = detail
+            self.read([path], password=password)
         elif isinstance(detail, list) and detail and isinstance(detail[0], Path):
             self.read(list(detail))
         elif isinstance(detail, list):
@@ -105,14 +110,18 @@ class IntakePage(Page):
         """Read what was copied elsewhere."""
         self.read_pasted(cells_of(QGuiApplication.clipboard().text()))
 
-    def read(self, paths: Sequence[Path]) -> None:
-        """Look at files and at what lies in folders; those already looked at stay."""
+    def read(self, paths: Sequence[Path], *, password: str | None = None) -> None:
+        """Look at files and at what lies in folders; those already looked at stay. `password` opens
+        them, where it is known.
+        """
         if self._busy:
             self._dropped += paths
             return
         found = files_in(paths)
         here = {file.path for file in self.files if file.path is not None}
         fresh = [file for file in found if file.path not in here]
+        for file in fresh:
+            file.password = password
         if not found:
             self._show_refused(_("There is no spreadsheet in this folder."), paths[0].name)
             return

@@ -155,12 +155,12 @@ class WaitingTab(ItemsTab):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _again(self, item: Item) -> None:
-        """Look at a file that was kept, as it came."""
-        name, content = inbox.parked_file(self.ctx.book, item.id)
+        """Look at a file that was kept, as it came, with the password it was opened with then."""
+        name, content, password = inbox.parked_file(self.ctx.book, item.id)
         self._folder = QTemporaryDir()
         path = Path(self._folder.path()) / Path(name).name
         path.write_bytes(content)
-        self.ctx.bus.go("intake", [path])
+        self.ctx.bus.go("intake", (path, password))
 
     # -- keys
 

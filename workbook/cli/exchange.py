@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +16,7 @@ from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from workbook.services.intake import TakeInPlan
+    from workbook.services.intake import Read, TakeInPlan
     from workbook.services.offices import OfficeRow
     from workbook.storage.book import Workbook
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 def _take_in_options(parser: argparse.ArgumentParser) -> None:
     file_option(parser)
     parser.add_argument(
-        "sheet", type=Path, metavar="SHEET", help=_("a list, or a file of another office or ours")
+        "sheet",
+        type=Path,
+        metavar="SHEET",
+        help=_("a list, a file of another office or ours, or one that `inbox` names (W...)"),
     )
     parser.add_argument("--cohort", metavar="CODE", help=_("whom a list nominates for"))
     parser.add_argument("--dry-run", action="store_true", help=_("show the plan, change nothing"))
@@ -43,7 +48,7 @@ def _take_in(arguments: argparse.Namespace) -> int:
 
     with open_book(arguments) as book:
         cohort = _cohort_or_all(book, arguments)
-        found = intake.read_list(arguments.sheet, password=_password(arguments))
+        found = _read_sheet(book, arguments)
         asked = {
             "cohort_id": cohort,
             "newer": arguments.newer or None,
@@ -77,6 +82,21 @@ def _take_in(arguments: argparse.Namespace) -> int:
         if items:
             print(_("To decide, see `inbox`: {ids}").format(ids=", ".join(i.id for i in items)))
     return 0
+
+
+def _read_sheet(book: Workbook, arguments: argparse.Namespace) -> Read:
+    """The sheet that was named: a file on the disk, else one that waits in the workbook."""
+    from workbook.services import inbox, intake
+
+    sheet: Path = arguments.sheet
+    password = _password(arguments)
+    if sheet.exists() or not re.fullmatch(r"[Ww]\d+", str(sheet)):
+        return intake.read_list(sheet, password=password)
+    name, content, kept = inbox.parked_file(book, str(sheet).upper())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        return intake.read_list(path, password=password or kept)
 
 
 def _would_wait(item: Mapping[str, Any]) -> dict[str, Any]:

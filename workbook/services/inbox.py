@@ -182,12 +182,15 @@ def waiting(book: Workbook) -> tuple[Item, ...]:
     return tuple(sorted((*rows, *doubts, *parked), key=lambda item: int(item.id[1:])))
 
 
-def parked_file(book: Workbook, item_id: str) -> tuple[str, bytes]:
-    """The name and the bytes, as they came, of a file that waits. Raises NotFoundError."""
+def parked_file(book: Workbook, item_id: str) -> tuple[str, bytes, str | None]:
+    """A file that waits: its name, its bytes as they came, and the password that opens it, None
+    where it has none. Raises NotFoundError.
+    """
     with book.reading() as db:
         for row in db.execute(_parked_files()):
             if f"W{row.n}" == item_id:
-                return row.name, b64decode(orjson.loads(row.detail)["content"])
+                said = orjson.loads(row.detail)
+                return row.name, b64decode(said["content"]), said["password"]
     raise NotFoundError(_("This file does not wait any more. Nothing was changed."))
 
 
@@ -245,14 +248,17 @@ def _doubt_sentence(doubt: WaitingDoubt) -> str:
 
 
 def _parked(row: Any) -> Item:
+    sentence = _(
+        "“{file}” was made by a newer version of the program and is kept here. Update the "
+        "program and take it in again."
+    ).format(file=row.name)
+    if orjson.loads(row.detail).get("password"):
+        sentence += " " + _("Its password is kept with it.")
     return _local(
         row.n,
         row.kind,
         row.name,
-        _(
-            "“{file}” was made by a newer version of the program and is kept here. Update the "
-            "program and take it in again."
-        ).format(file=row.name),
+        sentence,
         [_("Leave it out")],
     )
 
