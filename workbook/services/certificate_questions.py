@@ -206,7 +206,7 @@ class AskingOfCertificates(Asking):
             subject=row.number or "",
             field=_("Name on certificate"),
             sentence=_("Certificate {number} says {then}; the name is now {now}.").format(
-                number=row.number, then=then, now=" / ".join(one or "—" for one in now)
+                number=row.number, then=then, now=" / ".join(one for one in now if one) or "—"
             ),
             candidates=(
                 Candidate(1, _("Replace it with a new certificate")),
