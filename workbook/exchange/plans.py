@@ -18,6 +18,7 @@ from workbook.i18n import _
 from workbook.intake.plan import Outcome, counts_said
 from workbook.sheets.reader import Sheet, SheetFile
 
+_NAMED_AT_MOST = 3
 _EXPORT = re.compile("[0-9a-f]{16}")
 _NOTES_KEY = re.compile("[0-9a-f]{64}")
 
@@ -144,7 +145,15 @@ class ExchangePlan:
         if self.new:
             listed = ", ".join(f"{kind} {count}" for kind, count in self.new)
             said.append(_("New: {kinds}").format(kinds=listed))
+        back = [record for record in self.records if record.stands_again]
+        if len(back) > _NAMED_AT_MOST:
+            named = ", ".join(record.what or record.ref for record in back[:_NAMED_AT_MOST])
+            said.append(_("{n} people stand again: {names}, …").format(n=len(back), names=named))
+        else:
+            back = []
         for record in self.records:
+            if record in back:
+                continue
             name = " ".join(part for part in (record.kind, record.ref, record.what) if part)
             for change in record.changes:
                 line = _("{name}: {field} {old} → {new}").format(

@@ -69,16 +69,25 @@ class RecordPlan:
     changes: tuple[FieldChange, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    @property
+    def stands_again(self) -> bool:
+        """Whether all that becomes of it is that it was deleted and stands again."""
+        return self.outcome is Outcome.CHANGED and [
+            (change.old, change.new) for change in self.changes
+        ] == [(_("deleted"), _("stands"))]
+
 
 @dataclass(frozen=True)
 class Compared:
-    """The records of a file before and after. `records` are those that are not the same, of the
-    new ones people only; `new` counts all new ones by caption. `total` is how many the file holds.
+    """The records of a file before and after. `records` are those that are not the same, people
+    only of the new ones and of those that were deleted and stand again; `new` and `again` count
+    all of these by caption.
     """
 
     records: tuple[RecordPlan, ...]
     counts: Mapping[str, int]
     new: tuple[tuple[str, int], ...]
+    again: tuple[tuple[str, int], ...]
     people_before: int
     people_changed: int
     people_gone: tuple[str, ...]
@@ -151,6 +160,7 @@ class Watch:
         found: list[RecordPlan] = []
         counts: Counter[Outcome] = Counter()
         new: Counter[str] = Counter()
+        again: Counter[str] = Counter()
         changed = 0
         gone: list[str] = []
         told = dict.fromkeys((*self.rows, *self.doubts, *self.refused))
@@ -176,13 +186,18 @@ class Watch:
             counts[plan.outcome] += 1
             if plan.outcome is Outcome.NEW:
                 new[plan.kind] += 1
+            if plan.stands_again:
+                again[plan.kind] += 1
             if row is not None and row.kind == PERSON.name and row.before is not None:
                 changed += bool(plan.changes) and not row.before[-1]
                 if not row.before[-1] and self._is_gone(row):
                     gone.append(plan.what)
-            if plan.outcome is not Outcome.SAME and (
-                plan.outcome is not Outcome.NEW or plan.what or plan.changes
-            ):
+            by_number = (
+                _kind(record) != PERSON.name
+                if plan.stands_again
+                else plan.outcome is Outcome.NEW and not (plan.what or plan.changes)
+            )
+            if plan.outcome is not Outcome.SAME and not by_number:
                 found.append(plan)
         besides = {record for record in (*told, *self.fresh) if record not in records}
         counts[Outcome.SAME] += len(records) + len(besides) - counts.total()
@@ -192,6 +207,7 @@ class Watch:
             tuple(sorted(found, key=_in_order)),
             {outcome.value: counts[outcome] for outcome in Outcome},
             tuple(sorted(new.items())),
+            tuple(sorted(again.items())),
             self.people_before,
             changed,
             tuple(gone),

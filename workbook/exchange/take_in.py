@@ -135,6 +135,9 @@ class _Taking:
         notices += self._told(result, trust, waiting)
         tell_typed(self.watch, self.edits, self.records)
         compared = self.watch.compared(self.records)
+        if compared.again:
+            listed = ", ".join(f"{kind} {count}" for kind, count in compared.again)
+            notices.append(_("Deleted before, and stand again: {kinds}").format(kinds=listed))
         return ExchangePlan(
             file=file,
             trust=trust,
