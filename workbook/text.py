@@ -69,14 +69,15 @@ def ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-# One letter per sound that both scripts write: x is sh, c is ch, k also stands for q and kh.
+# One letter per sound that the scripts share: k also stands for g, q, kh and gh, z for j and zh,
+# s for sh, c for ch. Persian writes one letter for gh and q, Bengali one for j and z.
 _LATIN_LETTERS = {
-    "sch": "x",
+    "sch": "s",
     "tch": "c",
-    "sh": "x",
+    "sh": "s",
     "ch": "c",
     "kh": "k",
-    "gh": "g",
+    "gh": "k",
     "zh": "z",
     "ph": "f",
     "th": "t",
@@ -89,46 +90,54 @@ _LATIN_LETTERS = {
     "c": "k",
     "x": "ks",
     "q": "k",
+    "g": "k",
+    "j": "z",
     "v": "w",
 }
 _LATIN_SOUND = re.compile("|".join(_LATIN_LETTERS))
-_ARABIC_SOUNDS = str.maketrans(
+_NATIVE_SOUNDS = str.maketrans(
     {
-        **dict.fromkeys("اعأإآ", "a"),
-        **dict.fromkeys("پ", "p"),
-        **dict.fromkeys("ب", "b"),
-        **dict.fromkeys("تٹطټ", "t"),
-        **dict.fromkeys("ثسص", "s"),
-        **dict.fromkeys("ج", "j"),
-        **dict.fromkeys("چڅ", "c"),
-        **dict.fromkeys("حه", "h"),
-        **dict.fromkeys("خکق", "k"),
-        **dict.fromkeys("دڈډ", "d"),
-        **dict.fromkeys("ذزضظژځږ", "z"),
-        **dict.fromkeys("رڑړ", "r"),
-        **dict.fromkeys("شښ", "x"),
-        **dict.fromkeys("غگ", "g"),
-        **dict.fromkeys("ف", "f"),
-        **dict.fromkeys("ل", "l"),
-        **dict.fromkeys("م", "m"),
-        **dict.fromkeys("نںڼ", "n"),
-        **dict.fromkeys("و", "w"),
-        **dict.fromkeys("ی", "y"),
+        letter: sound
+        for sound, letters in {
+            "a": "اعأإآঅআইঈউঊঋএঐওঔ",
+            "b": "بবভ",
+            "c": "چڅচ",
+            "d": "دڈډডঢদধ",
+            "f": "فফ",
+            "h": "حهহ",
+            "k": "خکقغگকখগঘ",
+            "l": "لল",
+            "m": "مম",
+            "n": "نںڼঞণনংঙ",
+            "p": "پপ",
+            "r": "رڑړর",
+            "s": "ثسصشښছশষস",
+            "t": "تٹطټটঠতথৎ",
+            "w": "و",
+            "y": "ی",
+            "z": "جذزضظژځږজঝয",
+        }.items()
+        for letter in letters
     }
 )
+# Bengali letters whose dot makes another sound are told before the dot is dropped; a ya or ba
+# below another letter is heard as a vowel, or not at all.
+_BENGALI_DOTTED = re.compile("[\u09a1\u09a2]\u09bc|[\u09dc\u09dd\u09c3]")
+_BENGALI_SILENT = re.compile("\u09af\u09bc|\u09df|\u09cd[\u09af\u09ac]|[\u09be-\u09cc\u09d7]")
 # Vowels, and the letters that are a vowel in one spelling and a consonant in another.
 _WEAK = re.compile("[aeiouwyh]")
 
 
 def consonants(name: str) -> str:
-    """The consonants of `name`, parts apart by one blank, in letters Latin and Arabic script share.
+    """The consonants of `name`, parts apart by one blank, in letters that the Latin, Arabic and
+    Bengali scripts share.
 
     "Uzma Ahmed" and "عظمیٰ احمد" both give "azm amd": "a" stands for any vowel that begins a part.
     Different names can agree: it finds candidates and proves nothing.
     """
-    folded = skeleton(name)
+    name = _BENGALI_SILENT.sub("", _BENGALI_DOTTED.sub("র", name))
     parts: list[str] = []
-    for word in re.split(r"[^\w']+", folded):
+    for word in re.split(r"[^\w']+", skeleton(name)):
         part = _part_consonants(word)
         if part and parts[-1:] != [part]:
             parts.append(part)
@@ -138,10 +147,10 @@ def consonants(name: str) -> str:
 def _part_consonants(word: str) -> str:
     word = re.sub(r"['\d_]", "", word)
     word = _LATIN_SOUND.sub(lambda found: _LATIN_LETTERS[found[0]], word)
-    word = word.translate(_ARABIC_SOUNDS)
+    word = word.translate(_NATIVE_SOUNDS)
     if not word:
         return ""
-    first = "a" if word[0] in "aeiou" else word[0]
+    first = "a" if word[0] in "aeiouwy" else word[0]
     return re.sub(r"(.)\1+", r"\1", first + _WEAK.sub("", word[1:]))
 
 
@@ -159,6 +168,15 @@ def is_latin(text: str) -> bool:
 def has_arabic_script(text: str) -> bool:
     """Whether `text` has a letter of the Arabic script (Urdu, Persian, Pashto, Arabic...)."""
     return any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text)
+
+
+def script(text: str) -> str:
+    """The script of the first letter, as Unicode begins its name: "LATIN", "ARABIC", "BENGALI".
+
+    "" where there is no letter.
+    """
+    letter = next((c for c in text if c.isalpha()), "")
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
 
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)

@@ -7,17 +7,13 @@ who resembles her. An equal number on another name, or a name alone, is for a pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import combinations
 from uuid import UUID
 
-from workbook.text import consonants, has_arabic_script, skeleton
-
-# Of 100. Two spellings of one name in one script, by letters and by consonants.
-_ALIKE_LETTERS = 70
-_ALIKE_CONSONANTS = 88
+from workbook.intake.likeness import Names, names_compatible
+from workbook.text import skeleton
 
 
 class Evidence(StrEnum):
@@ -65,54 +61,6 @@ class Match:
     candidates: tuple[Candidate, ...]
 
 
-class Keys:
-    """Name keys, each found by those that sound like it without comparing every pair.
-
-    Short keys that are alike agree once a letter or two of each are dropped; the few long ones are
-    compared one by one.
-    """
-
-    def __init__(self) -> None:
-        self._by_variant: dict[str, set[str]] = defaultdict(set)
-        self._long: set[str] = set()
-
-    def add(self, key: str) -> None:
-        """Let `key` be found from now on."""
-        for variant in _variants(key):
-            self._by_variant[variant].add(key)
-        if len(key) >= _SCANNED_FROM:
-            self._long.add(key)
-
-    def near(self, key: str) -> set[str]:
-        """The keys that are _ALIKE_CONSONANTS of 100 or more like `key`, itself included."""
-        from rapidfuzz import fuzz
-
-        found: set[str] = set()
-        for variant in _variants(key):
-            found |= self._by_variant.get(variant, _NONE)
-        if len(key) >= _SCANNED_FROM:
-            found |= self._long
-        return {other for other in found if fuzz.ratio(key, other) >= _ALIKE_CONSONANTS}
-
-
-# At 88 of 100, keys of up to 4 letters must be equal; of up to 9 one letter may have to be dropped,
-# of up to 13 two. Longer ones have no variants; what they are like has 11 letters at least.
-_DROPPED = ((4, 0), (9, 1), (13, 2))
-_SCANNED_FROM = 11
-_NONE: frozenset[str] = frozenset()
-
-
-def _variants(key: str) -> set[str]:
-    dropped = next((count for length, count in _DROPPED if len(key) <= length), None)
-    if dropped is None:
-        return set()
-    return {
-        "".join(kept)
-        for count in range(dropped + 1)
-        for kept in combinations(key, len(key) - count)
-    }
-
-
 class People:
     """People to be matched against, indexed.
 
@@ -125,8 +73,7 @@ class People:
         self._same = same or {}
         self._people: dict[UUID, Known] = {}
         self._by_number: dict[tuple[Evidence, str], list[UUID]] = defaultdict(list)
-        self._by_key: dict[str, list[UUID]] = defaultdict(list)
-        self._keys = Keys()
+        self._names: Names[UUID] = Names()
         for person in people:
             self.add(person)
 
@@ -136,10 +83,7 @@ class People:
         for kind, number in person.numbers.items():
             self._by_number[kind, number_key(number)].append(person.id)
         for name in person.names:
-            for key in name_keys(name):
-                if key not in self._by_key:
-                    self._keys.add(key)
-                self._by_key[key].append(person.id)
+            self._names.add(person.id, name)
 
     def get(self, id_: UUID) -> Known:
         """The person with this id; KeyError when she was not added."""
@@ -199,13 +143,8 @@ class People:
         return found
 
     def _with_the_name_of(self, sought: Known) -> list[UUID]:
-        keys = {key for name in sought.names for key in name_keys(name)}
-        alike = {near for key in keys for near in self._keys.near(key)}
-        found = {id_ for key in alike for id_ in self._by_key[key]}
-        return sorted(
-            (id_ for id_ in found if names_compatible(sought.names, self._people[id_].names)),
-            key=lambda id_: id_.int,
-        )
+        found = {id_ for name in sought.names for id_ in self._names.near(name)}
+        return sorted(found, key=lambda id_: id_.int)
 
 
 def number_key(number: str) -> str:
@@ -215,45 +154,3 @@ def number_key(number: str) -> str:
 
 def _same_agency(one: Known, other: Known) -> bool:
     return one.agency is None or other.agency is None or one.agency == other.agency
-
-
-def name_keys(name: str) -> set[str]:
-    """What a name is found by: its consonants, parts in alphabetical order, and as written."""
-    parts = consonants(name).split()
-    return {"".join(sorted(parts)), "".join(parts)} - {""}
-
-
-def names_compatible(ones: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two people's names can be one name: in another order, spelling or script.
-
-    A name that is part of the other ("Uzma", "Uzma Ahmed") is compatible; no name at all is too.
-    """
-    if not ones or not others:
-        return True
-    return any(_one_name(one, other) for one in ones for other in others)
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    from rapidfuzz import fuzz
-
-    keys, other_keys = name_keys(one), name_keys(other)
-    return any(
-        fuzz.ratio(key, other_key) >= _ALIKE_CONSONANTS for key in keys for other_key in other_keys
-    )
-
-
-def letters_alike(one: str, other: str) -> bool:
-    """Whether two folded names in one script are alike by their letters, in any order of parts."""
-    from rapidfuzz import fuzz
-
-    return fuzz.token_sort_ratio(one, other) >= _ALIKE_LETTERS
-
-
-def _one_name(one: str, other: str) -> bool:
-    parts, other_parts = set(skeleton(one).split()), set(skeleton(other).split())
-    if parts <= other_parts or other_parts <= parts:
-        return True
-    same_script = has_arabic_script(one) == has_arabic_script(other)
-    if same_script and not letters_alike(skeleton(one), skeleton(other)):
-        return False
-    return _sound_alike(one, other)

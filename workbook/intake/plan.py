@@ -20,8 +20,9 @@ from workbook.domain.ids import listed_person_id, ref
 from workbook.domain.people import PERSON, NameCheck, agency_id, display_name
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind, Record
+from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import PERSON_FIELDS
-from workbook.intake.match import Candidate, Evidence, Known, People, names_compatible
+from workbook.intake.match import Candidate, Evidence, Known, People
 from workbook.services.erase import erased_people
 from workbook.services.people import roster
 from workbook.services.same_person import representatives

@@ -20,7 +20,7 @@ from workbook.domain.training import TRAINING_SESSION, Mark, Mode
 from workbook.errors import NotFoundError, SheetError
 from workbook.i18n import _
 from workbook.intake import mapping, values
-from workbook.intake.match import names_compatible
+from workbook.intake.likeness import names_compatible
 from workbook.services.attendance import PAPER, AttendanceGrid, grid_of, put_marks, read_mark
 from workbook.services.people import Member, members_by_ref, roster
 from workbook.services.same_person import representatives

@@ -24,23 +24,15 @@ from workbook.domain.ids import ref
 from workbook.domain.people import PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
 from workbook.i18n import _
-from workbook.intake.match import (
-    Evidence,
-    Keys,
-    Known,
-    People,
-    letters_alike,
-    name_keys,
-    names_compatible,
-    number_key,
-)
+from workbook.intake.likeness import Names, names_compatible
+from workbook.intake.match import Evidence, Known, People, number_key
 from workbook.services.origins import person_makers
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
 from workbook.storage.log import Step
 from workbook.storage.state import CREATE, Heads, Seen, compared
-from workbook.text import has_arabic_script, skeleton
+from workbook.text import script, skeleton
 
 _link = t.RECORDS[LINK.name]
 _person = t.RECORDS[PERSON.name]
@@ -556,16 +548,6 @@ def _by_number(people: Iterable[_One]) -> Iterator[tuple[int, Evidence, _One, _O
                 yield _WEIGHTS[kind], kind, one, other
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One name of somebody as it is compared."""
-
-    bearer: _One
-    folded: str
-    arabic: bool
-    keys: frozenset[str]
-
-
 def _by_name(people: Collection[_One]) -> Iterator[tuple[_One, _One]]:
     """Pairs made in two offices whose names are alike and nothing speaks against it.
 
@@ -574,35 +556,26 @@ def _by_name(people: Collection[_One]) -> Iterator[tuple[_One, _One]]:
     made_apart = [one for one in people if one.offices]
     if len({office for one in made_apart for office in one.offices}) < 2:
         return
-    # Digits number people whose names are alike otherwise.
-    by_digits: dict[str, tuple[Keys, dict[str, list[_Name]]]] = {}
-    for one in made_apart:
+    names: Names[_Bearer] = Names()
+    for place, one in enumerate(made_apart):
         for text in one.known.names:
-            folded = skeleton(text)
-            if " " not in folded:
+            if " " not in skeleton(text):
                 continue
-            name = _Name(one, folded, has_arabic_script(text), frozenset(name_keys(text)))
-            digits = "".join(c for c in folded if c.isdigit())
-            keys, named = by_digits.setdefault(digits, (Keys(), defaultdict(list)))
-            for other in {other for key in name.keys for other in keys.near(key)}:
-                for before in named[other]:
-                    if _may_be_one(before, name):
-                        yield before.bearer, one
-            for key in name.keys:
-                if key not in named:
-                    keys.add(key)
-                named[key].append(name)
+            for before, other_script in names.near(text):
+                other = made_apart[before]
+                if _may_be_one(other, one, one_script=other_script == script(text)):
+                    yield other, one
+            names.add((place, script(text)), text)
 
 
-def _may_be_one(name: _Name, other_name: _Name) -> bool:
-    """Whether two names that sound alike may be one person's."""
-    one, other = name.bearer, other_name.bearer
+_Bearer = tuple[int, str]
+
+
+def _may_be_one(one: _One, other: _One, *, one_script: bool) -> bool:
+    """Whether two people whose names are alike may be one person."""
     if one.key == other.key or one.offices & other.offices:
         return False
     if any(mine and theirs and mine != theirs for mine, theirs in _facts(one, other)):
-        return False
-    one_script = name.arabic == other_name.arabic
-    if one_script and not letters_alike(name.folded, other_name.folded):
         return False
     if one.relative and other.relative:
         return names_compatible([one.relative], [other.relative])

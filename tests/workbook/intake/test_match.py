@@ -1,11 +1,8 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rapidfuzz import fuzz
 
-from workbook.intake.match import Evidence, Keys, Known, People, names_compatible
+from workbook.intake.match import Evidence, Known, People
 
 CARD, SERVICE, PHONE = Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE
 
@@ -21,45 +18,6 @@ def known(number: int, *names: str, agency: int | None = None, **numbers: str) -
 
 UZMA = known(1, "Uzma Ahmed", national_id="31961-6039487-8", phone="03149412691")
 NAILA = known(2, "نائلہ وڑائچ", service_number="0418/L", phone="03442536640", agency=7)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Uzma Ahmed", "AHMED UZMA"),
-        ("Uzma Ahmed", "Uzma"),
-        ("Shaheen Shareef", "Shahin Sharif"),
-        ("Zarmina Parveen", "Parvin Zarmina"),
-        ("Naila Warraich", "نائلہ وڑائچ"),
-        ("Warraich Naila", "نائلہ وڑائچ"),
-        ("Bushra Bibi", "بشریٰ بی بی"),
-        ("Abdul Rehman Siddiqui", "عبدالرحمٰن صدیقی"),
-        ("عائشه هاشمي", "عائشہ ہاشمی"),
-    ],
-)
-def test_one_name_in_other_dress_is_compatible(one: str, other: str) -> None:
-    assert names_compatible((one,), (other,))
-    assert names_compatible((other,), (one,))
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Khadija Siddiqui", "Khadija Baloch"),
-        ("Rukhsana Shenwari", "Rukhsana Gondal"),
-        ("Noreen Mughal", "Noreen Siddiqui"),
-        ("Sadia Afridi", "سعدیہ بی بی"),
-        ("Maryam Afridi", "مریم قریشی"),
-        ("Uzma Ahmed", "Sana Jibraan"),
-    ],
-)
-def test_other_people_are_not(one: str, other: str) -> None:
-    assert not names_compatible((one,), (other,))
-
-
-@given(st.text(), st.text())
-def test_compatibility_has_no_order(one: str, other: str) -> None:
-    assert names_compatible((one,), (other,)) == names_compatible((other,), (one,))
 
 
 @pytest.mark.parametrize(
@@ -112,23 +70,3 @@ def test_service_numbers_are_of_one_agency() -> None:
     theirs = known(9, "Hina Butt", service_number="0418/L", agency=8)
     assert people.match(mine).certain == NAILA.id
     assert people.match(theirs).candidates == ()
-
-
-@given(st.lists(st.text("abr", min_size=1, max_size=18), max_size=40), st.integers(0, 39))
-def test_keys_that_sound_alike_are_those_that_comparing_every_pair_finds(written, chosen) -> None:
-    keys = Keys()
-    for key in written:
-        keys.add(key)
-    sought = written[chosen % len(written)] if written else "abra"
-    assert keys.near(sought) == {key for key in written if fuzz.ratio(sought, key) >= 88}
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("abrab", "abra"), ("abrabrabra", "abrabrab"), ("abrabrabrabrab", "abrabrabrab")],
-)
-def test_keys_are_found_at_the_edge_of_alike(one: str, other: str) -> None:
-    keys = Keys()
-    keys.add(one)
-    assert fuzz.ratio(one, other) >= 88
-    assert keys.near(other) == {one}
