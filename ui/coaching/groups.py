@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,8 +17,8 @@ from ui.coaching.forms import InlineForm, Section
 from ui.common.context import Context
 from ui.common.label import Label
 from ui.common.pill import Pill
+from ui.common.scrolling import scrolling
 from ui.common.side import choices, choose
-from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _
 from workbook.services import coaching, people
@@ -48,18 +46,12 @@ class GroupWork(QWidget):
         form.watch("challenge", self.what)
         self.adding = Section(_("Challenges and solutions"), _("Add a challenge"), form)
         inner = QWidget()
-        set_look(inner, "scrolled")
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(0, 0, 4, 0)
         self.column.setSpacing(12)
         self.column.addWidget(self.adding)
         self.column.addStretch()
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolling(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

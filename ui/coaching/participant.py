@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.coaching.forms import InlineForm, Section, minutes_field, text_field
 from ui.coaching.words import (
@@ -22,8 +22,8 @@ from ui.common.dates import DateField
 from ui.common.fonts import native_font
 from ui.common.label import Label
 from ui.common.pill import Pill
+from ui.common.scrolling import scrolling
 from ui.common.side import choices, choose
-from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.domain.coaching import ActionState, Audience, RaisedBy
 from workbook.domain.training import Mode
@@ -66,7 +66,6 @@ class ParticipantPane(QWidget):
         heading.addStretch()
         heading.addWidget(self.native)
         inner = QWidget()
-        set_look(inner, "scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(12)
@@ -79,12 +78,7 @@ class ParticipantPane(QWidget):
         for section in self.sections:
             column.addWidget(section)
         column.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = scrolling(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ui.common.entry import field_label
 from ui.common.fonts import native_font
 from ui.common.label import Label
 from ui.common.page import Page
+from ui.common.scrolling import scrolling
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _
@@ -105,7 +105,6 @@ class SidePanel(QFrame):
         top.addWidget(self.heading, 1)
         top.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
-        set_look(inner, "scrolled")
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(16, 8, 14, 10)
         outer.setSpacing(0)
@@ -113,12 +112,7 @@ class SidePanel(QFrame):
         self.body.setSpacing(5)
         outer.addLayout(self.body)
         outer.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = scrolling(inner)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(16, 6, 14, 14)
         self.foot.setSpacing(8)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -28,6 +27,7 @@ from ui.common.banner import Banner
 from ui.common.buttons import button
 from ui.common.fonts import native_font
 from ui.common.label import Label
+from ui.common.scrolling import scrolling
 from ui.common.side import clear, note
 from ui.common.tables import isolated
 from ui.common.theme import set_look
@@ -127,7 +127,6 @@ class CompareView(QFrame):
         top.addWidget(self.place)
         top.addWidget(self.back)
         inner = QWidget()
-        set_look(inner, "scrolled")
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(0, 4, 8, 4)
         outer.setSpacing(10)
@@ -142,13 +141,7 @@ class CompareView(QFrame):
         outer.addLayout(self.reasons)
         outer.addLayout(self.grid)
         outer.addStretch()
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area = area
+        self.area = scrolling(inner)
         self.says = note(
             _(
                 "Attendance, results and certificates of both stay where they are and count "
@@ -172,7 +165,7 @@ class CompareView(QFrame):
         layout.setContentsMargins(20, 14, 14, 16)
         layout.setSpacing(10)
         layout.addLayout(top)
-        layout.addWidget(area, 1)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.says)
         layout.addLayout(foot)
         self._picks: dict[str, QButtonGroup] = {}

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.common.buttons import ENTER, button
 from ui.common.entry import field_label
+from ui.common.scrolling import scrolling
 from ui.common.side import clear, note
 from ui.common.theme import set_look
 from ui.waiting.candidates import Choice, Choices
@@ -37,20 +37,13 @@ class QuestionView(QFrame):
         set_look(self, "card")
         self.setAccessibleName(_("The chosen question"))
         inner = QWidget()
-        set_look(inner, "scrolled")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(20, 16, 18, 16)
         self.body.setSpacing(6)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area = area
+        self.area = scrolling(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(area)
+        layout.addWidget(self.area)
         self.choices: Choices | None = None
         self.other: QLineEdit | None = None
 
