@@ -44,6 +44,7 @@ from workbook.settings import APP_FOLDER, SettingsFile
 
 if TYPE_CHECKING:
     from ui.welcome.create import NewWorkbook
+    from workbook.services.inbox import OpenCount
     from workbook.storage.backup import BackupRow
     from workbook.storage.book import Workbook
 
@@ -527,7 +528,7 @@ def backup_said(row: BackupRow) -> str:
     return f"{row.when:%d %b %Y, %H:%M} · {people}"
 
 
-def _count_open(book: Workbook) -> int:
+def _count_open(book: Workbook) -> OpenCount:
     from workbook.services import inbox
 
     return inbox.count(book)

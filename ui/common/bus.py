@@ -15,6 +15,8 @@ class Bus(QObject):
     """After every action: the kinds of thing that changed (words such as person, attendance)."""
     page_asked = Signal(str, object)
     """The key of a page, and what it should show there (page and caller agree; None: as it is)."""
+    counted = Signal(object)
+    """The OpenCount of what waits, after it has been counted anew in the background."""
     files_dropped = Signal(list)
     """Paths of files dropped on the window while a workbook is open and not locked."""
 

@@ -16,6 +16,7 @@ from workbook.errors import WorkbookError
 from workbook.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from workbook.services.inbox import OpenCount
     from workbook.storage.book import Workbook
 
 
@@ -65,9 +66,11 @@ class Context:
     """Shows a toast; True offers Undo."""
     reopened: Callable[[Workbook], None]
     """Shows a workbook that was opened anew in place of this one: after a restore."""
+    count_open: Callable[[], OpenCount]
+    """Counts what waits for somebody. Takes its time in a large workbook."""
     glance: Callable[[], Glance] = field(default=Glance)
-    count_open: Callable[[], int] = field(default=int)
-    """How many questions and rows wait for somebody. Takes its time in a large workbook."""
+    counted: OpenCount | None = None
+    """What waited when it was counted last; None before the first count is done."""
     cohort_id: int | None = None
 
     def choose_cohort(self, cohort_id: int | None) -> None:

@@ -26,6 +26,7 @@ from workbook.i18n import _, ngettext
 from workbook.progress import Progress
 
 if TYPE_CHECKING:
+    from workbook.services.inbox import OpenCount
     from workbook.storage.book import StepDone
 
 SEARCH_PAGE = "people"
@@ -229,7 +230,7 @@ class Workspace(QWidget):
         self._counting = True
         count_open = self.ctx.count_open
 
-        def work(_progress: Progress) -> int:
+        def work(_progress: Progress) -> OpenCount:
             return count_open()
 
         self.ctx.jobs.run(
@@ -240,11 +241,13 @@ class Workspace(QWidget):
             quiet=True,
         )
 
-    def _on_counted(self, count: int) -> None:
+    def _on_counted(self, count: OpenCount) -> None:
         self._counting = False
+        self.ctx.counted = count
         if QUESTIONS_PAGE in self._specs:
-            self.navigation.show_count(QUESTIONS_PAGE, count)
-        self.status.show_questions(count)
+            self.navigation.show_count(QUESTIONS_PAGE, count.total)
+        self.status.show_questions(count.total)
+        self.ctx.bus.counted.emit(count)
         if self._count_again:
             self._count()
 

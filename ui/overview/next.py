@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.common.buttons import button
 from ui.common.card import Card
@@ -86,22 +92,31 @@ class NextCard(Card):
             on_click=self.reminder_asked.emit,
         )
         self.top.addWidget(self.copy)
+        self.copy.hide()
         self._rows: tuple[ActionRow, ...] = ()
-        self._all = False
+        self._all = self._all_known = False
+        self._buttons: list[QPushButton] = []
+        self._fill()
 
-    def show_actions(self, rows: Sequence[ActionRow]) -> None:
-        """Show these, as many as fit well; the rest by a click."""
-        self._rows = tuple(rows)
+    def show_actions(self, rows: Sequence[ActionRow], *, all_known: bool = True) -> None:
+        """Show these, as many as fit well; the rest by a click. That nothing is due is said only
+        where all is known.
+        """
+        if (self._rows, self._all_known) == (tuple(rows), all_known):
+            return
+        self._rows, self._all_known = tuple(rows), all_known
         self.copy.setVisible(any(row.kind is ActionKind.MODULES for row in rows))
         self._fill()
 
     def _fill(self) -> None:
+        name = next((item.accessibleName() for item in self._buttons if item.hasFocus()), None)
         clear(self.lines)
+        self._buttons = []
         shown = self._rows if self._all else self._rows[:SHOWN]
         for place, row in enumerate(shown):
             self.lines.addWidget(self._line(place, row))
         if not self._rows:
-            self.lines.addWidget(_done())
+            self.lines.addWidget(_done(said=self._all_known))
         if len(self._rows) > SHOWN:
             more = len(self._rows) - SHOWN
             text = (
@@ -114,6 +129,9 @@ class NextCard(Card):
             line.addWidget(item)
             line.addStretch()
             self.lines.addLayout(line)
+        for item in self._buttons:
+            if item.accessibleName() == name:
+                item.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle(self) -> None:
         self._all = not self._all
@@ -131,10 +149,12 @@ class NextCard(Card):
             names = button(_("Names"), look="link", on_click=lambda: self.names_asked.emit(place))
             names.setAccessibleName(_("Names: {what}").format(what=row.sentence))
             layout.addWidget(names)
+            self._buttons.append(names)
         go = button(_verb(row.kind), on_click=lambda: self.asked.emit(row))
         go.setAccessibleName(f"{_verb(row.kind)}: {row.sentence}")
         go.setObjectName(row.kind.value)
         layout.addWidget(go)
+        self._buttons.append(go)
         return line
 
 
@@ -154,8 +174,14 @@ def _verb(kind: ActionKind) -> str:
     return verbs[kind]
 
 
-def _done() -> QWidget:
+def _done(*, said: bool) -> QWidget:
+    """That nothing is due; its place alone until that can be said."""
     line = QWidget()
+    policy = line.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    line.setSizePolicy(policy)
+    if not said:
+        line.hide()
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(10)

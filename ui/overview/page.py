@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.bar_chart import Bar, BarChart
 from ui.common.buttons import button
@@ -16,10 +16,10 @@ from ui.common.context import Context
 from ui.common.dates import short_day, span
 from ui.common.empty import EmptyState
 from ui.common.page import Page
+from ui.common.scrolling import scrolling
 from ui.common.side import note
 from ui.common.stayed import Stage, StayedChart
 from ui.common.tables import isolated
-from ui.common.theme import set_look
 from ui.common.tile import FigureTile
 from ui.common.tokens import Tone
 from ui.common.words import reason_word
@@ -28,11 +28,20 @@ from ui.overview.next import NextCard
 from ui.overview.people import Named, NamesPanel
 from ui.overview.split import SplitRow, SplitTable, split_rows
 from workbook.domain.elearning import Need
+from workbook.errors import NotFoundError
 from workbook.i18n import _, ngettext
 from workbook.services import cohorts, elearning, overview
 from workbook.services.cohorts import CohortRow, EnrolmentRow, RetentionRow
 from workbook.services.elearning import CompletionGrid
-from workbook.services.overview import ActionKind, ActionRow, Figure, FigureKind, Overview
+from workbook.services.overview import (
+    ActionKind,
+    ActionRow,
+    Figure,
+    FigureKind,
+    Overview,
+    questions_due,
+)
+from workbook.storage.book import Workbook
 
 Listed = tuple[str, str, list[Named]]
 """A heading, a sentence or "", and the people."""
@@ -80,6 +89,7 @@ class OverviewPage(Page):
         self.stack.addWidget(self._nothing())
         self.stack.addWidget(self._home())
         self.body.addWidget(self.stack)
+        ctx.bus.counted.connect(self._show_next)
 
     def _nothing(self) -> QWidget:
         self.empty = EmptyState(
@@ -104,7 +114,6 @@ class OverviewPage(Page):
 
     def _home(self) -> QWidget:
         inner = QWidget()
-        set_look(inner, "scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(12)
@@ -145,12 +154,7 @@ class OverviewPage(Page):
         self.modules_card.body.addStretch()
         column.addWidget(Flow([self.modules_card, self.stayed_card], least=540))
         column.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = scrolling(inner)
         home = QWidget()
         row = QHBoxLayout(home)
         row.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +169,7 @@ class OverviewPage(Page):
         book, key = self.ctx.book, self.ctx.cohort_id
         if self.snapshot is not None and self.snapshot.cohort_id != key:
             self.panel.close_panel()
-        row = next((row for row in cohorts.cohort_rows(book) if row.id == key), None)
+        row = _cohort(book, key)
         if row is None:
             self.snapshot = None
             self.title.setText(_("Overview"))
@@ -181,7 +185,7 @@ class OverviewPage(Page):
         self.stages = cohorts.retention_rows(book, cohort_id=row.id)
         self.grid = elearning.completion_grid(book, cohort_id=row.id)
         self._head(row)
-        self.next.show_actions(self.snapshot.next_actions)
+        self._show_next()
         for figure in self.snapshot.figures:
             self._show_figure(figure)
         self.split.show_figures(self.snapshot.figures)
@@ -189,6 +193,16 @@ class OverviewPage(Page):
         self._show_stages()
         self._show_modules()
         self._refresh_names()
+
+    def _show_next(self) -> None:
+        """Say what is due; of the questions what was counted last, which may be a while ago."""
+        if self.snapshot is None:
+            return
+        counted = self.ctx.counted
+        questions = questions_due(counted.questions) if counted is not None else ()
+        self.next.show_actions(
+            (*self.snapshot.next_actions, *questions), all_known=counted is not None
+        )
 
     def _head(self, row: CohortRow) -> None:
         self.title.setText(_("Cohort {code}").format(code=row.code))
@@ -401,6 +415,14 @@ class OverviewPage(Page):
 
     def _bring_in(self) -> None:
         self.ctx.bus.go("intake", "choose")
+
+
+def _cohort(book: Workbook, key: int | None) -> CohortRow | None:
+    """None where none is chosen, or it was deleted."""
+    try:
+        return cohorts.get_cohort(book, cohort_id=key) if key is not None else None
+    except NotFoundError:
+        return None
 
 
 def _meaning(kind: FigureKind) -> str:

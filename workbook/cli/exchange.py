@@ -155,7 +155,7 @@ def _resolve(arguments: argparse.Namespace) -> int:
 
     with open_book(arguments) as book:
         inbox.resolve(book, arguments.item, take=arguments.take, value=arguments.value)
-        left = inbox.count(book)
+        left = inbox.count(book).total
     print(
         ngettext("Decided. {n} item is left.", "Decided. {n} items are left.", left).format(n=left)
     )

@@ -57,6 +57,18 @@ class TakeAll:
         return said.format(office=self.office, n=count)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCount:
+    """How many questions wait, and how many rows and files that only this laptop holds."""
+
+    questions: int
+    kept: int
+
+    @property
+    def total(self) -> int:
+        return self.questions + self.kept
+
+
 def items(book: Workbook) -> tuple[Item, ...]:
     """Everything that waits: the questions by kind and name, then this laptop's own in the order
     they came.
@@ -70,10 +82,10 @@ def questions(book: Workbook) -> tuple[Item, ...]:
         return tuple(one.item for one in asked(db, now=book.sources.now()))
 
 
-def count(book: Workbook) -> int:
-    """How many items wait."""
+def count(book: Workbook) -> OpenCount:
+    """How much waits. It takes its time in a large workbook: off the UI thread."""
     with book.reading() as db:
-        return len(asked(db, now=book.sources.now())) + waiting_count(db)
+        return OpenCount(len(asked(db, now=book.sources.now())), waiting_count(db))
 
 
 def resolve(

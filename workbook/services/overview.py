@@ -20,7 +20,6 @@ from workbook.services.attendance_sheets import stale_sheets
 from workbook.services.cohorts import readiness_of
 from workbook.services.intake import waiting_count
 from workbook.services.people import Member, get_row, roster
-from workbook.services.questions import asked
 from workbook.services.schedule import wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -106,7 +105,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A cohort at one moment. `next_actions` are the most urgent first; () when all is done."""
+    """A cohort at one moment. `next_actions` are the most urgent first, without the questions
+    between offices; () when all is done.
+    """
 
     cohort_id: int
     code: str
@@ -145,7 +146,7 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
             *_stale(db, grid),
             *_certificates(plan),
             *_promises(coaching.open_actions(db, cohort_id=cohort_id, today=now.date())),
-            *_counted(db, book.sources.now()),
+            *_waiting(db),
         )
     return Overview(
         cohort_id,
@@ -157,6 +158,20 @@ def overview(book: Workbook, *, cohort_id: int) -> Overview:
 
 
 # -- what is next
+
+
+def questions_due(count: int) -> tuple[ActionRow, ...]:
+    """The last of the actions, () for 0. It is not among those of `overview`: counting questions
+    takes long in a large workbook, and the same count stands elsewhere (`inbox.count`).
+    """
+    if not count:
+        return ()
+    sentence = ngettext(
+        "{n} question between offices is to be decided",
+        "{n} questions between offices are to be decided",
+        count,
+    )
+    return (ActionRow(ActionKind.CONFLICTS, sentence.format(n=count), count),)
 
 
 def _people(members: Iterable[Member], readiness: Mapping[int, Readiness]) -> Iterable[ActionRow]:
@@ -255,19 +270,11 @@ def _promises(actions: Iterable[coaching.ActionRow]) -> Iterable[ActionRow]:
         yield ActionRow(ActionKind.PROMISES, sentence.format(n=len(late)), len(late), people)
 
 
-def _counted(db: Connection, now: datetime) -> Iterable[ActionRow]:
+def _waiting(db: Connection) -> Iterable[ActionRow]:
     waiting = waiting_count(db)
     if waiting:
         sentence = ngettext("{n} row of a list waits", "{n} rows of lists wait", waiting)
         yield ActionRow(ActionKind.WAITING, sentence.format(n=waiting), waiting)
-    questions = len(asked(db, now=now))
-    if questions:
-        sentence = ngettext(
-            "{n} question between offices is to be decided",
-            "{n} questions between offices are to be decided",
-            questions,
-        )
-        yield ActionRow(ActionKind.CONFLICTS, sentence.format(n=questions), questions)
 
 
 # -- figures

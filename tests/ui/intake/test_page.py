@@ -251,7 +251,7 @@ def test_a_sheet_that_comes_again_is_asked_about_on_the_page(
     settled(qtbot, page)
     assert people.person_rows(book)[0].rank == "ASP"
     assert people.person_rows(book)[0].id == her
-    assert page.ctx.count_open() == 0
+    assert page.ctx.count_open().total == 0
 
 
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(

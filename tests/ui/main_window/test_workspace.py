@@ -15,6 +15,7 @@ from ui.main_window.window import SMALLEST
 from ui.main_window.workspace import Workspace
 from workbook.domain.people import PERSON
 from workbook.services import cohorts
+from workbook.services.inbox import OpenCount
 from workbook.storage.book import Workbook
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -171,9 +172,9 @@ def test_what_waits_is_counted_once_when_a_run_of_changes_is_over(
 ) -> None:
     counted: list[int] = []
 
-    def count_open() -> int:
+    def count_open() -> OpenCount:
         counted.append(1)
-        return 3
+        return OpenCount(questions=1, kept=2)
 
     qtbot.waitUntil(lambda: not at_work.jobs.busy)
     workspace.ctx.count_open = count_open

@@ -1,3 +1,4 @@
+import threading
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.common.label import Label
+from ui.overview.next import NextCard
 from ui.overview.page import OverviewPage
-from workbook.services import attendance, coaching, cohorts
+from workbook.services import attendance, coaching, cohorts, people
+from workbook.services.inbox import OpenCount
 from workbook.services.overview import ActionKind, FigureKind
 
 
@@ -47,6 +51,73 @@ def test_what_was_done_elsewhere_is_no_longer_due(
     )
     qtbot.waitUntil(lambda: page.next.findChild(QPushButton, ActionKind.BLANKS.value) is None)
     assert go_button(page, ActionKind.CERTIFICATES).isVisible()
+
+
+def test_questions_are_counted_once_for_window_and_page_and_not_by_the_page(
+    qtbot: QtBot, at_work: App, page: OverviewPage
+) -> None:
+    count, counted_by = page.ctx.count_open, []
+
+    def count_open() -> OpenCount:
+        counted_by.append(threading.current_thread())
+        return count()
+
+    def said() -> int:
+        row = page.next.findChild(QPushButton, ActionKind.CONFLICTS.value)
+        return int(row.accessibleName().split()[1]) if row is not None else 0
+
+    qtbot.waitUntil(lambda: page.ctx.counted is not None)
+    before = said()
+    page.ctx.count_open = count_open
+    for name in ("Sana Jibraan", "Zarmina Khan"):
+        people.create_person(page.ctx.book, name_latin=name, national_id="35202-1234567-1")
+        page.ctx.bus.tell(frozenset({"person"}))
+    qtbot.waitUntil(lambda: said() == before + 1)
+    assert len(counted_by) == 1
+    assert counted_by[0] is not threading.main_thread()
+    assert at_work.workspace is not None
+    told = at_work.workspace.navigation.buttons["waiting"].accessibleName()
+    assert told == f"Questions, {before + 1}"
+    with qtbot.waitSignal(page.ctx.bus.page_asked) as asked:
+        go_button(page, ActionKind.CONFLICTS).click()
+    assert asked.args == ["waiting", "questions"]
+
+
+def test_a_count_leaves_what_is_due_and_the_cursor_where_they_are(
+    qtbot: QtBot, page: OverviewPage
+) -> None:
+    qtbot.waitUntil(lambda: page.ctx.counted is not None)
+    page.window().activateWindow()
+    first = go_button(page, ActionKind.MODULES)
+    first.setFocus()
+    page.ctx.bus.counted.emit(page.ctx.counted)
+    assert go_button(page, ActionKind.MODULES) is first, "nothing new, nothing drawn anew"
+    page.ctx.counted = OpenCount(questions=3, kept=0)
+    page.ctx.bus.counted.emit(page.ctx.counted)
+    assert go_button(page, ActionKind.CONFLICTS)
+    focused = page.window().focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused is not first
+    assert focused.accessibleName() == first.accessibleName()
+
+
+def test_that_nothing_is_due_is_said_when_the_questions_are_counted(qtbot: QtBot) -> None:
+    card = NextCard()
+    qtbot.addWidget(card)
+    card.show_actions((), all_known=False)
+    card.show()
+    qtbot.waitExposed(card)
+    (said,) = (label for label in card.findChildren(Label) if "Nothing is due" in label.text())
+    assert not said.isVisible()
+    height = card.sizeHint().height()
+    card.show_actions((), all_known=True)
+    qtbot.waitUntil(
+        lambda: any(
+            "Nothing is due" in label.text() and label.isVisible()
+            for label in card.findChildren(Label)
+        )
+    )
+    assert card.sizeHint().height() == height, "nothing below it moves"
 
 
 def test_every_figure_leads_to_its_people(page: OverviewPage) -> None:

@@ -42,7 +42,7 @@ def page(book: Workbook, at_work: App) -> WaitingPage:
 def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage, at_work: App) -> None:
     assert page.subtitle.text() == "2 rows or files wait"
     assert page.tabs.currentIndex() == KEPT, "there are no questions"
-    assert page.ctx.count_open() == 2
+    assert page.ctx.count_open().total == 2
     assert [option.text() for option in page.waiting.panel.options] == [
         "It is Sana Jibraan",
         "Somebody new",

@@ -15,7 +15,7 @@ from workbook.services import (
     people,
     schedule,
 )
-from workbook.services.overview import ActionKind, FigureKind, overview
+from workbook.services.overview import ActionKind, FigureKind, overview, questions_due
 from workbook.storage import tables as t
 
 AFTER = datetime(2020, 11, 9, 9, 0, tzinfo=UTC)
@@ -198,6 +198,13 @@ def test_overdue_promises_of_those_still_here_are_due(book, clock, make):
         if action.kind is ActionKind.PROMISES
     ]
     assert (late.count, late.enrolment_ids) == (1, (enrolments[1],))
+
+
+def test_the_count_of_questions_gives_the_last_line():
+    assert questions_due(0) == ()
+    (line,) = questions_due(2)
+    assert (line.kind, line.count) == (ActionKind.CONFLICTS, 2)
+    assert line.sentence == "2 questions between offices are to be decided"
 
 
 def test_a_row_that_was_settled_waits_no_more(book, make):
