@@ -12,12 +12,6 @@ NAMES = [
     "Bushra Bibi Gondal",
     "Rukhsana Jibraan",
 ]
-    "Uzma Ahmed",
-    "Naila Warraich",
-    "Khadija Siddiqui",
-    "Bushra Bibi Gondal",
-    "Rukhsana Jibraan",
-]
 
 
 @pytest.mark.parametrize(
