@@ -228,7 +228,10 @@ class Exchange(RuleBasedStateMachine):
     def decide(self, who: int, delete: bool) -> None:
         """Answer a question: it is none any more, and no file of our own past asks it again."""
         book = self.book(who)
-        asked = [found for found in conflicts(book) if UUID(bytes=found[0]) in PEOPLE]
+        with book.reading() as db:
+            found = db.exec_driver_sql("SELECT uuid FROM person JOIN row ON n = id WHERE NOT gone")
+            standing = {UUID(bytes=uuid) for uuid in found.scalars()}.intersection(PEOPLE)
+        asked = [one for one in conflicts(book) if UUID(bytes=one[0]) in standing]
         if not asked:
             return
         uuid, _sub, name = asked[0]
@@ -288,6 +291,8 @@ class Exchange(RuleBasedStateMachine):
         assert {uuids for _kind, uuids in result.touched} <= {(PEOPLE[person].bytes,)}
         for said in (before, after):
             said["person"].pop(hers, None)
+            if result.forked:
+                del said["office_key"]  # that of the new identity is said
         assert before == after
 
     @precondition(lambda self: self.files)
