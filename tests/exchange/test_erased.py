@@ -165,6 +165,19 @@ def test_the_offices_that_hold_her_are_told(offices, her):
     assert {holder.who for holder in said.holders} == {"", "Ministry", "Islamabad"}
 
 
+def test_whoever_got_a_file_before_she_was_known_is_not_told_to_hold_her(offices):
+    lahore, _, _ = offices
+    cohort = lahore.cohort()
+    lahore.add(name_latin="Hina Invented")
+    lahore.send(to="Ministry")
+    her = lahore.add(**HER)
+    lahore.send(to="Donor", cohort_id=lahore.key(cohort))
+    lahore.enrol(cohort, her)
+    lahore.send(to="Agency", cohort_id=lahore.key(cohort))
+    said = erase.what_goes(lahore.book, person_id=lahore.key(her))
+    assert [holder.who for holder in said.holders] == ["Agency"]
+
+
 def test_a_sheet_that_still_shows_her_is_not_read_back(offices, her):
     lahore, islamabad, _karachi = offices
     path = islamabad.send()

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from workbook import files
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
+from workbook.storage.log import Log
 
 SENT = "send"
 GIVEN_OUT = "form"
@@ -35,11 +36,13 @@ def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: o
     """Keep in the register that a file left; not in a workbook that is open read-only.
 
     `content` is the file's id, "" where it has none; `detail` as JSON holds `people`, `fields`,
-    `sealed` and what else the kind of file is asked for later.
+    `sealed` and what else the kind of file is asked for later. `upto` is added: the log's changes
+    numbered below it were here then.
     """
     if book.read_only:
         return
     with book.noting() as db:
+        detail["upto"] = Log(db.connection.cursor(), read_only=True).state().next_n
         db.execute(
             insert(t.register).values(
                 kind=kind,

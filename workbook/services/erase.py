@@ -492,8 +492,10 @@ class _Reach:
     # -- who else holds her
 
     def _holders(self) -> Iterator[Holder]:
-        """Who was given a file with her, and offices whose newest file tells that they know her."""
-        cohorts = self._cohorts()
+        """Who was given a file that could have her in it, and offices whose newest file tells that
+        they know her.
+        """
+        known_from, cohorts = self._known_from(), self._cohorts()
         for row in self.db.execute(
             select(t.register).where(t.register.c.kind.in_(_LEFT)).order_by(t.register.c.n)
         ):
@@ -501,7 +503,9 @@ class _Reach:
             manifest = said.get("manifest", said)
             scope = manifest.get("scope", manifest)
             given = scope.get("cohorts", said.get("cohorts"))
-            if not given or cohorts & set(given):
+            first = [cohorts[code] for code in given if code in cohorts] if given else [known_from]
+            # Entries of earlier versions do not say what was here then.
+            if first and ("upto" not in said or min(first) < said["upto"]):
                 yield Holder(said.get("to") or "", row.wall, self.named.without(row.name))
         steps = self._steps()
         for row in self.db.execute(select(t.partner).order_by(t.partner.c.code)):
@@ -512,18 +516,34 @@ class _Reach:
                     row.name or row.code, said.get("wall", ""), self.named.without(said["file"])
                 )
 
-    def _cohorts(self) -> set[str]:
-        """The codes of the cohorts she was ever nominated for."""
+    def _known_from(self) -> int:
+        """The number of the first change that made her known here, or named her elsewhere."""
+        own = [self._first((key, 0)) for key in self.people]
+        others = [
+            change.n
+            for place in self.others
+            for change in self.log.seen(place.address)
+            if any(self.named.within(value) for _name, value in values_said(change))
+        ]
+        return min((*own, *others))
+
+    def _first(self, address: Address) -> int:
+        return min((change.n for change in self.log.seen(address)), default=0)
+
+    def _cohorts(self) -> dict[str, int]:
+        """The codes of the cohorts she was ever nominated for, each with the number of the first
+        change that says so.
+        """
         cohort, enrolment = t.RECORDS["cohort"], t.RECORDS["enrolment"]
-        return {
-            code
-            for code in self.db.scalars(
-                select(cohort.c.code)
-                .join(enrolment, enrolment.c.cohort_id == cohort.c.id)
-                .where(enrolment.c.person_id.in_(self.people))
-            )
-            if code
-        }
+        found: dict[str, int] = {}
+        for code, key in self.db.execute(
+            select(cohort.c.code, enrolment.c.id)
+            .join(enrolment, enrolment.c.cohort_id == cohort.c.id)
+            .where(enrolment.c.person_id.in_(self.people), cohort.c.code.is_not(None))
+        ):
+            first = self._first((key, 0))
+            found[code] = min(found.get(code, first), first)
+        return found
 
     def _steps(self) -> set[tuple[str, int]]:
         """(replica, its number) of the steps that said something of her records."""
