@@ -76,7 +76,8 @@ class _Name:
 def _name(text: str) -> _Name:
     folded = skeleton(text)
     parts = folded.split()
-    sounds = consonants(text).split()
+    heard = (consonants(part).replace(" ", "") for part in text.split())
+    sounds = [sound for sound in heard if sound]
     ordered = sorted(sounds)
     return _Name(
         script(text),
