@@ -7,7 +7,7 @@ selection follows the row's key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -397,6 +397,12 @@ class Table(QTableView):
         column = max(self.currentIndex().column(), 0)
         self.setCurrentIndex(self.snapshot.index(position, column))
         return True
+
+    def hide_columns(self, keys: Collection[str]) -> None:
+        """Leave out the columns with these keys, and no others; what is left takes their room."""
+        for position, column in enumerate(self.snapshot.columns):
+            self.setColumnHidden(position, column.key in keys)
+        self.fit_columns()
 
     def fit_columns(self) -> None:
         """Give every column the room that its header and its texts ask for."""

@@ -103,9 +103,7 @@ class Offices(QWidget):
         hidden = set() if self.panel.isHidden() else {"name", "unseen"}
         if self.width() < NARROW and hidden:
             hidden.add("last")
-        for place, column in enumerate(self.model.columns):
-            self.table.setColumnHidden(place, column.key in hidden)
-        self.table.fit_columns()
+        self.table.hide_columns(hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

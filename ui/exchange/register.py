@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.common.context import Context
@@ -15,6 +16,8 @@ from workbook.exchange.partners import moment
 from workbook.i18n import _
 from workbook.services import sending
 from workbook.services.sending import Left
+
+NARROW = 980
 
 
 class Register(QWidget):
@@ -44,6 +47,11 @@ class Register(QWidget):
         left = sending.register(self.ctx.book)
         self.model.set_rows([(len(left) - place, row) for place, row in enumerate(left)])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has no room for every column: what is left out stands in the tips."""
+        super().resizeEvent(event)
+        self.table.hide_columns({"people", "who"} if self.width() < NARROW else ())
+
 
 def _kind(row: tuple[int, Left]) -> str:
     words = {
@@ -58,16 +66,32 @@ def _day(row: tuple[int, Left]) -> str:
     return short_day(when.astimezone().date()) if when is not None else ""
 
 
+def _day_and_who(row: tuple[int, Left]) -> str:
+    return ", ".join(text for text in (_day(row), row[1].operator) if text)
+
+
+def _cohorts(row: tuple[int, Left]) -> str:
+    return ", ".join(row[1].cohorts) or _("everything")
+
+
+def _cohorts_and_people(row: tuple[int, Left]) -> str:
+    return f"{_cohorts(row)}: {count_people(row[1].people)}"
+
+
+def _to(row: tuple[int, Left]) -> str:
+    return row[1].to
+
+
 def _fields(row: tuple[int, Left]) -> str:
     return ", ".join(_(field) for field in row[1].fields)
 
 
 def _columns() -> list[Column[tuple[int, Left]]]:
     return [
-        Column("when", _("When"), _day, lambda row: row[1].when),
+        Column("when", _("When"), _day, lambda row: row[1].when, tip=_day_and_who),
         Column("kind", _("What for"), _kind),
-        Column("to", _("To whom"), lambda row: row[1].to),
-        Column("cohorts", _("Cohort"), lambda row: ", ".join(row[1].cohorts) or _("everything")),
+        Column("to", _("To whom"), _to, tip=_to, width=150),
+        Column("cohorts", _("Cohort"), _cohorts, tip=_cohorts_and_people, width=110),
         Column(
             "people",
             _("People"),

@@ -163,9 +163,7 @@ class HistoryPage(Page):
         hidden: set[str] = set()
         if self.width() < WIDE:
             hidden = {"count"} if self.panel.isHidden() else {"state", "who", "kinds", "count"}
-        for place, column in enumerate(self.model.columns):
-            self.table.setColumnHidden(place, column.key in hidden)
-        self.table.fit_columns()
+        self.table.hide_columns(hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

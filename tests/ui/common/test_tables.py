@@ -133,6 +133,23 @@ def test_enter_opens_the_row(qtbot: QtBot, model: SnapshotModel[Row]) -> None:
     assert told.args == [2]
 
 
+def test_a_column_that_is_left_out_gives_its_room_to_the_others(
+    qtbot: QtBot, model: SnapshotModel[Row]
+) -> None:
+    table = Table(model, "People")
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    table.fit_columns()
+    name = table.columnWidth(0)
+    table.hide_columns({"native", "modules"})
+    assert [table.isColumnHidden(place) for place in range(3)] == [False, True, True]
+    assert table.columnWidth(0) == table.viewport().width()
+    table.hide_columns(())
+    assert not any(table.isColumnHidden(place) for place in range(3))
+    assert table.columnWidth(0) == name
+
+
 def test_no_header_is_cut(qtbot: QtBot, model: SnapshotModel[Row]) -> None:
     table = Table(model, "People")
     qtbot.addWidget(table)

@@ -2,13 +2,14 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
-from PySide6.QtWidgets import QLineEdit, QMainWindow
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.common.bar_chart import Bar, BarChart
 from ui.common.dates import DateField, TimeField
 from ui.common.empty import EmptyState
 from ui.common.password import NewPassword, strength_of
+from ui.common.scrolling import scrolling
 from ui.common.tile import FigureTile
 from ui.common.toast import Toast
 
@@ -20,6 +21,20 @@ def test_a_figure_is_read_out_and_leads_on_by_keyboard(qtbot: QtBot) -> None:
     assert tile.accessibleName() == "Ready: 23 / 25. 2 lack a module"
     with qtbot.waitSignal(tile.clicked):
         qtbot.keyClick(tile, Qt.Key.Key_Space)
+
+
+def test_what_is_higher_than_its_place_scrolls_up_and_down_alone(qtbot: QtBot) -> None:
+    inner = QWidget()
+    inner.setMinimumHeight(500)
+    area = scrolling(inner)
+    qtbot.addWidget(area)
+    area.resize(200, 100)
+    area.show()
+    qtbot.waitExposed(area)
+    assert area.verticalScrollBar().maximum() == 400
+    assert inner.width() == area.viewport().width()
+    assert not area.horizontalScrollBar().isVisible()
+    assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
 def test_a_bar_is_chosen_by_keyboard_or_mouse(qtbot: QtBot) -> None:

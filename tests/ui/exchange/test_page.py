@@ -200,6 +200,30 @@ def test_what_is_shared_holds_values_only_and_codes_where_wished(
     assert [left.kind for left in sending.register(course.book)] == ["hand_out"]
 
 
+@pytest.mark.parametrize("width", [1024, 1240])
+def test_what_has_left_is_seen_whole_in_any_window(
+    qtbot: QtBot, page: ExchangePage, course: Any, tmp_path: Path, width: int
+) -> None:
+    to = "The office that is called by the longest of all names"
+    for name, cohort in (("one", course.cohort), ("all", None)):
+        out = tmp_path / f"{name}.xlsx"
+        sending.send(course.book, out, cohort_id=cohort, to=to, password=PASSWORD)
+    page.register.reload()
+    page.tabs.setCurrentIndex(1)
+    table = page.register.table
+    page.window().resize(width, 700)
+    qtbot.waitUntil(lambda: page.window().width() == width and table.isVisible())
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    columns = [column.key for column in page.register.model.columns]
+    left_out = {key for place, key in enumerate(columns) if table.isColumnHidden(place)}
+    assert left_out == ({"people", "who"} if width == 1024 else set())
+    tips = [
+        table.snapshot.index(1, columns.index(key)).data(Qt.ItemDataRole.ToolTipRole)
+        for key in ("when", "to", "cohorts")
+    ]
+    assert tips == ["9 Nov 2020, Amina Farooq", to, "INV-1: 25 people"]
+
+
 def texts(widget: QWidget) -> list[str]:
     """All that is said in a part of the page."""
     return [label.text() for label in widget.findChildren(QLabel)]
