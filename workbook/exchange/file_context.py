@@ -210,9 +210,13 @@ class Context:
         return person is not None and self.row((person,)).heads.is_erased("name_latin")
 
     def names_shown(self, uuid: UUID) -> frozenset[str]:
-        """Every name that the row's person ever went by, folded."""
+        """Every name that the row's person ever went by, folded, and her Ref: a sheet shows that
+        where it shows no name.
+        """
         person = self.person_of(uuid)
-        return frozenset() if person is None else self.called(person, "person")
+        if person is None:
+            return frozenset()
+        return self.called(person, "person") | {skeleton(ref(ENTITIES["person"].letter, person))}
 
     def ever(self, uuid: UUID, name: str) -> frozenset[str]:
         """Everything that a shown-only column `name` of a row ever said, folded; empty where that
