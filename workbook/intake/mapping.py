@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbook.i18n import _
-from workbook.intake import values
+from workbook.domain.elearning import ATTEMPT
+from workbook.domain.people import PERSON
+from workbook.i18n import _, ngettext
+from workbook.intake import recognise, values
+from workbook.intake.captions import caption_key, language_of, said
+from workbook.intake.header_words import NAME, OTHER, SERIAL
+from workbook.intake.names import read_name_cell
 from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Cell
 from workbook.text import has_arabic_script, skeleton
 
-SERIAL = "serial"
-NAME = "name"
-"""A column of names whose script only the values tell: name_latin or name_native."""
+__all__ = [
+    "COMPLETION_FIELDS",
+    "NAME",
+    "NAME_PARTS",
+    "PERSON_FIELDS",
+    "SERIAL",
+    "By",
+    "Column",
+    "meaning",
+    "meaning_of_values",
+    "settle",
+]
 
 NAME_PARTS = ("given_name", "middle_name", "family_name")
 """Columns of parts, joined to one name in this order."""
@@ -39,9 +51,13 @@ PERSON_FIELDS = (
 )
 COMPLETION_FIELDS = ("module_code", "module_title", "status", "score", "done_on")
 
-
 By = Literal["header", "values", "saved", "person"]
 """Why a column is thought to fill its field: its header, its values, or somebody who said so."""
+
+_DOUBTED = ("phone", "national_id", "email", "born_on", "sex")
+_DENIED = 0.2  # of the cells look right, or less: the header is wrong
+_FEWEST = 3  # cells that can deny a header
+_BETWEEN = " > "
 
 
 @dataclass(frozen=True)
@@ -67,183 +83,15 @@ class Column:
         return column_letters(self.column)
 
 
-# Whole headers first, then words within them; in this order, because "Father's name" and "Course
-# code" also hold the word of a wider meaning.
-_WORDS: Mapping[str, Sequence[str]] = {
-    SERIAL: (
-        "s no",
-        "sr no",
-        "sr",
-        "ser",
-        "ser no",
-        "serial",
-        "sl no",
-        "no",
-        "#",
-        "نمبر شمار",
-        "شمار",
-        "سیریل",
-    ),
-    "relative_name": (
-        "father's / husband's name",
-        "father",
-        "husband",
-        "parentage",
-        "d/o",
-        "w/o",
-        "s/o",
-        "relative",
-        "ولدیت",
-        "زوجیت",
-        "والد",
-        "شوہر",
-        "نام پدر",
-        "پدر",
-    ),
-    "module_code": ("course code", "module code", "course id", "module id", "کورس کوڈ"),
-    "module_title": ("course", "module", "course title", "course name", "module name", "کورس"),
-    "status": ("status", "result", "outcome", "حالت", "نتیجہ"),
-    "score": ("score", "score %", "marks", "grade %", "percent", "percentage", "سکور", "نمبرات"),
-    "done_on": (
-        "completed on",
-        "completion date",
-        "date completed",
-        "finished on",
-        "passed on",
-        "تاریخ تکمیل",
-    ),
-    "national_id": (
-        "cnic",
-        "cnic no",
-        "nic",
-        "national id",
-        "identity card",
-        "id card",
-        "tazkira",
-        "شناختی کارڈ",
-        "شناختی",
-        "کارڈ نمبر",
-        "تذکرہ",
-    ),
-    "phone": (
-        "mobile",
-        "mobile no",
-        "phone",
-        "cell",
-        "contact no",
-        "contact number",
-        "whatsapp",
-        "telephone",
-        "contact",
-        "موبائل",
-        "فون",
-        "رابطہ",
-    ),
-    "email": ("e-mail", "email", "mail", "ای میل", "برقی"),
-    "born_on": ("date of birth", "birth date", "dob", "birth", "born", "تاریخ پیدائش", "پیدائش"),
-    "service_number": (
-        "belt no",
-        "belt",
-        "badge",
-        "service no",
-        "service number",
-        "personnel no",
-        "employee no",
-        "buckle",
-        "بیلٹ",
-        "سروس نمبر",
-    ),
-    "grade": ("bps", "grade", "pay scale", "scale", "گریڈ", "سکیل"),
-    "rank": ("rank", "designation", "post held", "title", "عہدہ", "رینک", "رتبہ"),
-    "duty_station": (
-        "place of posting",
-        "posting",
-        "posted at",
-        "duty station",
-        "place of duty",
-        "district",
-        "station",
-        "ضلع",
-        "تعیناتی",
-        "جائے تعیناتی",
-    ),
-    "agency": ("agency", "organisation", "organization", "department", "ادارہ", "محکمہ"),
-    "remark": ("remarks", "remark", "comments", "note", "notes", "کیفیت", "ریمارکس"),
-    "sex": ("sex", "gender", "جنس", "صنف"),
-    "given_name": ("first name", "given name", "forename", "personal name", "personal"),
-    "middle_name": ("middle name", "middle"),
-    "family_name": ("last name", "family name", "surname", "family"),
-    "name_native": (
-        "urdu name",
-        "name in urdu",
-        "name urdu",
-        "native name",
-        "اردو نام",
-        "نام اردو",
-    ),
-    NAME: (
-        "name",
-        "name of officer",
-        "full name",
-        "participant",
-        "learner",
-        "officer",
-        "nominee",
-        "student",
-        "latin name",
-        "english name",
-        "name in english",
-        "name in latin",
-        "نام",
-        "اسم",
-    ),
-}
-
-
-def _key(header: str) -> str:
-    return " ".join(re.sub(r"[^\w#'/%\-]|[_.:()]", " ", skeleton(header)).split())
-
-
-_EXACT = {_key(word): field for field, words in _WORDS.items() for word in words}
-_WITHIN: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(rf"(?<!\w){re.escape(_key(word))}(?!\w)"), field)
-    for field, words in _WORDS.items()
-    for word in words
-    if field != SERIAL
-]
-
-
 def meaning(path: Sequence[str]) -> str | None:
     """The field that a header means, or None. `path` is ("Rank", "BPS") for BPS under Rank."""
-    for header in reversed(path):
-        key = _key(header)
-        if exact := _EXACT.get(key):
-            return exact
-        for pattern, field in _WITHIN:
-            if pattern.search(key):
-                return field
-    return None
+    found = said(path)
+    return None if found is None or found.field == OTHER else found.field
 
 
 def meaning_of_values(cells: Sequence[Cell]) -> str | None:
-    """The field that a column's values fill when its header says nothing: three in five agree."""
-    filled = [cell for cell in cells if cell is not None]
-    for field, convert in (
-        ("national_id", values.national_id),
-        ("phone", values.phone),
-        ("email", values.email),
-    ):
-        agree = 0
-        for cell in filled:
-            try:
-                value = convert(cell)
-            except values.Unreadable:
-                continue
-            # A phone without a telling start could be any number.
-            agree += field != "phone" or str(value).startswith(("03", "+"))
-        if len(filled) >= 2 and agree >= 0.6 * len(filled):
-            return field
-    return None
+    """The field that a column's values fill when it has no header; None for nothing telling."""
+    return recognise.field_of(cells)
 
 
 def settle(
@@ -255,24 +103,24 @@ def settle(
     """The columns with what the values below them decide. `rows` are those of the people.
 
     `given` says by column number what was decided on (Correction.fields), and `given_by` by whom.
-    A column of names is in one script or the other. Of two columns that fill one field the better
-    filled one is taken; the other stays, with a note and without field.
+    A column of names is in one script or the other. A header that its values deny gives way to
+    them. Of two columns that fill one field the better filled one is taken; the other stays, with
+    a note and without field.
     """
     given = given or {}
+    language = language_of(column.header for column in columns if column.by == "header")
     settled = []
     for column in columns:
-        cells = [row[column.column] if column.column < len(row) else None for row in rows]
+        cells = _cells(column, rows)
         if column.column in given:
-            column = replace(column, field=given[column.column], by=given_by)
-        elif column.field is None and (field := meaning_of_values(cells)) is not None:
-            column = replace(column, field=field, by="values")
-        if column.field == NAME:
-            field = None if _are_codes(cells) else _script_of_names(cells)
-            column = replace(column, field=field)
-        filled = sum(cell is not None for cell in cells)
-        right = sum(cell is not None and looks_right(column.field, cell) for cell in cells)
-        settled.append(replace(column, filled=filled, right=right))
-    return _each_field_once(settled)
+            settled.append(replace(column, field=given[column.column], by=given_by))
+        elif column.by == "header":
+            settled.append(_by_values(_by_header(column, language), cells))
+        else:
+            settled.append(column)
+    told = _names_in_parts(settled, rows)
+    counted = [_counted(_in_script(column, rows), _cells(column, rows)) for column in told]
+    return _each_field_once(counted)
 
 
 def looks_right(field: str | None, cell: Cell) -> bool:
@@ -283,20 +131,187 @@ def looks_right(field: str | None, cell: Cell) -> bool:
         return False
 
 
+def _cells(column: Column, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    number = column.column
+    return [row[number] for row in rows if number < len(row) and row[number] is not None]
+
+
+def _by_header(column: Column, language: str) -> Column:
+    """The column as its header says it in the language of the list; a slip in it is forgiven."""
+    path = tuple(column.header.split(_BETWEEN))
+    if not column.header or column.field != meaning(path):
+        return column
+    found = said(path, language, slips=True)
+    if found is None or found.field == OTHER:
+        return replace(column, field=None)
+    if not found.slip_of:
+        return replace(column, field=found.field)
+    note = _("The caption was read as “{word}”.").format(word=found.slip_of)
+    return replace(column, field=found.field, note=note)
+
+
+def _by_values(column: Column, cells: Sequence[Cell]) -> Column:
+    """The column where its values say something else, or more, than its header."""
+    if column.field is None:
+        found = said(column.header.split(_BETWEEN)) if column.header else None
+        if found is not None:  # understood, and not kept
+            return column
+        known = recognise.STRONG if column.header else None
+        field = recognise.field_of(cells, known) if known else recognise.field_of(cells)
+        return column if field is None else replace(column, field=field, by="values")
+    if column.field in ("grade", "rank"):
+        return _rank_or_grade(column, cells)
+    if column.field in _DOUBTED and len(cells) >= _FEWEST:
+        return _doubted(column, cells)
+    return column
+
+
+def _rank_or_grade(column: Column, cells: Sequence[Cell]) -> Column:
+    """A caption such as Grade or Title can mean either, and titles before names are neither."""
+    if column.field == "grade" and recognise.share(cells, recognise.is_rank) >= recognise.ENOUGH:
+        return replace(column, field="rank", by="values")
+    if column.field == "rank" and cells and all(_is_title(cell) for cell in cells):
+        return replace(column, field=None)
+    return column
+
+
+def _is_title(cell: Cell) -> bool:
+    text = values.text(cell)
+    return text is not None and not values.without_titles(text)
+
+
+def _doubted(column: Column, cells: Sequence[Cell]) -> Column:
+    right = recognise.share(cells, lambda cell: looks_right(column.field, cell))
+    if right > _DENIED:
+        return column
+    field = recognise.field_of(cells, recognise.STRONG)
+    if field is not None and field != column.field:
+        note = _("The header says “{header}”, but the cells look like: {field}.").format(
+            header=column.header, field=field_caption(field)
+        )
+        return replace(column, field=field, by="values", note=note)
+    found = said(column.header.split(_BETWEEN))
+    if right == 0 and found is not None and not found.whole:
+        note = _("The header seems to say {field}, but no cell looks like it.").format(
+            field=field_caption(str(column.field))
+        )
+        return replace(column, field=None, note=note)
+    return column
+
+
+def field_caption(field: str) -> str:
+    """What a field is called: "Phone"."""
+    captions = {f.name: f.caption for entity in (PERSON, ATTEMPT) for f in entity.columns}
+    return _(captions[field]) if field in captions else field
+
+
+def _names_in_parts(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Sequence[Column]:
+    """Whether a bare "Name" beside a family name is the given one, and a family name alone all."""
+    by_field = {column.field: column for column in columns if column.field is not None}
+    family, given, name = (by_field.get(f) for f in ("family_name", "given_name", NAME))
+    if family is None:
+        return columns
+    if given is None and name is not None and caption_key(name.header) in _BARE:
+        if not _holds(name, family, rows):
+            return [
+                replace(column, field="given_name") if column is name else column
+                for column in columns
+            ]
+    elif given is None and name is None and not {"name_latin", "name_native"} & by_field.keys():
+        return [replace(column, field=NAME) if column is family else column for column in columns]
+    return columns
+
+
+_BARE = frozenset(
+    caption_key(word) for word in ("name", "names", "نام", "اسم", "نوم", "نوم", "নাম", "fname")
+)
+
+
+def _holds(name: Column, family: Column, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the cells of `name` hold the family name too."""
+    pairs = [
+        (skeleton(str(row[name.column])), skeleton(str(row[family.column])))
+        for row in rows
+        if max(name.column, family.column) < len(row)
+        and row[name.column] is not None
+        and row[family.column] is not None
+    ]
+    return 2 * sum(part in whole for whole, part in pairs) > len(pairs)
+
+
+def _in_script(column: Column, rows: Sequence[Sequence[Cell]]) -> Column:
+    if column.field != NAME:
+        return column
+    cells = _cells(column, rows)
+    return replace(column, field=None if _are_codes(cells) else _script_of_names(cells))
+
+
+def _are_codes(cells: Sequence[Cell]) -> bool:
+    """Whether cells under "Learner" or "Student" hold numbers such as AL001 and not names."""
+    coded = sum(
+        any(c.isdecimal() for c in part.name) for cell in cells for part in read_name_cell(cell)
+    )
+    return coded > len(cells) / 2
+
+
+def _script_of_names(cells: Sequence[Cell]) -> str:
+    names = [cell for cell in cells if isinstance(cell, str)]
+    native = sum(_is_native(name) for name in names)
+    return "name_native" if native > len(names) / 2 else "name_latin"
+
+
+def _is_native(name: str) -> bool:
+    return has_arabic_script(name)
+
+
+def _counted(column: Column, cells: Sequence[Cell]) -> Column:
+    right = sum(looks_right(column.field, cell) for cell in cells)
+    note = column.note
+    if column.field == "phone":
+        several = sum(_holds_several(cell) for cell in cells)
+        if several:
+            note = _join(note, _several_phones(several))
+    if column.field == "score" and values.out_of(column.header, cells) == 1:
+        note = _join(note, _("The numbers are parts of one and were read as percent."))
+    return replace(column, filled=len(cells), right=right, note=note)
+
+
+def _holds_several(cell: Cell) -> bool:
+    try:
+        return len(values.phones(cell)) > 1
+    except values.Unreadable:
+        return False
+
+
+def _several_phones(cells: int) -> str:
+    return ngettext(
+        "{n} cell holds several numbers; the first one is taken.",
+        "{n} cells hold several numbers; the first one is taken.",
+        cells,
+    ).format(n=cells)
+
+
+def _join(note: str, more: str) -> str:
+    return f"{note} {more}".strip()
+
+
+_SHARED_PHONE = frozenset(
+    caption_key(word)
+    for word in ("office", "home", "landline", "res", "residence", "ptcl", "fixed")
+)
+
+
 def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, of which only the best one of each meaning keeps its field."""
-    wanted = Counter(column.field for column in columns if column.field is not None)
-    best = {
-        field: max(
-            (column for column in columns if column.field == field),
-            key=lambda column: (column.by in ("person", "saved"), column.right, -column.column),
-        )
-        for field, times in wanted.items()
-        if times > 1
-    }
+    best: dict[str, Column] = {}
+    for column in columns:
+        if column.field is not None:
+            present = best.get(column.field)
+            if present is None or _worth(column) > _worth(present):
+                best[column.field] = column
     return tuple(
         column
-        if column.field not in best or best[column.field] is column
+        if column.field is None or best[column.field] is column
         else replace(
             column,
             field=None,
@@ -308,14 +323,7 @@ def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _are_codes(cells: Sequence[Cell]) -> bool:
-    """Whether cells under "Learner" or "Student" hold numbers such as AL001 and not names."""
-    filled = [cell for cell in cells if cell is not None]
-    coded = sum(any(c.isdecimal() for c in str(cell)) for cell in filled)
-    return coded > len(filled) / 2
-
-
-def _script_of_names(cells: Sequence[Cell]) -> str:
-    names = [cell for cell in cells if isinstance(cell, str)]
-    native = sum(has_arabic_script(name) for name in names)
-    return "name_native" if native > len(names) / 2 else "name_latin"
+def _worth(column: Column) -> tuple[bool, bool, int]:
+    """What speaks for one of several columns of a field: somebody's word; phones of her own."""
+    shared = column.field == "phone" and _SHARED_PHONE & set(caption_key(column.header).split())
+    return column.by in ("person", "saved"), bool(column.right) and not shared, column.right

@@ -7,66 +7,64 @@ Unreadable with a sentence that names what is wrong, never what is in the cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
-from enum import Enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from workbook.domain.elearning import AttemptStatus
-from workbook.domain.people import Sex
 from workbook.i18n import _
+from workbook.intake import value_words as words
+from workbook.intake.days import (
+    DateOrder,
+    ambiguous_dates,
+    are_days,
+    date_order,
+    day,
+    proven_order,
+)
+from workbook.intake.numbers import identity_reader, national_id, phone, phones
+from workbook.intake.written import Unreadable, code, number, text
 from workbook.sheets.reader import Cell
-from workbook.text import ascii_digits, clean, is_latin, skeleton
+from workbook.text import ascii_digits, is_latin, skeleton
 
-# Two digits of a year: a birth in 16 to 99 was in 1916 to 1999.
-_BIRTHS_FROM = 16
+__all__ = [
+    "CONVERTERS",
+    "DateOrder",
+    "Unreadable",
+    "ambiguous_dates",
+    "code",
+    "column_reader",
+    "date_order",
+    "day",
+    "email",
+    "name",
+    "name_case",
+    "national_id",
+    "number",
+    "out_of",
+    "phone",
+    "phones",
+    "proven_order",
+    "relative_name",
+    "score",
+    "sex",
+    "status",
+    "text",
+]
 
-_TITLES = re.compile(
-    r"^(?:(?:ms|mrs|mr|miss|mst|mstr|madam|mme|محترمہ|مسماۃ|مسماة|جناب|مس|مسز)\b[.۔]?\s*)+",
+
+def skeletons(listed: str) -> frozenset[str]:
+    """The skeletons of words that stand in one string, parted by "|"."""
+    return frozenset(skeleton(word) for word in listed.split(" | "))
+
+
+_TITLES = skeletons(words.TITLES)
+_FIRST_WORD = re.compile(r"([^\s.۔:]+)(?:[.۔:]\s*|\s+|$)")
+RELATION = re.compile(
+    r"(?<!\w)(?:[dswc]\s*/\s*[o0](?!\w)\.?|(?:daughter|son|wife|widow)\s+of(?!\w)"
+    r"|(?:fille|fils|[eé]pouse)\s+de(?!\w)|[eé]pouse(?!\w))[\s:.]*",
     re.IGNORECASE,
 )
-_RELATION = re.compile(
-    r"^(?:[dsw]\s*/\s*[o0]\b\.?|(?:daughter|son|wife)\s+of\b|(?:دختر|بنت|زوجہ|ولد)\b)[\s:]*",
-    re.IGNORECASE,
-)
-_APOSTROPHE_OF_CSV = re.compile(r"^'(?=[=+\-@\t\r])")
-
-
-class Unreadable(ValueError):
-    """A cell that cannot be what its column says; `sentence` is for the preview."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-class DateOrder(Enum):
-    """How a column writes its dates."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-
-
-def text(cell: Cell) -> str | None:
-    """Any cell as the text a person sees: numbers without a trailing .0, dates in ISO form."""
-    if cell is None:
-        return None
-    if isinstance(cell, bool):
-        return _("yes") if cell else _("no")
-    if isinstance(cell, datetime):
-        whole_day = cell.time() == time(0)
-        return cell.date().isoformat() if whole_day else cell.isoformat(" ", "minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.isoformat("minutes")
-    # A CSV that guards against formulas writes ' before them.
-    return clean(_APOSTROPHE_OF_CSV.sub("", str(cell))) or None
-
-
-def code(cell: Cell) -> str | None:
-    """Text in which digits of every script count as 0 to 9: belt numbers, grades, module codes."""
-    found = text(cell)
-    return None if found is None else ascii_digits(found)
+"""D/o, W/o, S/o and their like in Latin letters, wherever they stand."""
+RELATION_WORDS = skeletons(words.RELATIONS)
 
 
 def name(cell: Cell) -> str | None:
@@ -74,7 +72,14 @@ def name(cell: Cell) -> str | None:
     found = text(cell)
     if found is None:
         return None
-    return name_case(_TITLES.sub("", " ".join(found.split()))) or None
+    return name_case(without_titles(" ".join(found.split()))) or None
+
+
+def without_titles(found: str) -> str:
+    """A name without Ms., Dr., محترمہ and the like in front of it."""
+    while (first := _FIRST_WORD.match(found)) and skeleton(first[1]) in _TITLES:
+        found = found[first.end() :]
+    return found
 
 
 def relative_name(cell: Cell) -> str | None:
@@ -82,7 +87,13 @@ def relative_name(cell: Cell) -> str | None:
     found = text(cell)
     if found is None:
         return None
-    return name(_RELATION.sub("", " ".join(found.split())))
+    found = " ".join(found.split())
+    relation = RELATION.match(found)
+    if relation:
+        found = found[relation.end() :]
+    elif (first := _FIRST_WORD.match(found)) and skeleton(first[1]) in RELATION_WORDS:
+        found = found[first.end() :]
+    return name(found)
 
 
 def name_case(found: str) -> str:
@@ -90,43 +101,6 @@ def name_case(found: str) -> str:
     if not is_latin(found) or not (found.isupper() or found.islower()):
         return found
     return re.sub(r"[^\W\d_]+(?:'[^\W\d_]{1,2}\b)?", lambda part: part[0].capitalize(), found)
-
-
-def national_id(cell: Cell) -> str | None:
-    """An identity card number as 00000-0000000-0."""
-    found = code(cell)
-    if found is None:
-        return None
-    digits = re.sub(r"[\s\-–.]", "", found)
-    if not digits.isdigit():
-        raise Unreadable(_("the identity card number holds other signs than digits"))
-    if len(digits) != 13:
-        raise Unreadable(
-            _("the identity card number has {n} digits and not 13").format(n=len(digits))
-        )
-    return f"{digits[:5]}-{digits[5:12]}-{digits[12]}"
-
-
-def phone(cell: Cell) -> str | None:
-    """A phone number in digits: mobiles of the country as 03xxxxxxxxx, others with + in front.
-
-    A mobile that a spreadsheet took for a number has lost its first 0 and gets it back.
-    """
-    found = code(cell)
-    if found is None:
-        return None
-    digits = re.sub(r"[\s\-–./()]", "", found)
-    foreign = digits.startswith(("+", "00"))
-    digits = digits.removeprefix("+").removeprefix("00")
-    if not digits.isdigit():
-        raise Unreadable(_("the phone number holds other signs than digits"))
-    if digits.startswith("92") and (foreign or len(digits) == 12):
-        digits, foreign = "0" + digits[2:].removeprefix("0"), False
-    if len(digits) == 10 and digits.startswith("3") and not foreign:
-        digits = "0" + digits
-    if not 7 <= len(digits) <= 15 or (digits.startswith("03") and len(digits) != 11):
-        raise Unreadable(_("the phone number has {n} digits").format(n=len(digits)))
-    return f"+{digits}" if foreign else digits
 
 
 def email(cell: Cell) -> str | None:
@@ -139,113 +113,9 @@ def email(cell: Cell) -> str | None:
     return found.lower()
 
 
-_DATE = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})(?:[ T].*)?")
-_EXAMPLES = 3
-
-
-def date_order(cells: Iterable[Cell]) -> tuple[DateOrder, bool]:
-    """How a column writes its dates, and whether its values prove it.
-
-    Unproven columns, and those that prove both, are read day first, as the region writes.
-    """
-    order = proven_order(cells)
-    return order or DateOrder.DAY_FIRST, order is not None
-
-
-def proven_order(cells: Iterable[Cell]) -> DateOrder | None:
-    """The one order of day and month in which the dates of a column can be meant; None when both
-    are possible, or when some cells need the one and some the other.
-    """
-    orders = {order for cell in cells if (order := _only_order(cell)) is not None}
-    return orders.pop() if len(orders) == 1 else None
-
-
-def ambiguous_dates(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """Up to three dates of a column that could be two days, as written: what to ask about. Empty
-    when the column proves its order.
-    """
-    cells = list(cells)
-    if proven_order(cells) is not None:
-        return ()
-    found = dict.fromkeys(str(text(cell)) for cell in cells if _is_ambiguous(cell))
-    return tuple(found)[:_EXAMPLES]
-
-
-def _only_order(cell: Cell) -> DateOrder | None:
-    """The order in which alone a cell can be a date."""
-    found = _DATE.fullmatch(code(cell) or "") if isinstance(cell, str) else None
-    if found is None or len(found[1]) > 2:
-        return None
-    possible = [order for order in DateOrder if _is_day(found, order)]
-    return possible[0] if len(possible) == 1 else None
-
-
-def _is_ambiguous(cell: Cell) -> bool:
-    found = _DATE.fullmatch(code(cell) or "") if isinstance(cell, str) else None
-    return (
-        found is not None
-        and len(found[1]) <= 2
-        and found[1].lstrip("0") != found[2].lstrip("0")
-        and all(_is_day(found, order) for order in DateOrder)
-    )
-
-
-def _is_day(parts: re.Match[str], order: DateOrder) -> bool:
-    day_first = order is DateOrder.DAY_FIRST
-    number, month = (parts[1], parts[2]) if day_first else (parts[2], parts[1])
-    return 1 <= int(month) <= 12 and 1 <= int(number) <= 31
-
-
-def day(cell: Cell, order: DateOrder | None, *, birth: bool = False) -> str | None:
-    """A date as yyyy-mm-dd; `birth` tells which century two digits mean.
-
-    With `order` None, a cell that could be two days is unreadable.
-    """
-    if isinstance(cell, date):  # a datetime is one too
-        found = date(cell.year, cell.month, cell.day)
-    elif isinstance(cell, int | float | time):
-        raise Unreadable(_("a number stands where a date is expected"))
-    else:
-        written = code(cell)
-        if written is None:
-            return None
-        found = _day_of_text(written, order, birth=birth)
-    if found.year < 1900 or found.year > 2100:
-        raise Unreadable(
-            _("the year {year} is of another calendar, or a slip").format(year=found.year)
-        )
-    return found.isoformat()
-
-
-def _day_of_text(written: str, order: DateOrder | None, *, birth: bool) -> date:
-    parts = _DATE.fullmatch(written)
-    if parts is None:
-        raise Unreadable(_("this is not a date"))
-    if order is None:
-        if _is_ambiguous(written):
-            raise Unreadable(_("the day and the month could be the other way round"))
-        order = _only_order(written) or DateOrder.DAY_FIRST
-    first, second, third = (int(part) for part in parts.groups())
-    if len(parts[1]) == 4:
-        year, month, number = first, second, third
-    else:
-        year = third if len(parts[3]) == 4 else _full_year(third, birth=birth)
-        number, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
-    try:
-        return date(year, month, number)
-    except ValueError as error:
-        raise Unreadable(_("there is no such day")) from error
-
-
-def _full_year(two_digits: int, *, birth: bool) -> int:
-    return (1900 if birth and two_digits >= _BIRTHS_FROM else 2000) + two_digits
-
-
-_SEXES = {
-    Sex.FEMALE: ("female", "f", "woman", "ms", "mrs", "miss", "خاتون", "عورت", "زن", "أنثى"),
-    Sex.MALE: ("male", "m", "man", "mr", "مرد", "ذكر"),
+_SEX_OF = {
+    skeleton(word): sex for sex, listed in words.SEXES.items() for word in listed.split(" | ")
 }
-_SEX_OF = {skeleton(word): sex for sex, words in _SEXES.items() for word in words}
 
 
 def sex(cell: Cell) -> str | None:
@@ -253,43 +123,96 @@ def sex(cell: Cell) -> str | None:
     found = text(cell)
     if found is None:
         return None
-    known = _SEX_OF.get(skeleton(found).rstrip("."))
+    known = _SEX_OF.get(skeleton(found).strip("().[] "))
     if known is None:
         raise Unreadable(_("this is neither female nor male"))
     return known.value
 
 
-_STATUSES = {
-    AttemptStatus.PASSED: ("passed", "pass", "completed", "complete", "finished", "مکمل", "پاس"),
-    AttemptStatus.FAILED: ("failed", "fail", "not passed", "ناکام", "فیل"),
-    AttemptStatus.IN_PROGRESS: ("in progress", "started", "ongoing", "incomplete", "جاری"),
+_STATUS_OF = {
+    skeleton(word): status
+    for status, listed in words.STATUSES.items()
+    for word in listed.split(" | ")
 }
-_STATUS_OF = {skeleton(word): status for status, words in _STATUSES.items() for word in words}
+_NOT_BEGUN = skeletons(words.NOT_BEGUN)
 
 
-def status(cell: Cell) -> str | None:
-    """What a learning platform calls a try: passed, failed or in_progress."""
+def status(cell: Cell, explained: Mapping[str, str] | None = None) -> str | None:
+    """What a learning platform calls a try: passed, failed or in_progress; None for not begun.
+
+    `explained` are words that a person explained, by their `status_key`.
+    """
     found = text(cell)
     if found is None:
         return None
-    known = _STATUS_OF.get(skeleton(found).replace("-", " "))
+    key = status_key(found)
+    if key in _NOT_BEGUN or not key:
+        return None
+    if explained and key in explained:
+        return explained[key]
+    known = _STATUS_OF.get(key)
     if known is None:
         raise Unreadable(_("this result is none of passed, failed or in progress"))
     return known.value
 
 
-def score(cell: Cell) -> int | None:
-    """A score in percent, rounded to a whole number."""
+def status_key(written: str) -> str:
+    """A status word as it is compared: "Completed (pass)" and "completed-pass" are one."""
+    return " ".join(re.sub(r"[-_()\[\].:]", " ", skeleton(written)).split())
+
+
+_DECIMAL = r"\d+(?:[.,]\d+)?"
+_SHARE = re.compile(
+    rf"({_DECIMAL})\s*(?:/|\bout of\b|\bof\b|\bsur\b|از|میں سے|من|এর মধ্যে)\s*({_DECIMAL})",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    r"(?:/|\bout of\b|\bof\b|\bsur\b|\bmax(?:imum)?\b|از|من|کل|\()\W*(\d{1,4}(?:[.,]0+)?)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def score(cell: Cell, best: float = 100) -> int | None:
+    """A score in percent, rounded to a whole number: "85 %", "17/20", "17 out of 20", "66,5".
+
+    A bare number is a part of `best`.
+    """
     found = code(cell)
-    if found is None:
+    if found is None or found.strip() in ("-", "–", "—"):
         return None
+    plain = found.replace("٪", "%").replace("٫", ".").strip()
+    share = _SHARE.fullmatch(plain)
     try:
-        percent = float(found.removesuffix("%").strip().replace(",", "."))
-    except ValueError as error:
+        if share:
+            percent = 100 * _decimal(share[1]) / _decimal(share[2])
+        elif plain.endswith("%"):
+            percent = _decimal(plain.removesuffix("%"))
+        else:
+            percent = 100 * _decimal(plain) / best
+    except (ValueError, ZeroDivisionError) as error:
         raise Unreadable(_("the score is not a number")) from error
     if not 0 <= percent <= 100:
         raise Unreadable(_("the score is not between 0 and 100"))
     return int(percent + 0.5)
+
+
+def _decimal(written: str) -> float:
+    if not re.fullmatch(_DECIMAL, written.strip()):
+        raise ValueError(written)
+    return float(written.strip().replace(",", "."))
+
+
+def out_of(header: str, cells: Iterable[Cell] = ()) -> float:
+    """The best score of a column by its header: 10 for "Grade/10.00", 50 for "Marks (out of 50)";
+    1 when all its cells are parts of one, as a spreadsheet stores 85 %; else 100.
+    """
+    said = _OUT_OF.search(ascii_digits(header))
+    if said and (best := float(said[1].replace(",", "."))) > 1:
+        return best
+    numbers = [c for c in cells if isinstance(c, int | float) and not isinstance(c, bool)]
+    if any(isinstance(n, float) and 0 < n < 1 for n in numbers) and max(numbers) <= 1:
+        return 1
+    return 100
 
 
 CONVERTERS: Mapping[str, Callable[[Cell], str | int | None]] = {
@@ -301,15 +224,43 @@ CONVERTERS: Mapping[str, Callable[[Cell], str | int | None]] = {
     "relative_name": relative_name,
     "sex": sex,
     "grade": code,
-    "service_number": code,
+    "service_number": number,
     "national_id": national_id,
     "phone": phone,
     "email": email,
     "module_code": code,
     "status": status,
     "score": score,
-    "born_on": lambda cell: day(cell, None, birth=True),
-    "done_on": lambda cell: day(cell, None),
+    "born_on": lambda cell: day(cell, DateOrder.DAY_FIRST, birth=True),
+    "done_on": lambda cell: day(cell, DateOrder.DAY_FIRST),
 }
-"""How a cell is read for each field; `text` for those that are not here. Dates are read where one
-reading is possible: `day` takes the order of their column."""
+"""How a cell is read for each field where nothing is known of its column; `text` for those that
+are not here. `column_reader` knows the column."""
+
+
+def column_reader(
+    field: str,
+    header: str,
+    cells: Sequence[Cell],
+    order: DateOrder | None = None,
+    explained: Mapping[str, str] | None = None,
+) -> Callable[[Cell], str | int | None]:
+    """Reads the cells of one column, knowing its header and all its cells.
+
+    `order` is what a person said of its dates; without it, what the cells prove, and cells that
+    could be two days are unreadable. `explained` are status words, as `status` takes them.
+    """
+    if field in ("born_on", "done_on"):
+        return partial(
+            day,
+            order=order or proven_order(cells),
+            birth=field == "born_on",
+            serials=are_days(cells),
+        )
+    if field == "national_id":
+        return identity_reader(cells)
+    if field == "score":
+        return partial(score, best=out_of(header, cells))
+    if field == "status":
+        return partial(status, explained=explained)
+    return CONVERTERS.get(field, text)

@@ -293,7 +293,7 @@ def test_no_list_and_an_empty_list_are_told_apart() -> None:
         (["Cell #"], "phone"),
         (["ای میل"], "email"),
         (["جائے تعیناتی"], "duty_station"),
-        (["Course", "Code"], "module_title"),
+        (["Course", "Code"], "module_code"),
         (["Unknown"], None),
     ],
 )
