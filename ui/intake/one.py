@@ -391,7 +391,7 @@ class FilePreview(QWidget):
             row.name,
             place=f"{place} · {outcome_word(row.outcome)}",
             reasons=row.reasons,
-            question=_("Who is this?") if options else "",
+            question=_("Who is this?") if options else _later(row),
             options=options,
             facts=row.facts,
         )
@@ -446,6 +446,13 @@ class FilePreview(QWidget):
 
     def _on_activated(self, _key: object) -> None:
         self.panel.focus_first()
+
+
+def _later(row: PreviewRow) -> str:
+    """Where it is answered, of what is asked about a row of a file of ours or of an office."""
+    if row.outcome is not Outcome.NEEDS_YOU or row.can_decide:
+        return ""
+    return _("It waits for your answer under “Questions” once the file is taken in.")
 
 
 def _asked(file: File) -> tuple[object, ...]:

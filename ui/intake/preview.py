@@ -80,7 +80,7 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
     `names` are people's names by the Refs of the rows.
     """
     rows = []
-    for row in plan.rows:
+    for place, row in enumerate(plan.rows):
         changes = [(c, _from_to(_form_text(c.old), _form_text(c.new))) for c in row.changes]
         reasons = list(row.reasons)
         if any(change.conflict for change in row.changes):
@@ -88,7 +88,7 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
         said = [f"{change.caption}: {text}" for change, text in changes]
         rows.append(
             PreviewRow(
-                (row.sheet, row.row),
+                (row.sheet, row.row or -place),  # a row that is gone has no number
                 row.sheet,
                 row.row,
                 names.get(row.ref) or row.ref or "–",

@@ -21,7 +21,8 @@ def what_it_is(file: File) -> str:
     if isinstance(found, ExchangeFile):
         return _("From {office}").format(office=found.origin.called)
     if isinstance(found, SheetFile):
-        return _("Given out, come back")
+        unknown = isinstance(file.plan, FormPlan) and file.plan.two_way
+        return _("Sheet of unknown origin") if unknown else _("Given out, come back")
     if not isinstance(found, ForeignList):
         return ""
     words = {
@@ -86,7 +87,9 @@ def about(file: File) -> str:
         ]
     elif isinstance(plan, FormPlan):
         parts = [
-            _("A file you gave out, come back: only what was changed in it is read"),
+            _("A sheet whose origin is not known here: held against what this workbook says now")
+            if plan.two_way
+            else _("A file you gave out, come back: only what was changed in it is read"),
             _rows(len(plan.rows)),
         ]
     elif isinstance(plan, ExchangePlan):

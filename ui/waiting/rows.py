@@ -18,8 +18,8 @@ from ui.common.words import attempt_word, list_field_word
 from ui.waiting.candidates import number_key
 from ui.waiting.tab import ItemsTab
 from ui.waiting.words import kind_word, subject_of
-from workbook.i18n import _
-from workbook.services import inbox, intake, people
+from workbook.i18n import _, ngettext
+from workbook.services import inbox, intake
 from workbook.services.intake import WaitingRow
 from workbook.services.items import Item
 from workbook.storage.changing import Changes
@@ -35,9 +35,8 @@ class WaitingTab(ItemsTab):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self._rows: dict[str, WaitingRow] = {}
-        self._names: dict[str, str] = {}
         self._folder: QTemporaryDir | None = None
-        self.model = SnapshotModel(self._columns(), key=lambda item: item.id, named=self._name)
+        self.model = SnapshotModel(self._columns(), key=lambda item: item.id, named=subject_of)
         self.table = Table(
             self.model,
             _("Rows and files that wait for you"),
@@ -68,7 +67,6 @@ class WaitingTab(ItemsTab):
         place = max(self.table.currentIndex().row(), 0)
         self.items = inbox.waiting(self.ctx.book)
         self._rows = {f"W{row.waiting_id}": row for row in intake.waiting_rows(self.ctx.book)}
-        self._names = dict(people.names_by_ref(self.ctx.book)) if self.items else {}
         self.model.set_rows(self.items)
         self._choose(place)
 
@@ -111,13 +109,25 @@ class WaitingTab(ItemsTab):
 
     def _show_doubt(self, item: Item) -> None:
         """A doubt in a file of ours, or a file that is kept: its sentence and its answers."""
+        row = self._rows.get(item.id)
+        place = kind_word(item.kind)
+        if row is not None:
+            where = (
+                _("{file}, sheet “{sheet}”, row {n}").format(
+                    file=row.file_name, sheet=row.sheet, n=row.row_number
+                )
+                if row.row_number
+                else row.file_name
+            )
+            place = f"{place} · {where}"
         self.panel.show_row(
-            self._name(item),
-            place=kind_word(item.kind),
-            reasons=(item.sentence,),
+            subject_of(item),
+            place=place,
+            reasons=(self._why(item),),
             question=_("What becomes of it?"),
-            options=[Option(one.text, one.number) for one in item.candidates],
+            options=[Option(_begun(one.text), one.number) for one in item.candidates],
         )
+        self._offer_all(item)
         if item.kind == PARKED:
             again = button(_("Try again"), icon="refresh-cw", on_click=lambda: self._again(item))
             self.panel.body.addWidget(again)
@@ -131,7 +141,34 @@ class WaitingTab(ItemsTab):
         for option in self.panel.options:
             option.setEnabled(not self.ctx.book.read_only)
 
+    def _offer_all(self, item: Item) -> None:
+        """The answers that others of the same file can get with it."""
+        offered = [one for one in item.candidates if one.also]
+        if not offered:
+            return
+        self.panel.body.addSpacing(8)
+        self.panel.say(
+            ngettext(
+                "{n} other of this file is asked about in the same way.",
+                "{n} others of this file are asked about in the same way.",
+                offered[0].also,
+            ).format(n=offered[0].also),
+            "muted",
+        )
+        for one in offered:
+            choice = button(
+                _("For all {n}: {answer}").format(n=one.also + 1, answer=one.text),
+                on_click=self._deciding_all(item, one.number),
+            )
+            self.panel.options.append(choice)
+            self.panel.body.addWidget(choice)
+
     # -- deciding
+
+    def _deciding_all(self, item: Item, number: int) -> Callable[[], None]:
+        return lambda: self._settle(
+            lambda: inbox.resolve(self.ctx.book, item.id, take=number, together=True)
+        )
 
     def decide(self, number: object) -> None:
         """Take an answer of what is chosen, by its number."""
@@ -177,20 +214,21 @@ class WaitingTab(ItemsTab):
 
     # -- words
 
-    def _name(self, item: Item) -> str:
-        """What it is about: a person by name where her Ref is told."""
-        return self._names.get(item.subject, subject_of(item))
-
     def _why(self, item: Item) -> str:
         row = self._rows.get(item.id)
-        return " ".join(row.reasons) if row is not None and row.kind is not None else item.sentence
+        return " ".join(row.reasons) if row is not None else item.sentence
 
     def _columns(self) -> list[Column[Item]]:
         return [
-            Column("name", _("About"), self._name, width=150),
+            Column("name", _("About"), subject_of, width=150),
             Column("kind", _("What"), lambda item: kind_word(item.kind)),
             Column("why", _("Why it waits"), self._why, stretch=True, width=240),
         ]
+
+
+def _begun(answer: str) -> str:
+    """An answer as a button says it."""
+    return answer[:1].upper() + answer[1:]
 
 
 def _shown(field: str, value: str | int) -> str:

@@ -42,6 +42,9 @@ def kind_word(kind: str) -> str:
         "copied_sheet": _("Copied sheet"),
         "sheet": _("Sheet"),
         "version": _("Newer or another copy"),
+        "compared": _("Sheet says otherwise"),
+        "missing": _("Row no longer in the sheet"),
+        "added_column": _("Added column"),
     }
     return words.get(kind, kind)
 

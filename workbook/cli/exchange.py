@@ -134,6 +134,16 @@ def _inbox(arguments: argparse.Namespace) -> int:
         for candidate in item.candidates:
             said = "; ".join(voice.line for voice in candidate.voices)
             print(f"  {candidate.number}  {candidate.text}" + (f"  ({said})" if said else ""))
+        also = [candidate for candidate in item.candidates if candidate.also]
+        if also:
+            print(
+                "     "
+                + ngettext(
+                    "{answers} with --all: for {n} other of this file too",
+                    "{answers} with --all: for {n} others of this file too",
+                    also[0].also,
+                ).format(answers=", ".join(str(one.number) for one in also), n=also[0].also)
+            )
     print(
         ngettext("{n} item to decide.", "{n} items to decide.", len(items)).format(n=len(items))
         if items
@@ -148,13 +158,24 @@ def _resolve_options(parser: argparse.ArgumentParser) -> None:
     answer = parser.add_mutually_exclusive_group(required=True)
     answer.add_argument("--take", type=int, metavar="N", help=_("the answer `inbox` numbers so"))
     answer.add_argument("--value", metavar="TEXT", help=_("another value"))
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=_("the same answer for all of this kind that wait of the same file"),
+    )
 
 
 def _resolve(arguments: argparse.Namespace) -> int:
     from workbook.services import inbox
 
     with open_book(arguments) as book:
-        inbox.resolve(book, arguments.item, take=arguments.take, value=arguments.value)
+        inbox.resolve(
+            book,
+            arguments.item,
+            take=arguments.take,
+            value=arguments.value,
+            together=arguments.all,
+        )
         left = inbox.count(book).total
     print(
         ngettext("Decided. {n} item is left.", "Decided. {n} items are left.", left).format(n=left)
@@ -203,6 +224,12 @@ def _offices(arguments: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row.code}  {row.name}  {_office_state(row)}")
         print("  " + _("words of its key: {words}").format(words=row.words))
+        if not row.own and row.confirmed_on is None:
+            said = _(
+                "nobody has checked that this key is theirs: let them read its words over the "
+                "phone, and give those to --confirm"
+            )
+            print(f"  {said}")
         if row.last_file is not None:
             day = row.last_file.taken_in_on[:10]
             print(

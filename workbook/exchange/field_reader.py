@@ -235,7 +235,9 @@ class _FieldReading:
                 self.found.passed += 1
                 return _SAME
             raise Doubtful(
-                DoubtKind.CLEARED, _("it was emptied; (clear) empties it."), [(_("empty"), None)]
+                DoubtKind.CLEARED,
+                _("it was emptied. An empty cell alone changes nothing."),
+                [(_("empty"), None)],
             )
         if isinstance(cell, str) and skeleton(cell) == cells.CLEAR:
             return _SAME if was is None else None

@@ -87,8 +87,14 @@ class MissingRows:
         person = self.context.person_of(enrolment)
         assert person is not None
         sentence = _(
-            "{name} is no longer in the sheet “{sheet}”. Is she still in the cohort {code}?"
-        ).format(name=self.names.of(PERSON, person.hex), sheet=sheet, code=row["code"] or "")
+            "{name} is no longer in the sheet “{sheet}”. Is she still in the cohort {code}? If she"
+            " withdraws, it is from {day} on; the page of the cohort takes another day."
+        ).format(
+            name=self.names.of(PERSON, person.hex),
+            sheet=sheet,
+            code=row["code"] or "",
+            day=f"{self.context.book.sources.today():%d %B %Y}",
+        )
         choices = (Choice(_("still in the cohort")), *self._withdrawals(enrolment, row))
         return Doubt(
             DoubtKind.MISSING,
@@ -113,9 +119,7 @@ class MissingRows:
                 "state_on": today.isoformat(),
                 "reason": leave_text(reason),
             }
-            label = _("withdraw from {day} on: {reason}").format(
-                day=f"{today:%d %B %Y}", reason=_(reason.value)
-            )
+            label = _("withdraw: {reason}").format(reason=_(reason.value))
             yield Choice(label, self._lines(enrolment, row["id"], standing))
 
     def _lines(self, enrolment: UUID, key: int, standing: Mapping[str, Any]) -> tuple[Line, ...]:

@@ -256,6 +256,15 @@ class SheetRows:
         self.context.typed.add(known)
         row.uuid = known
         self.newcomers.again(known, row.found)
+        if self.context.two_way and row.found.lines:
+            sentence = _("She came in from this sheet before, and was taken out again.")
+            doubt = self._doubt(row, DoubtKind.NEW_PERSON, sentence)
+            enters = Choice(_("somebody new"), tuple(row.found.lines))
+            said = (known.hex, *(line[1] for line in row.found.lines))
+            doubt = replace(doubt, choices=(enters, *doubt.choices), subject=said)
+            row.found.doubts.append(doubt)
+            row.found.lines = []
+            return
         row.outcome = Outcome.NEW if row.found.lines else Outcome.SAME
         self._fields(row)
         if row.found.changes and row.outcome is Outcome.SAME:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ from workbook.intake.detect import ListKind
 from workbook.services import intake
 from workbook.services.intake import WaitingRow
 from workbook.services.items import Asked, Candidate, Item, choice
+from workbook.services.people import names_by_ref
 from workbook.services.questions import asked
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -89,17 +90,25 @@ def count(book: Workbook) -> OpenCount:
 
 
 def resolve(
-    book: Workbook, item_id: str, *, take: int | None = None, value: str | None = None
+    book: Workbook,
+    item_id: str,
+    *,
+    take: int | None = None,
+    value: str | None = None,
+    together: bool = False,
 ) -> Changes:
     """Decide an item as one step: take a candidate by its number, or write another value.
+    `together` gives the same answer to the others of its kind and file (`Candidate.also`).
 
-    Raises NotFoundError when it is open no more, RuleError for an answer it does not have.
+    Raises NotFoundError when it is open no more, RuleError for an answer it does not have, or that
+    is given one by one.
     """
     if (take is None) == (value is None):
         raise RuleError(_("Take an answer by its number, or write a value. Nothing was changed."))
     sought = clean(item_id).upper()
     if sought[:1] == "W" and sought[1:].isdigit():
-        return _settle_waiting(book, int(sought[1:]), take, value)
+        return _settle_waiting(book, int(sought[1:]), take, value, together=together)
+    _alone(together=together)
     now = book.sources.now()
     with book.reading() as db:
         known = _find(asked(db, now=now), sought)
@@ -107,6 +116,11 @@ def resolve(
         one = _find(asked(change.db, now=now), sought)
         one.settle(change, book, take, value)
     return change.summary
+
+
+def _alone(*, together: bool) -> None:
+    if together:
+        raise RuleError(_("This is answered one by one. Nothing was changed."))
 
 
 def _find(open_: list[Asked], sought: str) -> Asked:
@@ -189,8 +203,10 @@ def waiting(book: Workbook) -> tuple[Item, ...]:
     """Rows and files that are not used yet, in the order they came."""
     rows = [_row(row) for row in intake.waiting_rows(book) if row.kind is not None]
     with book.reading() as db:
-        doubts = [_doubt(doubt) for doubt in waiting_doubts(db)]
+        found = waiting_doubts(db)
         parked = [_parked(row) for row in db.execute(_parked_files())]
+    names = names_by_ref(book) if any(doubt.ref for doubt in found) else {}
+    doubts = [_doubt(doubt, names.get(doubt.ref, "")) for doubt in found]
     return tuple(sorted((*rows, *doubts, *parked), key=lambda item: int(item.id[1:])))
 
 
@@ -240,23 +256,30 @@ def _can_be_new(row: WaitingRow) -> bool:
     return row.kind not in (ListKind.MARKS, ListKind.NATIVE_NAMES)
 
 
-def _doubt(doubt: WaitingDoubt) -> Item:
-    return _local(
+def _doubt(doubt: WaitingDoubt, name: str) -> Item:
+    item = _local(
         doubt.waiting_id,
         doubt.kind.value,
-        doubt.ref or doubt.sheet or doubt.file_name,
-        _doubt_sentence(doubt),
+        name or doubt.ref or doubt.sheet or doubt.file_name,
+        _doubt_sentence(doubt, name),
         doubt.choices,
         writes=doubt.takes_text,
     )
+    candidates = (
+        replace(one, also=doubt.alike if one.number <= doubt.alike_to else 0)
+        for one in item.candidates
+    )
+    return replace(item, candidates=tuple(candidates))
 
 
-def _doubt_sentence(doubt: WaitingDoubt) -> str:
+def _doubt_sentence(doubt: WaitingDoubt, name: str) -> str:
     if not doubt.row:
         return _("“{file}”: {what}").format(file=doubt.file_name, what=doubt.sentence)
-    return _("“{file}”, sheet “{sheet}”, row {row}: {what}").format(
-        file=doubt.file_name, sheet=doubt.sheet, row=doubt.row, what=doubt.sentence
+    place = _("“{file}”, sheet “{sheet}”, row {row}").format(
+        file=doubt.file_name, sheet=doubt.sheet, row=doubt.row
     )
+    about = f"{name} ({doubt.ref})" if name else doubt.ref
+    return f"{', '.join(part for part in (place, about) if part)}: {doubt.sentence}"
 
 
 def _parked(row: Any) -> Item:
@@ -288,17 +311,21 @@ def _local(
     return Item(f"W{number}", "local", kind, subject, "", sentence, candidates, writes)
 
 
-def _settle_waiting(book: Workbook, number: int, take: int | None, value: str | None) -> Changes:
+def _settle_waiting(
+    book: Workbook, number: int, take: int | None, value: str | None, *, together: bool
+) -> Changes:
     row = next((row for row in intake.waiting_rows(book) if row.waiting_id == number), None)
     if row is None or row.kind is None:
         with book.reading() as db:
             parked = number in db.scalars(select(_parked_files().subquery().c.n)).all()
         if not parked:
-            return settle_form_row(book, number, take=take, value=value)
+            return settle_form_row(book, number, take=take, value=value, together=together)
+        _alone(together=together)
         choice(take, value, 1)
         with book.noting() as db:
             db.execute(t.waiting.delete().where(t.waiting.c.n == number))
         return _NOTHING
+    _alone(together=together)
     people = [candidate.person_id for candidate in row.candidates]
     last = len(people) + _can_be_new(row) + 1
     chosen = choice(take, value, last)

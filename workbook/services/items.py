@@ -34,12 +34,15 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One answer, numbered from 1. `stands`: it is what everybody sees until it is decided."""
+    """One answer, numbered from 1. `stands`: it is what everybody sees until it is decided. `also`
+    is how many others of the same kind and file the same answer can settle with it.
+    """
 
     number: int
     text: str
     voices: tuple[Voice, ...] = ()
     stands: bool = False
+    also: int = 0
 
     @property
     def label(self) -> str:
@@ -78,6 +81,7 @@ class Item:
                     "number": candidate.number,
                     "value": candidate.text,
                     "by": [voice.line for voice in candidate.voices],
+                    "also": candidate.also,
                 }
                 for candidate in self.candidates
             ],
