@@ -21,7 +21,9 @@ class Correction:
     caption of the column of names, or NO_HEADER. Of a list that is `across`, people stand in
     columns: its rows and columns are counted as if the sheet were turned, so that `header_row` 0
     is column A. `fields` gives columns the field they fill, None to leave one out. `hidden` takes
-    the rows and columns that the sheet hides too, and lets hidden sheets be found.
+    the rows and columns that the sheet hides too, and lets hidden sheets be found. `statuses` tell
+    what a learning platform's words for results mean: by `values.status_key`, the value of an
+    AttemptStatus.
     """
 
     sheet: str | None = None
@@ -33,6 +35,7 @@ class Correction:
     date_orders: Mapping[int, DateOrder] = field(default_factory=dict)
     kind: ListKind | None = None
     hidden: bool = False
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """What was said, without what was left as found."""
@@ -46,6 +49,7 @@ class Correction:
             "date_orders": {str(c): order.value for c, order in self.date_orders.items()} or None,
             "kind": self.kind.value if self.kind else None,
             "hidden": self.hidden or None,
+            "statuses": dict(self.statuses) or None,
         }
         return {name: value for name, value in said.items() if value is not None}
 
@@ -66,6 +70,7 @@ class Correction:
             },
             kind=ListKind(kind) if kind else None,
             hidden=said.get("hidden", False),
+            statuses=said.get("statuses", {}),
         )
 
 

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbook.intake import values
+from workbook.intake.recognise import TELLING, is_rank, rank_at_start
 from workbook.sheets.reader import Cell
+from workbook.text import has_arabic_script, is_latin, skeleton
+
+_EMAIL = re.compile(
+    r"[<(\[]?\s*(?:mailto:)?([^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+\.\w{2,})\s*[>)\]]?"
+)
+_PHONE = re.compile(r"(?<![\w\-])\+?\d[\d\s\-]{8,15}\d(?!\w)")
+_BRACKETS = re.compile(r"\s*[(\[{]([^)\]}]*)[)\]}]")
+_CODE = re.compile(r"(?=\S*\d)[A-Za-z]{0,6}[-/.#]?\s?\d{1,8}(?:[-/]\w{1,4})?")
+_BEHIND = re.compile(r"\s+[-–—|]+\s+")
+_NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(?=[^\W\d])")
+_COMMA = re.compile(r"\s*[,،](?![^(\[]*[)\]])\s*")  # none in brackets
+_SEPARATORS = re.compile(r"\s*[;؛\n]+\s*")
+_BELT = re.compile(
+    r"^(?:(?:no|nr|#|نمبر)\b\.?\s*)?[-/]?\s*([A-Z]{0,2}-?\d{1,6}(?:/[A-Z]{1,3})?)\s+"
+)
+_RANK_NUMBER = re.compile(r"^([A-Z]{1,4})[/-](\d{1,6})\s+(?=[^\W\d])")  # LC/1234
+_LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_SCRIPTS = re.compile(r"(?<=[^\W\d_])\s*[/|\s]\s*(?=[^\W\d_])")
 
 
 @dataclass(frozen=True)
 class NameCell:
     """One person of a cell of names. All but `name` are "" where the cell does not tell.
 
-    `relative` is a father's or husband's name behind D/o, W/o or S/o, `rank` a rank in front of
-    the name, `code` an id in brackets ("Jane Smith (JS002)"), `aside` any other remark.
+    `native` is the same name again in another script, `relative` a father's or husband's name
+    behind D/o, W/o or S/o, `rank` a rank in front of the name or behind it, `code` an id
+    ("Jane Smith (JS002)") or the belt number behind a rank, `aside` any other remark.
     """
 
     name: str
@@ -23,6 +46,7 @@ class NameCell:
     phone: str = ""
     code: str = ""
     aside: str = ""
+    native: str = ""
 
 
 def read_name_cell(cell: Cell) -> tuple[NameCell, ...]:
@@ -30,6 +54,180 @@ def read_name_cell(cell: Cell) -> tuple[NameCell, ...]:
 
     Several people make several records of one row: the values of the other columns then belong to
     the first one, except those that are true of the whole row (agency, rank, place of posting).
+    Several are told by numbering, line breaks, semicolons or commas, and where the parts are whole
+    names: "Khan, Ayesha" is one person, family name first.
     """
+    return _read(cell.strip()) if isinstance(cell, str) else _plain(cell)
+
+
+def _plain(cell: Cell) -> tuple[NameCell, ...]:
     name = values.name(cell)
     return () if name is None else (NameCell(name),)
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> tuple[NameCell, ...]:
+    text = values.text(written)
+    if text is None:
+        return ()
+    if _LETTERS.fullmatch(text) and not _tells(text):
+        return _plain(text)
+    people = [person for part in _parted(text) if (person := _person(part)).name]
+    return tuple(people) or _plain(text)
+
+
+def _tells(text: str) -> bool:
+    """Whether a text of letters alone can hold more than one name in one script."""
+    words = text.lower().split() if text.isascii() else skeleton(text).split()
+    return not TELLING.isdisjoint(words) or not (text.isascii() or _in_one_script(text))
+
+
+def _in_one_script(text: str) -> bool:
+    return not any("a" <= c <= "z" for c in text.lower())
+
+
+def _parted(text: str) -> list[str]:
+    """The parts of a cell that hold a person each."""
+    numbered = [part.strip(" ,;\n") for part in _NUMBERED.split(text)]
+    if len([part for part in numbered if part]) > 1 and not numbered[0]:
+        return [part for part in numbered if part]
+    text = " ".join(part for part in numbered if part) if not numbered[0] else text
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    if len(parts) > 1:
+        if all(_is_whole_name(part) for part in parts) and not _two_scripts(parts):
+            return parts
+        # A name over two lines, or a second line that tells of the first.
+        return [" ".join(parts)] if _is_broken(parts) else ["\n".join(parts)]
+    parts = [part for part in _COMMA.split(text) if part]
+    if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
+        return parts
+    if len(parts) > 2 and all(len(part.split()) == 1 and _is_name(part) for part in parts):
+        return parts
+    return [text]
+
+
+def _is_broken(parts: Sequence[str]) -> bool:
+    """Whether lines are one name that was broken: "Muhammad", "Ali Khan"."""
+    return all(_is_name(part) for part in parts) and any(len(part.split()) == 1 for part in parts)
+
+
+def _two_scripts(parts: Sequence[str]) -> bool:
+    return len(parts) == 2 and len({has_arabic_script(part) for part in parts}) == 2
+
+
+def _is_name(text: str) -> bool:
+    plain = _BRACKETS.sub("", _EMAIL.sub("", text)).strip()
+    if not plain or is_rank(plain) or values.RELATION.match(plain):
+        return False
+    return any(c.isalpha() for c in plain) and not any(c.isdigit() for c in plain)
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a part is a name of two words and more, or one that says so by a title or e-mail."""
+    plain = _PHONE.sub("", _BRACKETS.sub("", _EMAIL.sub("", text))).strip()
+    if not _is_name(plain):
+        return False
+    bare = values.without_titles(plain)
+    taken = rank_at_start(bare.split())
+    words = bare.split()[taken:]
+    return len(words) >= 2 or (len(words) == 1 and (plain != bare or taken > 0 or "@" in text))
+
+
+def _person(text: str) -> NameCell:
+    """One person with what stands beside the name."""
+    found = NameCell("")
+    email = _EMAIL.search(text)
+    if email:
+        found = replace(found, email=email[1].lower())
+        text = f"{text[: email.start()]} {text[email.end() :]}"
+    phone = _PHONE.search(text)
+    if phone and (number := _phone(phone[0])):
+        found = replace(found, phone=number)
+        text = f"{text[: phone.start()]} {text[phone.end() :]}"
+    for inside in _BRACKETS.findall(text):
+        found = _beside(found, inside.strip())
+    text = _BRACKETS.sub(" ", text)
+    first, *lines = [line.strip() for line in text.split("\n") if line.strip()] or [""]
+    first, *remarks = _BEHIND.split(first)
+    for line in (*remarks, *lines):
+        found = _beside(found, line.strip(" ,;-"))
+    name, relation = _related(first.strip(" ,;-"))
+    if relation:
+        found = replace(found, relative=values.relative_name(relation) or "")
+    return _named(found, name)
+
+
+def _phone(written: str) -> str:
+    try:
+        return values.phone(written) or ""
+    except values.Unreadable:
+        return ""
+
+
+def _beside(found: NameCell, text: str) -> NameCell:
+    """`found` with what stands in brackets, behind a dash or on another line."""
+    if not text:
+        return found
+    name, relation = _related(text)
+    if relation and not name:
+        return replace(found, relative=values.relative_name(relation) or "")
+    if is_rank(text) and not found.rank:
+        return replace(found, rank=text)
+    if _CODE.fullmatch(text) and not found.code:
+        return replace(found, code=text)
+    return replace(found, aside="; ".join(part for part in (found.aside, text) if part))
+
+
+def _related(text: str) -> tuple[str, str]:
+    """The name, and the father's or husband's behind D/o, دختر and the like; "" for none."""
+    relation = values.RELATION.search(text)
+    if relation:
+        return text[: relation.start()].strip(" ,;-"), text[relation.end() :]
+    words = text.split()
+    for number, word in enumerate(words[:-1]):
+        if number > 0 and skeleton(word.strip(".:،,")) in values.RELATION_WORDS:
+            return " ".join(words[:number]), " ".join(words[number + 1 :])
+    return text, ""
+
+
+def _named(found: NameCell, text: str) -> NameCell:
+    """`found` with the name in `text`, which may have a rank, a title or two scripts."""
+    bare = values.without_titles(text)
+    parts = [part for part in _COMMA.split(bare) if part]
+    if len(parts) > 1:
+        told = [part for part in parts[1:] if is_rank(part) or _CODE.fullmatch(part)]
+        others = [part for part in parts[1:] if part not in told]
+        if len(parts[0].split()) == 1 and len(others) == 1 and _is_name(others[0]):
+            bare = f"{others[0]} {parts[0]}"  # family name first
+        else:
+            bare = parts[0]
+            told += others
+        for part in told:
+            found = _beside(found, part)
+    words = _RANK_NUMBER.sub(r"\1 \2 ", bare).split()
+    taken = rank_at_start(words)
+    if 0 < taken < len(words):
+        rest = " ".join(words[taken:])
+        belt = _BELT.match(rest)
+        if belt:
+            found = replace(found, code=found.code or belt[1])
+            rest = rest[belt.end() :]
+        found = replace(found, rank=found.rank or " ".join(words[:taken]).rstrip(":,"))
+        bare = values.without_titles(rest)
+    name, native = _in_scripts(bare)
+    return replace(found, name=values.name(name) or "", native=native)
+
+
+def _in_scripts(text: str) -> tuple[str, str]:
+    """A name and, where the cell has it in Latin letters and in another script, the other one."""
+    for gap in _SCRIPTS.finditer(text):
+        one, other = text[: gap.start()], text[gap.end() :]
+        if is_latin(one) and not _has_latin(other):
+            return one, other
+        if is_latin(other) and not _has_latin(one):
+            return other, one
+    return text, ""
+
+
+def _has_latin(text: str) -> bool:
+    return any(is_latin(c) for c in text)

@@ -19,26 +19,43 @@ _CARD = re.compile(r"\d{5}-?\d{7}-?\d|\d{4}-\d{4}-\d{5}|\d{17}")
 _GRADE = re.compile(r"(?:bps|bs|ng|grade|بست|گریڈ|سکیل|গ্রেড)\W*\d{1,2}", re.IGNORECASE)
 _YOUNGEST = "2012"
 
-_SHORTS = frozenset(word.replace(".", "").upper() for word in words.RANK_SHORTS.split(" | "))
+_SHORTS = frozenset(
+    form
+    for word in words.RANK_SHORTS.split(" | ")
+    for form in (word.replace(".", "").replace("/", ""), word.replace(".", "").upper())
+)
 _RANKS = values.skeletons(" | ".join(words.RANKS.values()))
+_LEADING = _RANKS - values.skeletons(words.RANKS_THAT_ARE_NAMES)
+TELLING = frozenset(
+    part
+    for word in (
+        *_RANKS,
+        *(skeleton(short) for short in _SHORTS),
+        *values.skeletons(words.TITLES),
+        *values.RELATION_WORDS,
+        *("daughter", "son", "wife", "widow", "fille", "fils", "epouse", "late"),
+    )
+    for part in word.split()
+)
+"""Words, as skeletons, that tell of a rank, a title or a relative."""
 _LONGEST_RANK = 5  # words
 _RANK_TAIL = frozenset(("bps", "police", "female", "male", "lady", "grade"))
 
 
 def rank_at_start(parts: Sequence[str], *, capitals: bool = True) -> int:
-    """How many words at the start of `parts` are a rank; 0 for none. The longest rank counts.
+    """How many words at the start of `parts` are ranks; 0 for none. The longest rank counts.
 
-    An abbreviation counts in capitals, or with a first capital letter where it has four letters
-    ("Insp"); without `capitals`, in any case.
+    An abbreviation counts in capitals or as RANK_SHORTS writes it, and no rank that is a given name
+    too; without `capitals`, where no name can follow, all count in any case.
     """
     for length in range(min(_LONGEST_RANK, len(parts)), 0, -1):
-        phrase = " ".join(parts[:length])
-        key = " ".join(skeleton(phrase).replace("-", " ").replace(".", " ").split())
-        if key in _RANKS:
+        key = skeleton(" ".join(parts[:length])).replace("-", " ").replace(".", " ")
+        if " ".join(key.split()) in (_LEADING if capitals else _RANKS):
             return length
     short = parts[0].replace(".", "").replace("/", "").rstrip(":,") if parts else ""
-    written = short.upper() if not capitals or (len(short) >= 4 and short[0].isupper()) else short
-    return 1 if written in _SHORTS else 0
+    if short not in _SHORTS and (capitals or short.upper() not in _SHORTS):
+        return 0
+    return 1 + rank_at_start(parts[1:])
 
 
 def is_rank(cell: Cell) -> bool:

@@ -13,11 +13,10 @@ from workbook.domain.people import Sex
 RANK_SHORTS = (
     "ASI | SI | PSI | TSI | ATSI | DSP | ASP | SP | SSP | SDPO | SHO | AIG | DIG | IG | IGP | RPO"
     " | CPO | DPO | CCPO | HC | LHC | LASI | LSI | LC | PC | FC | IHC | UDC | LDC | SCO | JCO | SPO"
-    " | Insp | S.I | A.S.I | L/C | H/C | L/HC | F/C | Const | Ct | Sgt | Cpl | Lt | Capt | Maj"
+    " | Insp | S.I | A.S.I | L/C | H/C | L/HC | F/C | Const | Sgt | Cpl | Lt | Capt | Maj"
     " | Col | Brig | AD | DD | ADG | DG"
 )
-"""Ranks as abbreviated in Latin letters; before a name they count only in capitals or with a
-capital first letter, as here."""
+"""Ranks as abbreviated in Latin letters; before a name they count only in capitals or as here."""
 
 RANKS: Mapping[str, str] = {
     "en": "inspector general | deputy inspector general | additional inspector general"
@@ -58,6 +57,9 @@ RANKS: Mapping[str, str] = {
     " | পুলিশ সুপার | অতিরিক্ত পুলিশ সুপার | সহকারী পুলিশ সুপার | সার্জেন্ট | নায়েক | ইন্সপেক্টর"
     " | ইন্সপেক্টর | সাব ইন্সপেক্টর",
 }
+
+RANKS_THAT_ARE_NAMES = "رائد | عمید | مقدم | ملازم | عریف | naik | subedar"
+"""Ranks that begin names, too: no rank before a name."""
 
 TITLES = (
     "ms | mrs | mr | miss | mst | mstr | madam | dr | engr | prof | professor | adv | advocate"

@@ -64,6 +64,7 @@ RELATION = re.compile(
     re.IGNORECASE,
 )
 """D/o, W/o, S/o and their like in Latin letters, wherever they stand."""
+_LATE = re.compile(r"^\(?(?:late|مرحوم|متوفی)\)?[\s.]+(?=\S)|\s*\((?:late|مرحوم)\)$", re.IGNORECASE)
 RELATION_WORDS = skeletons(words.RELATIONS)
 
 
@@ -93,7 +94,7 @@ def relative_name(cell: Cell) -> str | None:
         found = found[relation.end() :]
     elif (first := _FIRST_WORD.match(found)) and skeleton(first[1]) in RELATION_WORDS:
         found = found[first.end() :]
-    return name(found)
+    return name(_LATE.sub("", found))
 
 
 def name_case(found: str) -> str:
