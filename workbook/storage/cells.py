@@ -112,32 +112,29 @@ def _write(log: Log, entity: Entity, address: Address, changes: list[Seen]) -> N
     _dispute(log, entity, address, state)
 
 
-def settle_since(
-    log: Log, first: int, more: Collection[Address]
-) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+def settle_since(log: Log, first: int, more: Collection[Address]) -> frozenset[str]:
     """Write the rows of all changes from number `first` on, and `more`, as the log now says them.
 
-    Returns them: (kind, id or the two of a pair); those of kinds that are not known are left out.
+    Returns their kinds; rows of kinds that are not known are passed over.
     """
     disputed = {
         (row, sub) for row, sub in log.cursor.execute("SELECT row, sub FROM conflict").fetchall()
     }
     settling = _Settling(log, disputed)
-    touched: list[tuple[str, tuple[bytes, ...]]] = []
-    for kind, uuids, address, changes in log.rows_since(first):
+    kinds: set[str] = set()
+    for kind, address, changes in log.rows_since(first):
         entity = ENTITIES.get(kind)
         if entity is not None:
             settling.add(entity, address, changes)
-            touched.append((kind, uuids))
+            kinds.add(kind)
     settling.write()
     for address in more:
         kind = log.kind_of(address)
         entity = ENTITIES.get(kind)
         if entity is not None:
             settle(log, entity, address)
-            uuids = tuple(log.row(n)[1] for n in address if n)
-            touched.append((kind, uuids))
-    return tuple(touched)
+            kinds.add(kind)
+    return frozenset(kinds)
 
 
 class _Settling:

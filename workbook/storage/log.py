@@ -446,10 +446,8 @@ class Log:
         if here is not None:
             yield *here, changes
 
-    def rows_since(
-        self, first: int
-    ) -> Iterator[tuple[str, tuple[bytes, ...], Address, list[Seen]]]:
-        """(kind, id or ids, address, all changes) of the rows that changes from `first` on are of.
+    def rows_since(self, first: int) -> Iterator[tuple[str, Address, list[Seen]]]:
+        """(kind, address, all changes) of the rows that changes from `first` on are of.
 
         The log must not change meanwhile; tables may.
         """
@@ -458,9 +456,8 @@ class Log:
         found = self.cursor.connection.execute(_SINCE, (first,))
         for (row, sub), rows in groupby(found, itemgetter(0, 1)):
             changes = list(rows)
-            one, other, _n, _id, field = changes[0][2:7]
-            uuids = (bytes(one),) if other is None else (bytes(one), bytes(other))
-            yield kinds[field], uuids, (row, sub), [self._seen(*said[4:]) for said in changes]
+            kind = kinds[changes[0][4]]
+            yield kind, (row, sub), [self._seen(*said[2:]) for said in changes]
 
     def kind_of(self, address: Address) -> str:
         """The kind of record a row is, from the changes it has."""
@@ -478,8 +475,7 @@ _SEEN: Final = (
 
 
 _SINCE: Final = (
-    "SELECT t.row, t.sub, (SELECT uuid FROM row WHERE n = t.row),"
-    " (SELECT uuid FROM row WHERE n = t.sub), c.n, c.id, c.field, c.parent, c.value, c.salt,"
+    "SELECT t.row, t.sub, c.n, c.id, c.field, c.parent, c.value, c.salt,"
     " (SELECT lamport FROM tx WHERE tx.n <= c.n ORDER BY tx.n DESC LIMIT 1)"
     " FROM (SELECT DISTINCT row, sub FROM change WHERE n >= ?) t"
     " CROSS JOIN change c ON c.row = t.row AND c.sub = t.sub"

@@ -72,8 +72,7 @@ class Union:
     changes known without their value, which came now; `erased` those that came with a value that
     was erased for good. `steps` brought something new, in the order they came; `forked` are those
     of them that say they are this installation's, which does not know them: another computer uses
-    a copy of the workbook, or it was set back. `touched` are rows: (kind, its id or the two of a
-    pair).
+    a copy of the workbook, or it was set back. `kinds` are those of the rows that it touched.
     """
 
     new: int
@@ -84,11 +83,7 @@ class Union:
     erased: int
     steps: tuple[bytes, ...]
     forked: tuple[bytes, ...]
-    touched: tuple[tuple[str, tuple[bytes, ...]], ...]
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(kind for kind, _uuids in self.touched)
+    kinds: frozenset[str]
 
 
 def take_lines(log: Log, lines: Iterable[Line]) -> Union:
@@ -159,7 +154,7 @@ class _Taking:
         self._park(parked)
         self._end_run()
         self.log.written |= bool(self.n > self.first or self.filled)
-        touched = settle_since(self.log, self.first, self.filled_rows)
+        kinds = settle_since(self.log, self.first, self.filled_rows)
         if self.headers:
             highest = max(header.lamport for header in self.headers.values())
             self.log.cursor.execute("UPDATE replica SET lamport = max(lamport, ?)", (highest,))
@@ -173,7 +168,7 @@ class _Taking:
             erased=self.erased,
             steps=tuple(self.steps),
             forked=tuple(hash_ for hash_ in self.steps if self.headers[hash_].replica == ours),
-            touched=touched,
+            kinds=kinds,
         )
 
     def _read(self, lines: Iterable[Line]) -> Iterator[Incoming]:

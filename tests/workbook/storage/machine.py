@@ -126,7 +126,7 @@ class Exchange(RuleBasedStateMachine):
         result = book.unite(lines)
         assert result.refused == ()
         again = book.unite(lines)
-        assert (again.new, again.filled, again.touched) == (0, 0, ())
+        assert (again.new, again.filled, again.kinds) == (0, 0, frozenset())
         if result.forked:
             book.rotate("New identity")
         self.check(book)
@@ -288,7 +288,7 @@ class Exchange(RuleBasedStateMachine):
         result = self.take(other, lines)
         after = orjson.loads(dumped(other))
         hers = PEOPLE[person].hex
-        assert {uuids for _kind, uuids in result.touched} <= {(PEOPLE[person].bytes,)}
+        assert result.kinds <= {"person"}
         for said in (before, after):
             said["person"].pop(hers, None)
             if result.forked:

@@ -50,7 +50,7 @@ def test_each_line_that_is_refused_is_named_with_why(places: Places) -> None:
             Refused(5, Why.UNREADABLE),
         )
         assert (result.new, result.known, result.steps) == (1, 0, (header.hash(),))
-        assert result.touched == (("person", (PEOPLE[0].bytes,)),)
+        assert result.kinds == {"person"}
         assert one.unite([None, *lines[:1], *lines[2:3]]).refused == (  # type: ignore[list-item]
             Refused(0, Why.UNREADABLE),
         )
