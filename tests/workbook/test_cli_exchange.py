@@ -2,14 +2,19 @@
 
 import json
 import shutil
+from base64 import b64encode
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import insert
 
 from workbook import cli
+from workbook.exchange.take_in import PARKED
+from workbook.storage import tables as t
+from workbook.storage.book import Workbook
 
 SAMPLE = Path(str(files("resources"))) / "sample"
 OFFICES = ("LHR", "ISB", "KHI")
@@ -236,3 +241,66 @@ def test_an_erased_person_is_gone_everywhere_and_stays_so(offices: tuple[Office,
     for office in (lahore, islamabad):
         office.run("take-in", old)
         assert name not in office.dump()
+
+
+def test_a_kept_file_is_taken_in_by_its_name_and_opens_with_its_own_password(
+    offices: tuple[Office, ...], tmp_path: Path
+) -> None:
+    lahore, islamabad, _karachi = offices
+    password, out = tmp_path / "password", tmp_path / "sealed.xlsx"
+    password.write_text("four plain words\n")
+    lahore.run("take-in", SAMPLE / "punjab-police-nominations.xlsx")
+    lahore.run("send", out, "--password-file", password)
+    detail = {
+        "content": b64encode(out.read_bytes()).decode(),
+        "password": "four plain words",
+        "min_reader": 2,
+    }
+    with Workbook.open(islamabad.path, passphrase="rainy season") as book, book.noting() as db:
+        db.execute(
+            insert(t.waiting).values(
+                kind=PARKED, wall="", name=out.name, content="", detail=json.dumps(detail)
+            )
+        )
+    (kept,) = [item for item in islamabad.said("inbox") if item["scope"] == "local"]
+    assert "password is kept" in kept["sentence"]
+    assert "does not wait" in islamabad.run("take-in", "W999", exits=2)
+    assert " new" in islamabad.run("take-in", kept["id"])
+    assert json.loads(lahore.dump())["person"] == json.loads(islamabad.dump())["person"]
+
+
+def test_two_offices_with_one_code_are_told_everywhere_and_one_takes_another(
+    offices: tuple[Office, ...], tmp_path: Path
+) -> None:
+    lahore, islamabad, _karachi = offices
+    twin = Office("LHR", tmp_path / "twin", lahore.capsys)
+    twin.folder.mkdir()
+    twin.run("new", "--office", "LHR", "--name", "Lahore Cantonment")
+    sheet = twin.send()
+    assert "Two offices use the code LHR" in lahore.run("take-in", sheet, "--dry-run")
+    told = lahore.run("take-in", sheet)
+    assert "Two offices use the code LHR" in told
+    (asked,) = [i for i in lahore.said("inbox") if "one code, LHR" in i["sentence"]]
+    assert asked["id"] in told
+    assert lahore.run("offices").count("Two offices use the code LHR") == 2
+    (keeps,) = [
+        c["number"] for c in asked["candidates"] if c["value"].startswith("Office LHR keeps it")
+    ]
+    twin.run("take-in", lahore.send())
+    lahore.run("resolve", asked["id"], "--take", keeps)
+    assert "Two offices use" not in lahore.run("offices")
+    twin.run("take-in", lahore.send())
+    assert twin.said("inbox") == []
+    assert twin.said("offices")[0]["code"] == "LHR2"
+    assert "LHR2" in islamabad.run("take-in", twin.send())
+
+
+def test_undo_says_what_stays_and_goes_on_with_what_is_older(
+    offices: tuple[Office, ...],
+) -> None:
+    lahore, _islamabad, _karachi = offices
+    lahore.run("take-in", SAMPLE / "punjab-police-nominations.xlsx")
+    lahore.run("erase", person(lahore), "--reason", "Request of 3 May")
+    said = lahore.run("undo")
+    assert "Undone: " in said
+    assert "What was erased here stays erased" in said

@@ -88,10 +88,11 @@ class CertificatePanel(SidePanel):
         can = not self.ctx.book.read_only
         self.offers = []
         if certificate is not None:
-            self._action(
-                _("Print this one alone"), "printer", self.print_asked, certificate.number, True
-            )
-            self._action(_("Correct and reprint"), "pencil", self.correct_asked, row, can)
+            # While it is in question neither this one is printed nor another made in its place.
+            free = not row.questions
+            number = certificate.number
+            self._action(_("Print this one alone"), "printer", self.print_asked, number, free)
+            self._action(_("Correct and reprint"), "pencil", self.correct_asked, row, can and free)
             if not certificate.handed_over_on:
                 self._action(_("Handed over"), "check", self.hand_asked, certificate.id, can)
             self._action(_("Cancel it"), "ban", self.cancel_asked, row, can)
@@ -120,7 +121,6 @@ class CertificatePanel(SidePanel):
             icon="circle-help",
             on_click=lambda: self.ctx.bus.go("waiting", id_),
         )
-        go.setToolTip(id_)
         self.body.addWidget(go)
 
     def _toned(self, text: str, tone: Tone) -> None:

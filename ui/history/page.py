@@ -67,7 +67,7 @@ class HistoryPage(Page):
         bar.addWidget(self.older)
         self.body.addLayout(bar)
         self.model: SnapshotModel[HistoryRow] = SnapshotModel(
-            _columns(), key=_key, named=lambda row: f"{row.label}, {when_word(row)}"
+            _columns(), key=_key, named=lambda row: f"{row.what}, {when_word(row)}"
         )
         self.empty = EmptyState(
             "history",
@@ -189,7 +189,7 @@ def _touched(row: HistoryRow) -> str:
 def _columns() -> list[Column[HistoryRow]]:
     return [
         Column("when", _("When"), when_word, lambda row: local_time(row) or LONG_AGO),
-        Column("what", _("What"), lambda row: row.label, stretch=True),
+        Column("what", _("What"), lambda row: row.what, stretch=True, tip=lambda row: row.what),
         Column("state", _("State"), state_word, tone=state_tone, width=118),
         Column("who", _("Who"), who_word),
         Column("kinds", _("Touched"), _touched, tip=_touched, width=150),

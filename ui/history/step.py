@@ -69,10 +69,8 @@ class StepPanel(SidePanel):
         self.say(said, "strong")
         for part in parts[:SHOWN_STEPS]:
             about = " · ".join(text for text in (who_word(part), when_word(part)) if text)
-            go = button(
-                isolated(part.label or _("Step")), look="link", on_click=self._opening(part)
-            )
-            go.setAccessibleName(f"{part.label}, {about}")
+            go = button(isolated(part.what or _("Step")), look="link", on_click=self._opening(part))
+            go.setAccessibleName(f"{part.what}, {about}")
             self.body.addWidget(go)
             line = self.say(about, "muted")
             line.setContentsMargins(7, 0, 7, 0)

@@ -230,6 +230,12 @@ def _offices(arguments: argparse.Namespace) -> int:
                 "phone, and give those to --confirm"
             )
             print(f"  {said}")
+        if not row.own and row.confirmed_on is None:
+            said = _(
+                "nobody has checked that this key is theirs: let them read its words over the "
+                "phone, and give those to --confirm"
+            )
+            print(f"  {said}")
         if row.last_file is not None:
             day = row.last_file.taken_in_on[:10]
             print(

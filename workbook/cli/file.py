@@ -50,7 +50,7 @@ def _history(arguments: argparse.Namespace) -> int:
     with open_book(arguments, read_only=True) as book:
         for row in history.history_rows(book, limit=arguments.limit):
             undone = _(" (undone)") if row.undone else ""
-            print(f"{row.when}  {row.user or '-'}  {row.label}  [{row.count}]{undone}")
+            print(f"{row.when}  {row.user or '-'}  {row.what}  [{row.count}]{undone}")
     return 0
 
 

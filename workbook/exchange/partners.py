@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from workbook.exchange.preview import Trust
 from workbook.exchange.sync import Signature, Sync
 from workbook.i18n import _
+from workbook.services.spoken import words_of
 from workbook.sources import WALL
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -201,9 +202,12 @@ def _of_trust(origin: Origin, trust: Trust) -> str:
     if trust is Trust.CONFIRMED:
         return _("Signed by {office}.").format(office=office)
     if trust is Trust.UNCONFIRMED:
-        return _("Signed by {office}; its key is not yet confirmed over the phone.").format(
-            office=office
-        )
+        return _(
+            "Signed by {office}, but its key is not yet confirmed: nobody has checked that it is"
+            " really theirs. The file can be taken in all the same. To be sure, ask {office} over"
+            " the phone for the six words of its key: they must be “{words}”. Then confirm them"
+            " under Exchange, Offices."
+        ).format(office=office, words=words_of(origin.public_key))
     if trust is Trust.ALTERED:
         return _("This file was altered after {office} signed it.").format(office=office)
     return _("This file is not signed: nobody knows who made it.")

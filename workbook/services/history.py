@@ -15,7 +15,7 @@ from workbook.errors import StaysError
 from workbook.exchange import register
 from workbook.exchange import take_in as exchange
 from workbook.exchange.naming import Names
-from workbook.i18n import _
+from workbook.i18n import _, ngettext
 from workbook.services.coaching import SHOWN
 from workbook.storage import tables as t
 from workbook.storage.book import StepDone, Workbook
@@ -29,13 +29,16 @@ from workbook.storage.history import (
 from workbook.storage.log import Log, Step
 from workbook.storage.state import ALIVE, CREATE
 
+_FIELDS_SAID = 3
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One step, a file of another office as a whole, or a look at a note. `when` is ISO UTC by that
     computer's clock; `user` is stated, not proven, "" when not given. `step` is None for what is
-    no step of its own. `kinds` are captions of the kinds of record it touched, `count` how many
-    changes it made. `take_in` numbers a file: `part_rows` gives what it brought.
+    no step of its own. `kinds` are captions of the kinds of record it touched, `fields` those of
+    the fields it changed where it changed nothing but records of one kind, `count` how many changes
+    it made. `take_in` numbers a file: `part_rows` gives what it brought.
     """
 
     step: bytes | None
@@ -49,6 +52,21 @@ class HistoryRow:
     undone: bool
     undoable: bool
     take_in: int | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """What was done: the label, and the first of the fields that were changed."""
+        if not self.fields:
+            return self.label
+        more = len(self.fields) - _FIELDS_SAID
+        fields = ", ".join(self.fields[:_FIELDS_SAID])
+        if more > 0:
+            said = ngettext("{fields} and {n} more changed", "{fields} and {n} more changed", more)
+            fields = said.format(fields=fields, n=more)
+        else:
+            fields = _("{fields} changed").format(fields=fields)
+        return f"{self.label}: {fields}" if self.label else fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +189,17 @@ def _row(step: StepRow, brought: Any) -> HistoryRow:
         kinds=tuple(_caption(kind) for kind in step.kinds),
         undone=step.undone,
         undoable=step.undoable,
+        fields=_fields(step),
     )
+
+
+def _fields(step: StepRow) -> tuple[str, ...]:
+    """Captions of the fields that a step changed. Pairs say all by their kind."""
+    entity = ENTITIES.get(step.kinds[0]) if len(step.kinds) == 1 else None
+    if entity is None or entity.pair is not None:
+        return ()
+    changed = {name for _kind, name in step.fields}
+    return tuple(_(field.caption) for field in entity.fields if field.name in changed)
 
 
 def _woven(rows: list[HistoryRow], shown: list[HistoryRow]) -> tuple[HistoryRow, ...]:

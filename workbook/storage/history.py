@@ -30,7 +30,8 @@ _BUNDLE = (
 @dataclass(frozen=True)
 class StepRow:
     """One step for the history page. `when` is ISO UTC by that computer's clock; `user` stated,
-    not proven. `undone`: a later step took it back. `kinds` are names of records touched.
+    not proven. `undone`: a later step took it back. `kinds` are names of records touched, `fields`
+    (kind, name) of the fields it changed; none where it made a record.
     """
 
     step: bytes
@@ -43,6 +44,7 @@ class StepRow:
     undoes: bytes | None
     undone: bool
     kinds: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
 
     @property
     def undoable(self) -> bool:
@@ -100,7 +102,7 @@ def step_rows(
             sum(part.count for part in here),
             step.header.undoes,
             hash_ in undone,
-            _kinds(log, here),
+            *_touched(log, here),
         )
         for hash_, here in parts.items()
         for step in here[:1]
@@ -132,17 +134,22 @@ def _undone(log: Log) -> set[bytes]:
     return {step for step in by if is_undone(step)}
 
 
-def _kinds(log: Log, parts: Sequence[Step]) -> tuple[str, ...]:
+def _touched(
+    log: Log, parts: Sequence[Step]
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The kinds of record a step touched, and the fields it changed."""
     found = {
-        r[0]
+        (kind, name)
         for step in parts
-        for r in log.cursor.execute(
-            "SELECT DISTINCT entity FROM field WHERE n IN"
+        for kind, name in log.cursor.execute(
+            "SELECT entity, name FROM field WHERE n IN"
             " (SELECT DISTINCT field FROM change WHERE n >= ? AND n < ?)",
             (step.n, step.n + step.count),
         ).fetchall()
     }
-    return tuple(sorted(found))
+    made = any(name == CREATE for _kind, name in found)
+    fields = sorted(one for one in found if one[1] not in (ALIVE, ERASE))
+    return tuple(sorted({kind for kind, _name in found})), () if made else tuple(fields)
 
 
 def find_step(log: Log, hash_: bytes) -> list[Step]:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.history.page import HistoryPage
 from ui.history.words import BROUGHT
-from workbook.services import intake, people, sending
+from workbook.services import erase, intake, people, sending
 from workbook.sources import SeededClock, seeded
 from workbook.storage.book import Workbook
 
@@ -69,7 +69,7 @@ def test_a_file_is_one_entry_that_says_what_it_brought(taken: HistoryPage) -> No
 
 def test_a_step_of_it_is_opened_and_left_again(taken: HistoryPage) -> None:
     QCoreApplication.processEvents()
-    press(taken, "Edit a person")
+    press(taken, "Edit a person: Place of posting changed")
     assert "Multan" in said(taken)
     press(taken, "Back to the file")
     assert "It brought 4 steps" in said(taken)
@@ -88,6 +88,28 @@ def test_the_whole_file_is_undone_but_for_what_was_worked_on_since(
     assert people.person_rows(book, search="Noor")[0].duty_station == "Okara"
     assert "stay" in said(taken)
     assert "Noor Khan" in said(taken)
+
+
+def test_a_file_that_only_erased_says_so_and_offers_no_undo(
+    taken: HistoryPage, book: Workbook, lahore: Workbook, tmp_path: Path
+) -> None:
+    noor = people.person_rows(lahore, search="Noor")[0]
+    erase.erase_by_ref(lahore, ref=noor.ref, reason="Asked for by letter")
+    path = tmp_path / "again-from-lahore.xlsx"
+    sending.send(lahore, path, to="ISB", unprotected=True)
+    found: Any = intake.read_list(path)
+    intake.apply_plan(book, intake.plan_list(book, found))
+    taken.ctx.bus.tell(frozenset({"person"}))
+    place = next(n for n, row in enumerate(taken.model.rows()) if row.source == path.name)
+    taken.table.setCurrentIndex(taken.model.index(place, 0))
+    assert "what is erased stays erased" in said(taken)
+    names = [one.objectName() for one in taken.panel.findChildren(QPushButton) if one.isVisible()]
+    assert "undo" not in names
+    place = next(n for n, row in enumerate(taken.model.rows()) if row.source == "from-lahore.xlsx")
+    taken.table.setCurrentIndex(taken.model.index(place, 0))
+    QCoreApplication.processEvents()
+    press(taken, "Undo the whole file")
+    assert people.person_rows(book, search="Uzma") == ()
 
 
 def test_an_undone_file_says_how_it_comes_back(

@@ -15,6 +15,26 @@ def test_steps_stand_newest_first_with_captions(book, make):
     assert len(history.history_rows(book, limit=2)) == 2
 
 
+def test_a_step_says_which_fields_it_changed_and_no_value(book, make):
+    person = make.person()
+    for values in (
+        {"phone": "03001234567"},
+        {"phone": "03007654321", "rank": "ASI", "duty_station": "Lahore", "remark": "Quick"},
+    ):
+        with book.changing("Edit a person") as change:
+            change.edit(PERSON, person, **values)
+    cohort = make.cohort()
+    make.marks(make.sessions(cohort, days=1), make.enrolments(cohort, 1))
+    said = [row.what for row in history.history_rows(book)]
+    assert said[0] == "Mark"
+    assert "Add person" in said
+    assert "Edit a person: Phone changed" in said
+    (much,) = (what for what in said if "more changed" in what)
+    assert much.startswith("Edit a person: ")
+    assert "and 1 more changed" in much
+    assert "Quick" not in much
+
+
 def test_values_read_as_people_say_them(book, make):
     agency = make.agency("Federal Agency")
     person = make.person()
