@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,7 +21,6 @@ from workbook.errors import SheetError
 from workbook.i18n import _
 
 SECONDS = 10.0
-_BYTES_A_SECOND = 500_000  # what a slow laptop reads of a large file
 
 Cell = str | int | float | bool | date | datetime | time | None
 """Whole numbers are int; None is an empty cell."""
@@ -76,16 +74,19 @@ class SheetFile:
     encoding: str | None = None
 
 
-def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
-    """Read every sheet of an .xlsx, .ods or .csv file, whatever its name says it is.
+def read_sheets(
+    path: Path, *, password: str | None = None, encoding: str | None = None
+) -> SheetFile:
+    """Read every sheet of a spreadsheet or text with separators, whatever its name says it is.
 
-    Formulas give their stored values; macros are never run and links never followed.
+    Formulas give their stored values; macros are never run and links never followed. `encoding`
+    is a Python codec for the letters of a csv, in place of the one that would be found.
 
     Raises SheetError: reason password (needs one, or it is wrong), damaged, limit, empty or
     unsupported. Nothing is ever written.
     """
     path = Path(path)
-    order = json.dumps({"path": str(path.absolute()), "password": password})
+    order = json.dumps({"path": str(path.absolute()), "password": password, "encoding": encoding})
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "workbook.sheets.child"],
         stdin=subprocess.PIPE,
@@ -94,31 +95,41 @@ def read_sheets(path: Path, *, password: str | None = None) -> SheetFile:
         env=_environment(),
         creationflags=_creation_flags(),
     ) as child:
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        watch = threading.Timer(_patience(path), stop)
-        watch.start()
+        watch = _Watch(child)
         try:
-            file = _answer(path.name, child, order.encode())
+            file = _answer(path.name, child, order.encode(), watch)
             died = child.wait() != 0
         except BaseException:
             child.kill()
             raise
         finally:
-            watch.cancel()
+            watch.stop()
     if died or file is None:
-        raise _unsafe("limit" if late.is_set() else "damaged")
+        raise _unsafe("limit" if watch.late else "damaged")
     return file
 
 
-def _patience(path: Path) -> float:
-    with contextlib.suppress(OSError):
-        return SECONDS + path.stat().st_size / _BYTES_A_SECOND
-    return SECONDS
+class _Watch:
+    """Ends the child when its time is over."""
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        self.late = False
+        self._child = child
+        self._timer = threading.Timer(SECONDS, self._end)
+        self._timer.start()
+
+    def wait_longer(self, seconds: float) -> None:
+        """Give it so many seconds from now."""
+        self._timer.cancel()
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _end(self) -> None:
+        self.late = True
+        self._child.kill()
 
 
 def _environment() -> dict[str, str]:
@@ -144,7 +155,9 @@ def _unsafe(reason: str) -> SheetError:
     )
 
 
-def _answer(name: str, child: subprocess.Popen[bytes], order: bytes) -> SheetFile | None:
+def _answer(
+    name: str, child: subprocess.Popen[bytes], order: bytes, watch: _Watch
+) -> SheetFile | None:
     """What the child says, a value a line; None where it died before the end."""
     assert child.stdin is not None
     assert child.stdout is not None
@@ -154,17 +167,35 @@ def _answer(name: str, child: subprocess.Popen[bytes], order: bytes) -> SheetFil
     file = None
     try:
         for said in map(json.loads, child.stdout):
-            if isinstance(said, list):
-                sheets[-1].rows.append([_cell(value) for value in said])
+            if "rows" in said:
+                _add_rows(sheets[-1].rows, said["rows"], said["times"])
             elif "sheet" in said:
                 sheets.append(_sheet(said))
+            elif "patience" in said:
+                watch.wait_longer(said["patience"])
             elif "sentence" in said:
                 raise SheetError(said["sentence"], reason=said["reason"])
             else:
-                file = SheetFile(said["kind"], name, said["digest"], sheets, said["notes"])
+                file = SheetFile(
+                    said["kind"], name, said["digest"], sheets, said["notes"], said["encoding"]
+                )
     except ValueError:  # it died in the middle of a line
         return None
     return file
+
+
+def _add_rows(
+    rows: list[list[Cell]], more: list[list[Cell]], times: list[tuple[int, int, str]]
+) -> None:
+    for row, column, text in times:
+        cells = more[row]
+        if "T" in text:
+            cells[column] = datetime.fromisoformat(text)
+        elif "-" in text:
+            cells[column] = date.fromisoformat(text)
+        else:
+            cells[column] = time.fromisoformat(text)
+    rows += more
 
 
 def _sheet(said: dict[str, Any]) -> Sheet:
@@ -179,18 +210,3 @@ def _sheet(said: dict[str, Any]) -> Sheet:
         hidden_rows=frozenset(said["hidden_rows"]),
         hidden_columns=frozenset(said["hidden_columns"]),
     )
-
-
-_READERS: dict[str, Callable[[str], Cell]] = {
-    "d": date.fromisoformat,
-    "dt": datetime.fromisoformat,
-    "t": time.fromisoformat,
-}
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, dict):
-        ((kind, text),) = value.items()
-        return _READERS[kind](text)
-    cell: Cell = value
-    return cell

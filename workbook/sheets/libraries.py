@@ -1,0 +1,169 @@
+"""The reading libraries, behind one face.
+
+Each takes what the gate admitted and gives its sheets; a second one is tried where the first fails
+on a file that is sound, or nearly so.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from workbook.errors import SheetError
+from workbook.i18n import _
+from workbook.sheets.addresses import address
+from workbook.sheets.admitted import Admitted, Form, Table
+from workbook.sheets.delimited import with_separators
+from workbook.sheets.refusals import Limits, check_place, damaged
+from workbook.sheets.scan import Scan
+from workbook.sheets.spreadsheetml import with_spreadsheetml
+
+
+def tables(admitted: Admitted) -> list[Table]:
+    """The sheets with cells, in their order. Raises SheetError: damaged, limit or empty."""
+    for number, read in enumerate(_LIBRARIES[admitted.form]):
+        try:
+            found = read(admitted)
+        except SheetError:
+            raise
+        except BaseException as error:
+            if not _is_the_librarys(error):
+                raise
+            continue
+        if found and number and admitted.form == "biff":
+            admitted.notes.append(
+                _(
+                    "This file is damaged in parts. Compare the number of rows with what"
+                    " Excel shows."
+                )
+            )
+        if found:
+            return found
+    if admitted.form in ("xlsx", "xlsb", "ods") and not admitted.scans:
+        raise SheetError(_("This file holds no sheet with cells."), reason="empty")
+    raise damaged()
+
+
+def _is_the_librarys(error: BaseException) -> bool:
+    """Whether a library gave up on a file: each has its own dozen of ways to.
+
+    Rust code that panics raises something that is no Exception and has no name to import.
+    """
+    if isinstance(error, MemoryError):
+        return False
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _with_calamine(admitted: Admitted) -> list[Table]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(admitted.content))
+    found = []
+    for known in book.sheets_metadata:
+        if known.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(known.name)
+        if sheet.end is not None:
+            check_place(*sheet.end, admitted.limits)
+        hidden = known.visible is not SheetVisibleEnum.Visible
+        scan = admitted.scans.get(known.name)
+        if scan is None:
+            scan = Scan(merged=[(*a, *b) for a, b in sheet.merged_cell_ranges or ()])
+        found.append(Table(known.name, hidden, scan, _calamine_rows(sheet)))
+    return found
+
+
+def _calamine_rows(sheet: Any) -> Iterator[list[Any]]:
+    if sheet.start is None:
+        return
+    before = [None] * sheet.start[1]
+    for cells in sheet.iter_rows():
+        yield before + cells
+
+
+def _with_openpyxl(admitted: Admitted) -> list[Table]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(admitted.content), read_only=True, data_only=True, keep_links=False
+    )
+    found = []
+    for sheet in book.worksheets:
+        # What a file says of its own size is often wrong.
+        sheet.reset_dimensions()
+        scan = admitted.scans.get(sheet.title, Scan())
+        # All at once: what fails must fail before anything is told.
+        rows = iter([list(cells) for cells in sheet.iter_rows(values_only=True)])
+        found.append(Table(sheet.title, sheet.sheet_state != "visible", scan, rows))
+    return found
+
+
+def _with_xlrd(admitted: Admitted) -> list[Table]:
+    import xlrd
+
+    with open(os.devnull, "w") as nowhere:
+        book = xlrd.open_workbook(
+            file_contents=admitted.content, formatting_info=True, logfile=nowhere
+        )
+    return [_xls_table(book, sheet, admitted.limits) for sheet in book.sheets()]
+
+
+def _xls_table(book: Any, sheet: Any, limits: Limits) -> Table:
+    import xlrd
+
+    scan = Scan(
+        merged=[(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells],
+        hidden_rows=[row for row, said in sheet.rowinfo_map.items() if said.hidden],
+        hidden_columns=[
+            column
+            for column, said in sheet.colinfo_map.items()
+            if said.hidden and column < limits.columns
+        ],
+    )
+    rows = []
+    empty = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+    for row in range(sheet.nrows):
+        kinds = sheet.row_types(row)
+        cells: list[Any] = [None] * len(kinds)
+        last = -1
+        for column, (kind, value) in enumerate(zip(kinds, sheet.row_values(row), strict=True)):
+            if kind in empty or value == "":
+                continue
+            last = column
+            if kind == xlrd.XL_CELL_ERROR:
+                said = xlrd.error_text_from_code.get(value, "#?")
+                scan.errors[address(row, column)] = said
+            elif kind == xlrd.XL_CELL_DATE:
+                cells[column] = _xls_date(value, book.datemode)
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                cells[column] = bool(value)
+            else:
+                cells[column] = value
+        if last >= 0:
+            scan.use(row, last, limits)
+        rows.append(cells)
+    return Table(sheet.name, sheet.visibility != 0, scan, iter(rows))
+
+
+def _xls_date(value: float, datemode: int) -> date | datetime | time | float:
+    import xlrd
+
+    if not 0 <= value < 2_958_466:  # the year 9999 is the last
+        return value
+    moment: datetime = xlrd.xldate.xldate_as_datetime(value, datemode)
+    if value < 1:
+        return moment.time()
+    return moment.date() if value.is_integer() else moment
+
+
+_LIBRARIES: dict[Form, tuple[Callable[[Admitted], list[Table]], ...]] = {
+    "xlsx": (_with_calamine, _with_openpyxl),
+    "xlsb": (_with_calamine,),
+    "biff": (_with_xlrd, _with_calamine),
+    "spreadsheetml": (with_spreadsheetml,),
+    "ods": (_with_calamine,),
+    "text": (with_separators,),
+}
