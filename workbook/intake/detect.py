@@ -15,7 +15,7 @@ from typing import Literal
 from workbook.domain.people import Sex
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
-from workbook.intake import values
+from workbook.intake import meeting, values
 from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.kinds import ListKind
 from workbook.intake.mapping import (
@@ -167,6 +167,7 @@ class ForeignList:
     questions: tuple[ValueQuestion, ...] = ()
     persons: int = 0
     encoding: str | None = None
+    report: meeting.MeetingReport | None = None
 
     def cell(self, record: Record, name: str) -> str:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
