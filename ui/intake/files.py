@@ -12,6 +12,7 @@ from ui.common.tokens import Tone
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _, ngettext
+from workbook.intake.detect import ForeignList
 from workbook.intake.plan import CandidatePlan, Outcome
 from workbook.services.intake import Read, TakeInPlan
 
@@ -65,6 +66,11 @@ class File:
         if self.plan is None:
             return State.UNREAD
         return State.NOTHING if self.plan.changes_nothing else State.READY
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it is reviewed mark by mark, and never planned."""
+        return isinstance(self.found, ForeignList) and self.found.report is not None
 
     def begin(self, cohort: int | None) -> None:
         """Forget what was answered: the file was read anew."""

@@ -29,6 +29,7 @@ from ui.common.tables import SnapshotModel, Table, isolated
 from ui.common.tokens import Tone
 from ui.intake.count_tile import CountTile
 from ui.intake.files import File
+from ui.intake.meeting import MeetingReview
 from ui.intake.preview import (
     PreviewRow,
     columns,
@@ -106,6 +107,8 @@ class FilePreview(QWidget):
         rows.addLayout(tiles)
         rows.addLayout(lower, 1)
         column.addWidget(self.rows, 1)
+        self.meeting = MeetingReview(ctx)
+        column.addWidget(self.meeting, 1)
         self._rest = QWidget()
         column.addWidget(self._rest, 1)
 
@@ -173,7 +176,10 @@ class FilePreview(QWidget):
         if wrong:
             self.password.selectAll()
         self.rows.setVisible(plan is not None)
-        self._rest.setVisible(plan is None)
+        self.meeting.setVisible(file.is_meeting)
+        if file.is_meeting:
+            self.meeting.show_file(file)
+        self._rest.setVisible(plan is None and not file.is_meeting)
         self._show_questions(file)
         self._show_notes(file)
         for outcome, tile in self.tiles.items():
@@ -192,6 +198,8 @@ class FilePreview(QWidget):
         """Put the cursor where the file asks for something: its password, or its rows."""
         if self.file is not None and self.file.locked:
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.file is not None and self.file.is_meeting:
+            self.meeting.focus_first()
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

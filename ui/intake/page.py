@@ -229,7 +229,7 @@ class IntakePage(Page):
 
     def _plan_lists(self) -> None:
         for file in self.files:
-            if file.found is None or isinstance(file.found, ExchangeFile):
+            if file.found is None or isinstance(file.found, ExchangeFile) or file.is_meeting:
                 continue
             try:
                 file.show_plan(plan_one(self.ctx.book, file))
@@ -322,7 +322,8 @@ class IntakePage(Page):
         self.accept.setText(f" {said}")
         self.accept.setAccessibleName(said)
         self.accept.setEnabled(bool(ready) and meant and not self.ctx.book.read_only)
-        self.accept.show()
+        # The marks of a meeting have a button of their own.
+        self.accept.setVisible(any(not file.is_meeting for file in self.files))
 
     def _on_activated(self, _key: object) -> None:
         self.one.focus_first()

@@ -48,9 +48,9 @@ class MeetingRow:
     """A name of the report, or with `key` "" a participant who is not in it.
 
     `participant` is who it is proposed, or was said, to be, "" for nobody. `reason` says why, and
-    `left_out` why it is nobody's name. `candidates` are (enrolment, name) of everybody else it
-    could be, those whose names fit first. `cells` are one for each session; none where nobody is
-    proposed, or an entry above is she too.
+    `left_out` why it is nobody's name. `candidates` are (enrolment, name) of those whose names fit,
+    best first. `cells` are one for each session; none where nobody is proposed, or an entry above
+    is she too.
     `minutes` are of the whole meeting.
     """
 
@@ -74,7 +74,8 @@ class MeetingRow:
 
 @dataclass(frozen=True)
 class MeetingReview:
-    """What a report would mark. `sessions` are those of `days` that were not cancelled.
+    """What a report would mark. `sessions` are those of `days` that were not cancelled, and
+    `participants` (enrolment, name) of everybody who can be marked.
 
     `question` is what must be answered first, with `order` or `day` of `review`, "" for nothing;
     there are no rows then. Those who are not in the report stand last.
@@ -88,6 +89,7 @@ class MeetingReview:
     threshold: int
     statuses: tuple[Status, ...]
     rows: tuple[MeetingRow, ...]
+    participants: tuple[tuple[int, str], ...]
     question: str
     notices: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -386,7 +388,6 @@ class Reviewing:
         left_out = attendee.left_out if found.member is None else ""
         if by_hand and found.member is None and not left_out:
             left_out = _("left out by you")
-        others = (*found.candidates, *self.participants.members)
         return MeetingRow(
             key=attendee.key,
             name=attendee.name,
@@ -398,7 +399,7 @@ class Reviewing:
             left_out=left_out,
             candidates=tuple(
                 (one.enrolment_id, one.display_name)
-                for one in dict.fromkeys(others)
+                for one in found.candidates
                 if one.enrolment_id in self.here and one is not found.member
             ),
             by_hand=by_hand,

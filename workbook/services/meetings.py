@@ -25,12 +25,20 @@ from workbook.services.meeting_review import MeetingReview, Pair, Reviewing, ali
 from workbook.services.participants import Participants
 from workbook.services.people import get_row
 from workbook.services.same_person import representatives
-from workbook.services.schedule import wall_clock
+from workbook.services.schedule import session_rows, wall_clock
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes
 
-__all__ = ["MeetingReport", "MeetingReview", "mark", "read_report", "review", "threshold_of"]
+__all__ = [
+    "MeetingReport",
+    "MeetingReview",
+    "days_of",
+    "mark",
+    "read_report",
+    "review",
+    "threshold_of",
+]
 
 SOURCE: Final = "meeting report"
 """The source of the marks, as the grid and the history tell it."""
@@ -46,6 +54,12 @@ def threshold_of(book: Workbook, *, cohort_id: int) -> int:
         name = _threshold_name(db, cohort_id)
     said = book.setting(name)
     return int(said) if said else THRESHOLD
+
+
+def days_of(book: Workbook, *, cohort_id: int) -> tuple[date, ...]:
+    """The days on which a cohort has sessions that were not cancelled, in order."""
+    rows = session_rows(book, cohort_id=cohort_id)
+    return tuple(sorted({row.day for row in rows if row.day is not None and not row.cancelled}))
 
 
 def _threshold_name(db: Connection, cohort_id: int) -> str:
@@ -87,6 +101,11 @@ def review(
             threshold=threshold,
             statuses=grid.statuses,
             rows=tuple(making.rows()) if not making.question else (),
+            participants=tuple(
+                (member.enrolment_id, member.display_name)
+                for member in making.participants.members
+                if member.enrolment_id in making.here
+            ),
             question=making.question,
             notices=_marked_before(db, report),
             warnings=tuple(making.warnings),

@@ -1,0 +1,585 @@
+"""The report of an online meeting: who was there how long, reviewed and ticked before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.banner import Banner
+from ui.common.buttons import button
+from ui.common.card import Card
+from ui.common.context import Context
+from ui.common.dates import short_day
+from ui.common.empty import EmptyState
+from ui.common.entry import field_label
+from ui.common.side import DecidePanel, Option, choices, choose, clear, note
+from ui.common.tables import Column, SnapshotModel, Table, isolated
+from ui.common.tokens import Tone
+from ui.intake.files import File
+from workbook.domain.training import Mark, Status
+from workbook.i18n import _, ngettext
+from workbook.intake.detect import ForeignList
+from workbook.intake.values import DateOrder
+from workbook.progress import Progress
+from workbook.services import cohorts, meetings
+from workbook.services.meeting_review import MeetingReview as Review
+from workbook.services.meeting_review import MeetingRow, Pair
+from workbook.services.schedule import SessionRow
+from workbook.storage.changing import Changes
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the review, with the mark of each session as it stands now and whether it is
+    ticked. `marks` are (old, new, ticked); none where nothing is proposed.
+    """
+
+    place: int
+    row: MeetingRow
+    marks: tuple[tuple[Mark | None, Mark | None, bool], ...]
+
+
+class MeetingReview(QWidget):
+    """Shows the report of `show_file` beside the sessions of its day, and enters what is ticked.
+
+    Space ticks a mark, its letter sets another, Enter asks who somebody is, Ctrl+Enter enters.
+    """
+
+    marked = Signal(object)
+    """Marks were entered: the Changes."""
+
+    def __init__(self, ctx: Context, file: File | None = None) -> None:
+        super().__init__()
+        self.ctx = ctx
+        self.file: File | None = None
+        self.review: Review | None = None
+        self.links: dict[str, int | None] = {}
+        self.typed: dict[Pair, Mark] = {}
+        self.ticks: dict[Pair, bool] = {}
+        self.order: DateOrder | None = None
+        self._busy = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.notes = QVBoxLayout()
+        self.notes.setSpacing(6)
+        column.addWidget(self._make_asked())
+        column.addLayout(self.notes)
+        self.place = QVBoxLayout()
+        self.panel = DecidePanel(_("The chosen row"))
+        self.panel.decided.connect(self._on_decided)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addLayout(self.place, 1)
+        lower.addWidget(self.panel)
+        column.addLayout(lower, 1)
+        self.table: MarkTable | None = None
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.enter)
+        if file is not None:
+            self.show_file(file)
+
+    def _make_asked(self) -> Card:
+        asked = Card()
+        asked.body.setContentsMargins(14, 8, 14, 8)
+        self.cohort = choices(_("Cohort"), [])
+        self.cohort.currentIndexChanged.connect(self._on_cohort)
+        self.day = choices(_("Day"), [])
+        self.day.currentIndexChanged.connect(self._on_asked)
+        self.threshold = QSpinBox()
+        self.threshold.setRange(1, 100)
+        self.threshold.setSuffix(" %")
+        self.threshold.setToolTip(_("Of a session's minutes, breaks left out."))
+        self.threshold.valueChanged.connect(self._on_asked)
+        self.shift = QDoubleSpinBox()
+        self.shift.setRange(-14, 14)
+        self.shift.setSingleStep(0.5)
+        self.shift.setDecimals(1)
+        self.shift.setSuffix(_(" h"))
+        self.shift.setToolTip(_("Where the report's clock is of another time zone."))
+        self.shift.valueChanged.connect(self._on_asked)
+        self.absent = QCheckBox(_("Also mark as absent who is not in the report"))
+        self.absent.toggled.connect(self._on_absent)
+        self.accept = button("", look="primary", icon="check", on_click=self.enter)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for text, box in (
+            (_("Cohort"), self.cohort),
+            (_("Day"), self.day),
+            (_("Present from"), self.threshold),
+            (_("Move its times by"), self.shift),
+        ):
+            one = QVBoxLayout()
+            one.setSpacing(2)
+            one.addWidget(field_label(text, box))
+            one.addWidget(box)
+            row.addLayout(one)
+        row.addWidget(self.absent, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch()
+        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignBottom)
+        asked.body.addLayout(row)
+        return asked
+
+    # -- showing
+
+    def show_file(self, file: File) -> None:
+        """Review the report that `file` holds; what was answered about another is forgotten."""
+        if file is self.file:
+            self.reload()
+            return
+        self.file = file
+        self.order = None
+        self.links.clear()
+        self._forget_marks()
+        with QSignalBlocker(self.cohort), QSignalBlocker(self.shift), QSignalBlocker(self.absent):
+            self.cohort.clear()
+            for row in cohorts.cohort_rows(self.ctx.book):
+                self.cohort.addItem(row.code, row.id)
+            choose(self.cohort, self.ctx.cohort_id)
+            self.shift.setValue(0)
+            self.absent.setChecked(False)
+        self._on_cohort()
+
+    def reload(self) -> None:
+        """Review anew what is asked now."""
+        found = self.file.found if self.file is not None else None
+        report = found.report if isinstance(found, ForeignList) else None
+        cohort = self.cohort.currentData()
+        self.review = None
+        if report is not None and cohort is not None:
+            self.review = meetings.review(
+                self.ctx.book,
+                report,
+                cohort_id=cohort,
+                day=self.day.currentData(),
+                order=self.order,
+                threshold=self.threshold.value(),
+                shift=timedelta(hours=self.shift.value()),
+                links=self.links,
+            )
+        self._show_notes()
+        self._show_rows()
+
+    def focus_first(self) -> None:
+        """Put the cursor on the first row that asks for something, else on the first."""
+        if self.table is not None:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.cohort.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lines(self) -> tuple[Line, ...]:
+        """The rows as they are shown."""
+        if self.review is None:
+            return ()
+        found = []
+        for place, row in enumerate(self.review.rows):
+            marks = []
+            for cell in row.cells:
+                pair = (cell.session_id, row.enrolment_id or 0)
+                new = self.typed.get(pair, cell.new)
+                ticked = self.ticks.get(pair, self._ticked_at_first(row, cell.old, cell.ticked))
+                marks.append((cell.old, new, ticked and new is not None and new != cell.old))
+            found.append(Line(place, row, tuple(marks)))
+        return tuple(found)
+
+    def _ticked_at_first(self, row: MeetingRow, old: Mark | None, ticked: bool) -> bool:
+        if row.key:
+            return ticked
+        return self.absent.isChecked() and old is None
+
+    def ticked(self) -> dict[Pair, Mark]:
+        """The marks that the button enters."""
+        if self.review is None:
+            return {}
+        return {
+            (session.id, line.row.enrolment_id or 0): new
+            for line in self.lines()
+            for session, (_old, new, ticked) in zip(self.review.sessions, line.marks, strict=False)
+            if ticked and new is not None
+        }
+
+    def _show_notes(self) -> None:
+        clear(self.notes)
+        review = self.review
+        if review is None:
+            return
+        if review.question:
+            self.notes.addWidget(self._question(review))
+        for notice in review.notices:
+            self.notes.addWidget(Banner(notice, Tone.INFO))
+        if review.warnings:
+            self.notes.addWidget(Banner("\n".join(review.warnings), Tone.WARN, can_close=True))
+
+    def _question(self, review: Review) -> Card:
+        card = Card()
+        card.body.addWidget(note(review.question, "strong"))
+        answers = QHBoxLayout()
+        if not review.report.dayless:
+            for order in review.report.orders:
+                days = review.report.read_as(order).days
+                said = short_day(days[0]) if days else order.value
+                answers.addWidget(button(said, on_click=self._ordering(order)))
+        answers.addStretch()
+        card.body.addLayout(answers)
+        return card
+
+    def _show_rows(self) -> None:
+        lines = self.lines()
+        review = self.review
+        sessions = review.sessions if review is not None else ()
+        if self.table is None or self.table.sessions != sessions:
+            clear(self.place)
+            self.table = None
+            if not sessions or not lines:
+                self.place.addWidget(self._empty())
+            else:
+                assert review is not None
+                self.table = MarkTable(sessions, review.statuses)
+                self.table.selection_moved.connect(self._show_row)
+                self.table.activated_key.connect(lambda _key: self.panel.focus_first())
+                self.table.typed.connect(self._on_typed)
+                self.table.toggled.connect(self._on_toggled)
+                self.place.addWidget(self.table)
+        if self.table is not None:
+            self.table.model_.set_rows(lines)
+            if not self.table.currentIndex().isValid():
+                doubtful = (line.place for line in lines if line.row.needs_you)
+                self.table.setCurrentIndex(self.table.model_.index(next(doubtful, 0), 0))
+        self._show_row()
+        self._show_verb()
+
+    def _empty(self) -> QWidget:
+        if self.cohort.currentData() is None:
+            return EmptyState(
+                "users",
+                _("Choose a cohort"),
+                _("The report is held against the sessions and participants of a cohort."),
+            )
+        return EmptyState(
+            "calendar",
+            _("Nothing to mark"),
+            _("Choose another day or cohort above; nothing was changed."),
+        )
+
+    def _show_verb(self) -> None:
+        count = len(self.ticked())
+        said = ngettext("Enter {n} mark", "Enter {n} marks", count).format(n=count)
+        said = said if count else _("Nothing is ticked")
+        self.accept.setText(f" {said}")
+        self.accept.setAccessibleName(said)
+        self.accept.setEnabled(bool(count) and not self.ctx.book.read_only and not self._busy)
+
+    def _show_row(self) -> None:
+        line = self.table.line() if self.table is not None else None
+        if line is None or self.review is None:
+            self.panel.hide()
+            return
+        row = line.row
+        if not row.key:
+            self.panel.show_row(row.participant, place=_("not in the report"))
+            return
+        minutes = ngettext("{n} minute in the meeting", "{n} minutes in the meeting", row.minutes)
+        doubt = row.left_out or (row.reason if row.needs_you else "")
+        options = [
+            Option(_("It is {name}").format(name=name), enrolment)
+            for enrolment, name in row.candidates[:5]
+        ]
+        if row.participant:
+            options.insert(
+                0,
+                Option(
+                    _("It is {name}").format(name=row.participant),
+                    row.enrolment_id,
+                    "" if row.needs_you else row.reason,
+                    chosen=True,
+                ),
+            )
+        options.append(
+            Option(
+                _("Nobody of this cohort"),
+                NOBODY,
+                _("A trainer, a guest or a device: it is left out."),
+                chosen=bool(row.left_out),
+            )
+        )
+        self.panel.show_row(
+            row.name,
+            place=minutes.format(n=row.minutes),
+            reasons=(doubt,) if doubt else (),
+            question=_("Who is this?"),
+            options=options,
+        )
+        offered = {enrolment for enrolment, _name in row.candidates[:5]} | {row.enrolment_id}
+        others = [(n, e) for e, n in self.review.participants if e not in offered]
+        box = choices(_("Another participant"), [(_("Another participant…"), None), *others])
+        box.activated.connect(lambda place: self._on_decided(box.itemData(place)))
+        self.panel.body.addSpacing(8)
+        self.panel.body.addWidget(box)
+
+    # -- answers
+
+    def _on_cohort(self) -> None:
+        cohort = self.cohort.currentData()
+        with QSignalBlocker(self.day), QSignalBlocker(self.threshold):
+            self.day.clear()
+            self.day.addItem(_("as it says"), None)
+            for day in self._days(cohort):
+                self.day.addItem(short_day(day), day)
+            if cohort is not None:
+                self.threshold.setValue(meetings.threshold_of(self.ctx.book, cohort_id=cohort))
+        self.links.clear()
+        self._forget_marks()
+        self.reload()
+
+    def _days(self, cohort: int | None) -> list[date]:
+        return list(meetings.days_of(self.ctx.book, cohort_id=cohort)) if cohort else []
+
+    def _on_asked(self) -> None:
+        self._forget_marks()
+        self.reload()
+
+    def _on_absent(self) -> None:
+        self._show_rows()
+
+    def _ordering(self, order: DateOrder) -> Callable[[], None]:
+        def answer() -> None:
+            self.order = order
+            self.reload()
+            self.focus_first()
+
+        return answer
+
+    def _forget_marks(self) -> None:
+        self.typed.clear()
+        self.ticks.clear()
+
+    def _on_decided(self, value: object) -> None:
+        line = self.table.line() if self.table is not None else None
+        if line is None or value is None or self.table is None:
+            return
+        self.links[line.row.key] = None if value == NOBODY else int(str(value))
+        self.reload()
+        following = next(
+            (one.place for one in self.lines() if one.row.needs_you and one.place > line.place),
+            line.place,
+        )
+        self.table.show_key(following)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self, pairs: list[Pair], code: str) -> None:
+        assert self.review is not None
+        status = next(one for one in self.review.statuses if one.code == code)
+        proposed = {
+            (cell.session_id, row.enrolment_id): cell
+            for row in self.review.rows
+            for cell in row.cells
+        }
+        for pair in pairs:
+            minutes = proposed[pair].minutes
+            whole = self._whole(pair[0])
+            part = minutes if minutes and whole and minutes < whole else None
+            mark = Mark(code, "online", part) if status.counts and minutes else Mark(code)
+            self.typed[pair] = mark
+            self.ticks[pair] = True
+        self._show_rows()
+
+    def _whole(self, session_id: int) -> int:
+        assert self.review is not None
+        return next(one.minutes for one in self.review.sessions if one.id == session_id)
+
+    def _on_toggled(self, pairs: list[Pair]) -> None:
+        ticked = self.ticked()
+        wanted = not all(pair in ticked for pair in pairs)
+        self.ticks |= dict.fromkeys(pairs, wanted)
+        self._show_rows()
+
+    # -- doing it
+
+    def enter(self) -> None:
+        """Enter the marks that are ticked, as one step."""
+        review, ticked = self.review, self.ticked()
+        if review is None or not ticked or self._busy or self.ctx.book.read_only:
+            return
+        self._busy = True
+        self._show_verb()
+        book = self.ctx.book
+
+        def work(_progress: Progress) -> Changes:
+            return meetings.mark(book, review, ticked=ticked)
+
+        self.ctx.jobs.run(
+            _("Entering the marks"), work, on_done=self._on_entered, on_failed=self._on_failed
+        )
+
+    def _on_entered(self, changes: Changes) -> None:
+        self._busy = False
+        self._forget_marks()
+        self.ctx.bus.tell(changes.kinds)
+        self.ctx.say(_("The marks of the meeting are entered."), True)
+        self.reload()
+        self.marked.emit(changes)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._busy = False
+        self.reload()
+        self.ctx.on_error(error)
+
+
+class MarkTable(Table):
+    """The rows of a review: Space ticks, a letter marks."""
+
+    typed = Signal(list, str)
+    """(session, enrolment) pairs, and the code of the mark that was typed."""
+    toggled = Signal(list)
+
+    def __init__(self, sessions: tuple[SessionRow, ...], statuses: tuple[Status, ...]) -> None:
+        self.sessions = sessions
+        self.codes = {status.code.casefold(): status.code for status in statuses}
+        tones = {
+            status.code: Tone.GOOD if status.counts else Tone.WARN if status.excused else Tone.BAD
+            for status in statuses
+        }
+        self.model_: SnapshotModel[Line] = SnapshotModel(
+            _columns(sessions, tones),
+            key=lambda line: line.place,
+            named=lambda line: line.row.name or line.row.participant,
+        )
+        super().__init__(self.model_, _("People of the meeting"), whole_rows=False, sortable=False)
+
+    def line(self) -> Line | None:
+        """The line with the cursor."""
+        return self.model_.row_at(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        code = self.codes.get(event.text().casefold()) if event.text() else None
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Space:
+            if pairs := self._pairs():
+                self.toggled.emit(pairs)
+        elif code is not None and plain:
+            if pairs := self._pairs():
+                self.typed.emit(pairs, code)
+        else:
+            super().keyPressEvent(event)
+
+    def _pairs(self) -> list[Pair]:
+        """The chosen marks; of a name, all of its row."""
+        found: dict[Pair, None] = {}
+        for index in self.selectionModel().selectedIndexes():
+            line = self.model_.row_at(index)
+            if line is None or line.row.enrolment_id is None or not line.marks:
+                continue
+            number = (index.column() - 2) // 2
+            within = 0 <= number < len(self.sessions)
+            wanted = [self.sessions[number]] if within and index.column() >= 2 else self.sessions
+            found |= {(session.id, line.row.enrolment_id): None for session in wanted}
+        return list(found)
+
+
+def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[Column[Line]]:
+    found: list[Column[Line]] = [
+        Column("name", _("In the report"), lambda line: line.row.name or "–", width=150),
+        Column(
+            "participant",
+            _("Participant"),
+            lambda line: _who(line.row),
+            tone=lambda line: Tone.WARN if line.row.needs_you else None,
+            width=150,
+        ),
+    ]
+    for number, session in enumerate(sessions):
+        when = f"{session.starts_at}–{session.ends_at}" if session.starts_at else session.title
+        found.append(
+            Column(
+                f"minutes {number}",
+                when,
+                _minutes_of(number),
+                number=True,
+            )
+        )
+        found.append(
+            Column(
+                f"mark {number}",
+                _("Mark"),
+                _mark_of(number),
+                tone=_tone_of(number, tones),
+                tip=_tip_of(number),
+                width=92,
+            )
+        )
+    found.append(
+        Column(
+            "why",
+            _("Why"),
+            lambda line: line.row.left_out or line.row.reason,
+            stretch=True,
+            width=140,
+        )
+    )
+    return found
+
+
+def _who(row: MeetingRow) -> str:
+    if row.left_out:
+        return _("left out")
+    return row.participant or _("Who is this?")
+
+
+def _minutes_of(number: int) -> Callable[[Line], str]:
+    def text(line: Line) -> str:
+        if number >= len(line.row.cells):
+            return ""
+        minutes = line.row.cells[number].minutes
+        return "–" if minutes is None or not line.row.key else _("{n} min").format(n=minutes)
+
+    return text
+
+
+def _mark_of(number: int) -> Callable[[Line], str]:
+    def text(line: Line) -> str:
+        if number >= len(line.marks):
+            return ""
+        old, new, ticked = line.marks[number]
+        if new is None or new == old:
+            return old.status if old is not None else "–"
+        said = f"{old.status} → {new.status}" if old is not None else new.status
+        return f"✓ {isolated(said)}" if ticked else f"{isolated(said)} ?"
+
+    return text
+
+
+def _tone_of(number: int, tones: dict[str, Tone]) -> Callable[[Line], Tone | None]:
+    def tone(line: Line) -> Tone | None:
+        if number >= len(line.marks):
+            return None
+        _old, new, ticked = line.marks[number]
+        return tones.get(new.status) if ticked and new is not None else Tone.NEUTRAL
+
+    return tone
+
+
+def _tip_of(number: int) -> Callable[[Line], str]:
+    def tip(line: Line) -> str:
+        if number >= len(line.marks):
+            return ""
+        old, new, ticked = line.marks[number]
+        if new is None or new == old:
+            return _("as it is marked") if old is not None else _("not marked")
+        return _("will be entered") if ticked else _("not ticked: Space ticks it")
+
+    return tip
