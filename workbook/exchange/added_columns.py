@@ -173,7 +173,7 @@ class AddedColumns:
         if skeleton(said) in skeleton(now):
             return None
         value = f"{now}\n{said}" if now else said
-        return self.context.step.edit(PERSON.name, (person,), _REMARK.name, value, parents)
+        return self.context.step.beside.edit(PERSON.name, (person,), _REMARK.name, value, parents)
 
     def _remark(self, person: UUID, rows: Sequence[Said]) -> tuple[str, set[bytes]]:
         """Her remark as it will stand when the sheet is taken in, and the changes that say so."""

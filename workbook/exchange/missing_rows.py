@@ -128,7 +128,7 @@ class MissingRows:
         rows = self.context.db.execute(select(t.row.c.uuid).where(t.row.c.n.in_(others)))
         every = [enrolment, *sorted(UUID(bytes=uuid) for uuid in rows.scalars())]
         return tuple(
-            self.context.step.edit(
+            self.context.step.beside.edit(
                 ENROLMENT.name,
                 (uuid,),
                 "standing",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,13 @@ class SheetStep:
         self.lamport = lamport
         self.header, self._secret = union.sheet_step(export, lamport)
         self.hash = self.header.hash()
+
+    @cached_property
+    def beside(self) -> SheetStep:
+        """The step of what is decided about the file but stands in none of its cells: it is no
+        earlier version of what they say.
+        """
+        return SheetStep(blake2b(b"beside" + self.export, digest_size=8).digest(), self.lamport)
 
     def edit(
         self,
@@ -58,8 +67,14 @@ class SheetStep:
         ]
 
     def with_header(self, lines: Sequence[Line]) -> tuple[Line, ...]:
-        """`lines` as a union takes them; none where there are none."""
-        return (["step", self.header.listed()], *lines) if lines else ()
+        """`lines` as a union takes them, those of `beside` too; none where there are none."""
+        steps = {line[2] for line in lines}
+        headers = [
+            ["step", step.header.listed()]
+            for step in (self, self.beside)
+            if step.hash.hex() in steps
+        ]
+        return (*headers, *lines)
 
 
 def id_of(line: Line) -> bytes:

@@ -16,6 +16,7 @@ from workbook.exchange.edit_plan import DoubtKind
 from workbook.exchange.edits import apply_form, plan_form
 from workbook.exchange.form import export_cohort
 from workbook.exchange.waiting import settle_form_row
+from workbook.services import inbox
 from workbook.services.people import person_rows
 from workbook.sheets.reader import read_sheets
 from workbook.storage import tables as t
@@ -300,6 +301,86 @@ def test_columns_renamed_moved_and_inserted_are_known_by_their_ids(book, hand, t
     assert (change.caption, change.new) == ("عہدہ", "Inspector")
     assert any("Remarks of trainer" in notice for notice in plan.notices)
     assert person_rows(book)[0].rank == "Inspector"
+    (doubt,) = [one for one in take_in.waiting() if one.kind is DoubtKind.ADDED_COLUMN]
+    assert doubt.choices == ("leave it out", "keep it as remarks of each row")
+    assert people(book)[0].remark is None
+
+
+def add_column(hand, sheet, caption, *texts):
+    """A column behind the last one, with a text for each row."""
+    place = hand.file[sheet].max_column + 1
+    hand.file[sheet].cell(2, place).value = caption
+    for row, text in enumerate(texts, start=3):
+        hand.file[sheet].cell(row, place).value = text
+
+
+def test_an_added_column_is_kept_as_remarks_by_one_answer(book, hand, take_in):
+    with book.changing("Edit") as change:
+        change.edit(PERSON, person_rows(book)[1].id, remark="Speaks Pashto")
+    add_column(hand, PEOPLE, "Remarks of trainer", "was late", "very good", None, 7)
+    hand.put(PEOPLE, 4, Remark="Left-handed")
+    take_in(hand.save())
+    (doubt,) = take_in.waiting()
+    assert "says something in 3 rows" in doubt.sentence
+    settle_form_row(book, doubt.waiting_id, take=2)
+    assert [row.remark for row in people(book)] == [
+        "Remarks of trainer: was late",
+        "Speaks Pashto\nRemarks of trainer: very good",
+        None,
+        "Left-handed\nRemarks of trainer: 7",
+    ]
+    with book.reading() as db:
+        assert db.execute(select(t.conflict)).all() == []
+    assert plan_form(book, hand.save()).doubts == ()
+    book.undo()
+    assert [row.remark for row in people(book)] == [None, "Speaks Pashto", None, "Left-handed"]
+    assert len(plan_form(book, hand.save()).doubts) == 1
+
+
+def test_two_offices_that_keep_an_added_column_say_it_once(book, hand, take_in, other_office):
+    add_column(hand, "Enrolments", "Remarks of trainer", "was late")
+    file = hand.save()
+    with other_office(book) as other:
+        for office in (book, other):
+            apply_form(office, plan_form(office, file))
+            (item,) = inbox.waiting(office)
+            inbox.resolve(office, item.id, take=2)
+        assert book.unite(other.lines()).new <= 1
+    assert people(book)[0].remark == "Remarks of trainer: was late"
+
+
+def test_who_already_says_it_is_not_asked(book, hand, take_in, other_office):
+    add_column(hand, "Attendance", "", "was late")
+    file = hand.save()
+    with other_office(book) as other:
+        apply_form(other, plan_form(other, file))
+        (item,) = inbox.waiting(other)
+        inbox.resolve(other, item.id, take=2)
+        book.unite(other.lines())
+        assert people(book)[0].remark == "column H: was late"
+    assert plan_form(book, file).doubts == ()
+
+
+def test_somebody_new_brings_what_an_added_column_says_of_her(book, hand, take_in):
+    add_column(hand, PEOPLE, "Remarks of trainer", *(None for _ in range(4)), "asks much")
+    hand.put(PEOPLE, 5, Name="Zarmina Invented", Remark="Came late")
+    take_in(hand.save())
+    settle_form_row(book, take_in.waiting()[0].waiting_id, take=2)
+    assert people(book)[-1].remark == "Came late\nRemarks of trainer: asks much"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "caption", "said"),
+    [
+        ("Sessions", "Remarks of trainer", "have no place for remarks"),
+        (PEOPLE, "Grade", "lost its hidden id"),
+    ],
+)
+def test_a_column_that_cannot_be_kept_is_told(book, hand, sheet, caption, said):
+    add_column(hand, sheet, caption, "hot room")
+    plan = plan_form(book, hand.save())
+    assert plan.doubts == ()
+    assert any(said in notice for notice in plan.notices)
 
 
 # -- origins (21)
@@ -322,8 +403,8 @@ def test_a_file_whose_changes_are_not_here_says_whose_file_is_needed(
         assert counts(plan)["changed"] == 1
         (doubt,) = plan.doubts
         assert doubt.kind is DoubtKind.NO_ORIGIN
-        assert "take in the file from ISB first" in doubt.sentence
-        assert [choice.label for choice in doubt.choices][1] == "what the sheet says"
+        assert "Take in the file from ISB first" in doubt.sentence
+        assert [choice.label for choice in doubt.choices][1] == "take what the sheet says"
         book.unite(other.lines())
         plan = plan_form(book, file)
         assert (counts(plan)["changed"], plan.doubts) == (2, ())

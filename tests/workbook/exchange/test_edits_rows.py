@@ -2,13 +2,17 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
+from workbook.domain.cohort import LeaveReason, leave_text
 from workbook.domain.people import PERSON
+from workbook.errors import RuleError
 from workbook.exchange.edit_plan import DoubtKind
 from workbook.exchange.edits import apply_form, plan_form
+from workbook.exchange.form import export_cohort
 from workbook.exchange.waiting import settle_form_row
-from workbook.services import intake
+from workbook.services import inbox, intake
 from workbook.services.people import person_rows
 from workbook.sheets.writer import BookWriter
 from workbook.storage import tables as t
@@ -210,8 +214,26 @@ def test_without_both_a_row_is_known_by_content_and_waits(book, hand, take_in):
     plan = take_in(hand.save())
     assert kinds(plan) == [DoubtKind.BY_CONTENT]
     assert plan.edits == ()
-    settle_form_row(book, take_in.waiting()[0].waiting_id, take=2)
+    (doubt,) = take_in.waiting()
+    assert "Rank — → Inspector" in doubt.sentence
+    settle_form_row(book, doubt.waiting_id, take=2)
     assert person_rows(book)[0].rank == "Inspector"
+
+
+def test_what_rows_without_ids_say_is_taken_one_by_one_or_all_at_once(book, hand, take_in):
+    hand.file[PEOPLE].delete_cols(hand.file[PEOPLE].max_column)
+    hand.file[PEOPLE].delete_cols(1)
+    for row in range(1, 5):
+        hand.put(PEOPLE, row, Rank="Inspector")
+    hand.put(PEOPLE, 1, Role="Reader")
+    assert kinds(take_in(hand.save())) == [DoubtKind.BY_CONTENT] * 5
+    role = next(item for item in inbox.waiting(book) if "Role" in item.sentence)
+    inbox.resolve(book, role.id, take=1)
+    rank = inbox.waiting(book)[0]
+    inbox.resolve(book, rank.id, take=2, together=True)
+    assert [row.rank for row in person_rows(book)] == ["Inspector"] * 4
+    assert person(book, "Officer 01").role is None
+    assert inbox.waiting(book) == ()
 
 
 def test_with_the_token_column_gone_the_ref_does(book, hand):
@@ -239,14 +261,69 @@ def test_title_rows_above_the_ids_are_passed_over_and_deleted_ids_are_told(book,
     assert any("not in the first 20 rows" in doubt.sentence for doubt in take_in.waiting())
 
 
-def test_missing_rows_are_listed_and_stay(book, hand, cohort):
-    gone = hand.cell(PEOPLE, "Ref", 2).value
+def test_missing_rows_are_listed_by_name_and_stay(book, hand, cohort, take_in):
     hand.file[PEOPLE].delete_rows(4)
-    plan = plan_form(book, hand.save())
-    assert set(counts(plan)) == {"same"}
-    assert any(gone in notice and "Nothing is deleted" in notice for notice in plan.notices)
-    apply_form(book, plan)
-    assert len(enrolment_states(book, cohort)) == 4
+    hand.file["Enrolments"].delete_rows(4)
+    before = book.content_digest()
+    plan = take_in(hand.save())
+    assert any("Officer 02 (P" in n and "Nothing is deleted" in n for n in plan.notices)
+    assert book.content_digest() == before
+    (doubt,) = take_in.waiting()
+    assert doubt.kind is DoubtKind.MISSING, "asked once, though two sheets lost her"
+    assert "Officer 02" in doubt.sentence
+    assert "INV-1" in doubt.sentence
+    assert doubt.choices[0] == "still in the cohort"
+    settle_form_row(book, doubt.waiting_id, take=1)
+    assert set(enrolment_states(book, cohort).values()) == {"enrolled"}
+    assert plan_form(book, hand.save()).doubts == ()
+
+
+def test_whoever_is_missing_is_withdrawn_by_an_answer_as_on_the_page(book, hand, cohort, take_in):
+    hand.file[PEOPLE].delete_rows(4)
+    take_in(hand.save())
+    (doubt,) = take_in.waiting()
+    reasons = [leave_text(reason) for reason in LeaveReason]
+    assert doubt.choices[1:] == tuple(f"withdraw: {reason}" for reason in reasons)
+    settle_form_row(book, doubt.waiting_id, take=3)
+    with book.reading() as db:
+        table = t.RECORDS["enrolment"]
+        left = db.execute(select(table).where(table.c.state == "left")).one()
+        assert db.execute(select(t.conflict)).all() == []
+    assert (left.state_on, left.reason) == ("2020-11-09", "left service")
+    assert left.person_id == person(book, "Officer 02").id
+    assert plan_form(book, hand.save()).doubts == ()
+    book.undo()
+    assert set(enrolment_states(book, cohort).values()) == {"enrolled"}
+    assert len(plan_form(book, hand.save()).doubts) == 1
+
+
+def test_nobody_is_withdrawn_together_with_others(book, make, cohort, tmp_path, hand_at, take_in):
+    nominee = make.enrolment(cohort, make.person(name_latin="Zarmina Invented"), "nominated")
+    path = tmp_path / "five.xlsx"
+    export_cohort(book, path, cohort_id=cohort)
+    hand = hand_at(path)
+    hand.file[PEOPLE].delete_rows(7)
+    hand.file[PEOPLE].delete_rows(4)
+    take_in(hand.save())
+    officer, invited = sorted(inbox.waiting(book), key=lambda item: len(item.candidates))[::-1]
+    assert [one.text for one in invited.candidates] == [
+        "still in the cohort",
+        "withdraw: she declines",
+    ]
+    assert [one.also for one in officer.candidates] == [1, 0, 0, 0, 0, 0]
+    with pytest.raises(RuleError, match="one by one"):
+        inbox.resolve(book, officer.id, take=2, together=True)
+    inbox.resolve(book, invited.id, take=2)
+    with book.reading() as db:
+        table = t.RECORDS["enrolment"]
+        assert db.scalar(select(table.c.state).where(table.c.id == nominee)) == "declined"
+
+
+def test_of_a_part_of_a_sheet_nobody_is_asked(book, hand, take_in):
+    hand.file[PEOPLE].delete_rows(4, 3)
+    plan = take_in(hand.save())
+    assert plan.doubts == ()
+    assert any("3 of 4 rows" in n and "Officer 02 (P" in n for n in plan.notices)
 
 
 # -- somebody new
