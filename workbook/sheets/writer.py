@@ -235,6 +235,12 @@ class SheetWriter:
         listed = source if isinstance(source, str) else list(source)
         self._sheet.data_validation(*first, *last, {"validate": "list", "source": listed})
 
+    def suggestions(self, first: tuple[int, int], last: tuple[int, int], source: str) -> None:
+        """Offer words that stand somewhere ("=Lists!$A$1:$A$9"); others may be typed too."""
+        self._sheet.data_validation(
+            *first, *last, {"validate": "list", "source": source, "show_error": False}
+        )
+
     def dates(
         self, first: tuple[int, int], last: tuple[int, int], earliest: date, latest: date
     ) -> None:
