@@ -154,7 +154,7 @@ def _slip(caption: str, language: str) -> Said | None:
     words = caption_key(caption).split()
     if not words or len(words) > 4 or max(map(len, words)) < _FUZZY:
         return None
-    for key in _table().whole:
+    for key in _table().within:
         others = key.split()
         if len(others) != len(words):
             continue
@@ -163,7 +163,7 @@ def _slip(caption: str, language: str) -> Said | None:
             continue
         if OSA.distance(*wrong[0], score_cutoff=1) <= 1:
             shown = _table().shown.get(key, key)
-            return Said(_in(_table().whole[key], language), slip_of=shown)
+            return Said(_in(_table().within[key], language), slip_of=shown)
     return None
 
 

@@ -118,7 +118,7 @@ def settle(
             settled.append(_by_values(_by_header(column, language), cells))
         else:
             settled.append(column)
-    told = _names_in_parts(settled, rows)
+    told = _grades_of_modules(_names_in_parts(settled, rows), rows)
     counted = [_counted(_in_script(column, rows), _cells(column, rows)) for column in told]
     return _each_field_once(counted)
 
@@ -222,6 +222,32 @@ def _names_in_parts(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -
     return columns
 
 
+def _grades_of_modules(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> Sequence[Column]:
+    """In a list of results a bare "Grade" is no pay scale: a score, or nothing."""
+    fields = {column.field for column in columns}
+    if not fields & {"module_code", "module_title"}:
+        return columns
+    return [
+        replace(column, field=_grade_in_results(_cells(column, rows), fields))
+        if column.field == "grade"
+        and column.by == "header"
+        and caption_key(column.header) == "grade"
+        else column
+        for column in columns
+    ]
+
+
+def _grade_in_results(cells: Sequence[Cell], fields: set[str | None]) -> str | None:
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    if 2 * len(numbers) <= len(cells):
+        return None
+    scale = all(isinstance(number, int) and 1 <= number <= _HIGHEST_GRADE for number in numbers)
+    return "grade" if scale or "score" in fields else "score"
+
+
+_HIGHEST_GRADE = 22  # of the Basic Pay Scale of Pakistan
 _BARE = frozenset(
     caption_key(word) for word in ("name", "names", "نام", "اسم", "نوم", "نوم", "নাম", "fname")
 )
@@ -301,6 +327,9 @@ _SHARED_PHONE = frozenset(
 )
 
 
+_FINAL_SCORE = frozenset(("total", "final", "overall"))
+
+
 def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, of which only the best one of each meaning keeps its field."""
     best: dict[str, Column] = {}
@@ -323,7 +352,12 @@ def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _worth(column: Column) -> tuple[bool, bool, int]:
-    """What speaks for one of several columns of a field: somebody's word; phones of her own."""
-    shared = column.field == "phone" and _SHARED_PHONE & set(caption_key(column.header).split())
-    return column.by in ("person", "saved"), bool(column.right) and not shared, column.right
+def _worth(column: Column) -> tuple[bool, bool, bool, int]:
+    """What speaks for one of several columns of a field: somebody's word; a phone of her own; the
+    score that is said to be the last one; how much it holds.
+    """
+    said = set(caption_key(column.header).split())
+    shared = column.field == "phone" and bool(_SHARED_PHONE & said)
+    final = column.field == "score" and bool(_FINAL_SCORE & said)
+    decided = column.by in ("person", "saved")
+    return decided, bool(column.right) and not shared, final and bool(column.right), column.right
