@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbook.domain import (
+    assessment,
     certificate,
     coaching,
     cohort,
@@ -38,6 +39,8 @@ ENTITIES: Mapping[str, Entity] = {
         training.SESSION_TRAINER,
         training.ATTENDANCE,
         training.ATTENDANCE_SHEET,
+        assessment.TEST,
+        assessment.TEST_MARK,
         coaching.COACHING_ROUND,
         coaching.COACHING_SESSION,
         coaching.NEED,

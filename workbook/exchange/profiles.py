@@ -43,6 +43,7 @@ _ALWAYS = frozenset(
         "required_module",
         "training",
         "training_session",
+        "test",
         "coaching_round",
         "link",
     }

@@ -79,6 +79,7 @@ class _Closing:
         trainers = self._pairs("session_trainer", sessions)
         self._pairs("attendance", sessions)
         self._by("attendance_sheet", "cohort_id", [cohort])
+        self._pairs("test_mark", self._by("test", "cohort_id", [cohort]))
         rounds = self._by("coaching_round", "cohort_id", [cohort])
         coached = self._by("coaching_session", "enrolment_id", enrolments)
         self._keep("expert", trainers | self._values("coaching_session", "coach_id", coached))

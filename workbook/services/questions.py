@@ -47,7 +47,13 @@ _office = t.RECORDS[OFFICE.name]
 
 # Where a row came from differs with every office that brought it, and nobody has to choose.
 _NOT_ASKED = frozenset(
-    {("attendance", "source"), ("enrolment", "source"), ("attempt", "source"), (LINK.name, "says")}
+    {
+        ("attendance", "source"),
+        ("enrolment", "source"),
+        ("attempt", "source"),
+        ("test_mark", "source"),
+        (LINK.name, "says"),
+    }
 )
 _STATUS = (CERTIFICATE.name, "status")
 _NUMBERS = ("national_id", "service_number")

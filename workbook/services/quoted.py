@@ -20,6 +20,7 @@ QUOTES: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment": ("standing.reason", "allowance.allowed_reason", "source"),
     "attendance": ("remark",),
     "attempt": ("source",),
+    "test_mark": ("source",),
     "need": ("title", "evidence"),
     "note": ("sealed",),
     "action_point": ("what", "owner"),
@@ -37,6 +38,7 @@ SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
     "challenge": ("what",),
     "solution": ("what",),
     "training_session": ("status.reason",),
+    "test": ("title",),
     "decision": ("answer",),
 }
 """Where people write freely. In a row about others, a field that names her goes."""

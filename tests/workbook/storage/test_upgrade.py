@@ -18,7 +18,7 @@ from .conftest import add_people
 OLD = Path(__file__).parents[2] / "files" / "format-1.workbook"
 OLD_PASSPHRASE = "an old passphrase"
 OLD_KEY = "XPBB-83FH-WRXC-9G7J-SE2J-JYR7-GE3G-MJBX-N7TX-81PE-YC7Q-AR0V-0P6G-52J4"
-OLD_DIGEST = "e2a8ec78b08df9a056646140f7af48b8"
+OLD_DIGEST = "0ef03f5a5137731e65ccea87047ba0c0"
 
 
 @pytest.fixture
