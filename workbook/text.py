@@ -161,13 +161,17 @@ def isolate(text: str) -> str:
 
 def is_latin(text: str) -> bool:
     """Whether every letter of `text` is of the Latin script, and there is one."""
+    if text.isascii():
+        return any(c.isalpha() for c in text)
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 
 
 def has_arabic_script(text: str) -> bool:
     """Whether `text` has a letter of the Arabic script (Urdu, Persian, Pashto, Arabic...)."""
-    return any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text)
+    return not text.isascii() and any(
+        c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text
+    )
 
 
 def script(text: str) -> str:

@@ -109,9 +109,9 @@ def day(
         written = code(cell)
         if written is None:
             return None
-        plain = re.sub(r"(?<=\d)\.0+$", "", written)
-        if plain.isdigit() or isinstance(cell, int | float):
-            found = _day_of_number(plain, serials=serials)
+        number = written.removesuffix(".0")
+        if number.isdigit() or not isinstance(cell, str):
+            found = _day_of_number(number, serials=serials)
         else:
             found = _day_of_text(written, order, birth=birth)
     if found.year < 1900 or found.year > 2100:
@@ -144,9 +144,10 @@ def _day_of_text(written: str, order: DateOrder | None, *, birth: bool) -> date:
     year = third if len(parts[3]) >= 3 else _full_year(third, birth=birth)
     if year < 1800:  # Solar Hijri dates never have the month first
         return _dated(year, second, first, birth=birth)
-    order = _only_order(written) or order
+    possible = [order for order in DateOrder if _is_day(first, second, order)]
+    order = possible[0] if len(possible) == 1 else order
     if order is None:
-        if _is_ambiguous(written):
+        if possible and first != second:
             raise Unreadable(_("the day and the month could be the other way round"))
         order = DateOrder.DAY_FIRST
     number, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
@@ -221,7 +222,7 @@ def _only_order(cell: Cell) -> DateOrder | None:
     found = _two_orders(cell)
     if found is None:
         return None
-    possible = [order for order in DateOrder if _is_day(found, order)]
+    possible = [order for order in DateOrder if _is_day(int(found[1]), int(found[2]), order)]
     return possible[0] if len(possible) == 1 else None
 
 
@@ -230,7 +231,7 @@ def _is_ambiguous(cell: Cell) -> bool:
     return (
         found is not None
         and int(found[1]) != int(found[2])
-        and all(_is_day(found, order) for order in DateOrder)
+        and all(_is_day(int(found[1]), int(found[2]), order) for order in DateOrder)
     )
 
 
@@ -242,7 +243,6 @@ def _two_orders(cell: Cell) -> re.Match[str] | None:
     return found
 
 
-def _is_day(parts: re.Match[str], order: DateOrder) -> bool:
-    day_first = order is DateOrder.DAY_FIRST
-    number, month = (parts[1], parts[2]) if day_first else (parts[2], parts[1])
-    return 1 <= int(month) <= 12 and 1 <= int(number) <= 31
+def _is_day(first: int, second: int, order: DateOrder) -> bool:
+    number, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+    return 1 <= month <= 12 and 1 <= number <= 31

@@ -55,8 +55,11 @@ By = Literal["header", "values", "saved", "person"]
 """Why a column is thought to fill its field: its header, its values, or somebody who said so."""
 
 _DOUBTED = ("phone", "national_id", "email", "born_on", "sex")
+_CAN_BE_WRONG = (*_DOUBTED, "service_number", "status", "score", "done_on")
+_ONE_PHONE = 16  # letters
 _DENIED = 0.2  # of the cells look right, or less: the header is wrong
 _FEWEST = 3  # cells that can deny a header
+_SAMPLE = 400  # cells that tell what a column is
 _BETWEEN = " > "
 
 
@@ -115,7 +118,7 @@ def settle(
         if column.column in given:
             settled.append(replace(column, field=given[column.column], by=given_by))
         elif column.by == "header":
-            settled.append(_by_values(_by_header(column, language), cells))
+            settled.append(_by_values(_by_header(column, language), cells[:_SAMPLE]))
         else:
             settled.append(column)
     told = _grades_of_modules(_names_in_parts(settled, rows), rows)
@@ -269,6 +272,7 @@ def _in_script(column: Column, rows: Sequence[Sequence[Cell]]) -> Column:
     if column.field != NAME:
         return column
     cells = _cells(column, rows)
+    cells = cells[:_SAMPLE]
     return replace(column, field=None if _are_codes(cells) else _script_of_names(cells))
 
 
@@ -291,7 +295,9 @@ def _is_native(name: str) -> bool:
 
 
 def _counted(column: Column, cells: Sequence[Cell]) -> Column:
-    right = sum(looks_right(column.field, cell) for cell in cells)
+    right = len(cells)
+    if column.field in _CAN_BE_WRONG:
+        right = sum(looks_right(column.field, cell) for cell in cells)
     note = column.note
     if column.field == "phone":
         several = sum(_holds_several(cell) for cell in cells)
@@ -304,7 +310,7 @@ def _counted(column: Column, cells: Sequence[Cell]) -> Column:
 
 def _holds_several(cell: Cell) -> bool:
     try:
-        return len(values.phones(cell)) > 1
+        return isinstance(cell, str) and len(cell) > _ONE_PHONE and len(values.phones(cell)) > 1
     except values.Unreadable:
         return False
 

@@ -78,8 +78,13 @@ def _read(written: str) -> tuple[NameCell, ...]:
 
 def _tells(text: str) -> bool:
     """Whether a text of letters alone can hold more than one name in one script."""
-    words = text.lower().split() if text.isascii() else skeleton(text).split()
+    words = text.lower().split() if text.isascii() else map(_folded, text.split())
     return not TELLING.isdisjoint(words) or not (text.isascii() or _in_one_script(text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return skeleton(word)
 
 
 def _in_one_script(text: str) -> bool:

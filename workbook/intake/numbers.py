@@ -19,6 +19,8 @@ _LABELS = re.compile(
 )
 _TRUNK = re.compile(r"\(0\)")
 
+_USUAL = re.compile(r"03\d\d[- ]?\d{7}")
+
 # Country codes by the length of the whole number without "+": 92 300 1234567.
 _COUNTRIES = {
     11: ("93", "20"),
@@ -45,6 +47,8 @@ def phones(cell: Cell) -> tuple[str, ...]:
     found = number(cell)
     if found is None:
         return ()
+    if _USUAL.fullmatch(found):
+        return (found.replace("-", "").replace(" ", ""),)
     try:
         return (_phone(found),)
     except Unreadable:
@@ -81,6 +85,7 @@ def _phone(written: str) -> str:
 
 _CARD_DIGITS = 13
 _BANGLADESH = frozenset({10, 13, 17})
+_USUAL_CARD = re.compile(r"\d{5}-\d{7}-\d")
 _TAZKIRA = re.compile(r"\d{4}-\d{4}-\d{5}")
 
 
@@ -126,6 +131,8 @@ def _identity(cell: Cell, lengths: frozenset[int]) -> str | None:
     found = number(cell)
     if found is None:
         return None
+    if _USUAL_CARD.fullmatch(found):
+        return found
     digits = _SIGNS.sub("", found)
     if not digits.isdigit():
         raise Unreadable(_("the identity card number holds other signs than digits"))

@@ -11,6 +11,7 @@ from workbook.text import ascii_digits, clean
 
 _APOSTROPHE_OF_CSV = re.compile(r"^'(?=[=+\-@\t\r])")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
+_WHOLE = re.compile(r"(?<=\d)\.0+$")
 _DIGITS_OF_EXCEL = 15
 
 
@@ -24,6 +25,9 @@ class Unreadable(ValueError):
 
 def text(cell: Cell) -> str | None:
     """Any cell as the text a person sees: numbers without a trailing .0, dates in ISO form."""
+    if isinstance(cell, str):
+        # A CSV that guards against formulas writes ' before them.
+        return clean(_APOSTROPHE_OF_CSV.sub("", cell) if cell[:1] == "'" else cell) or None
     if cell is None:
         return None
     if isinstance(cell, bool):
@@ -35,8 +39,7 @@ def text(cell: Cell) -> str | None:
         return cell.isoformat()
     if isinstance(cell, time):
         return cell.isoformat("minutes")
-    # A CSV that guards against formulas writes ' before them.
-    return clean(_APOSTROPHE_OF_CSV.sub("", str(cell))) or None
+    return str(cell)
 
 
 def code(cell: Cell) -> str | None:
@@ -54,8 +57,10 @@ def number(cell: Cell) -> str | None:
     found = code(cell)
     if found is None:
         return None
-    digits = sum(c.isdigit() for c in found)
-    lost = isinstance(cell, int | float) and digits > _DIGITS_OF_EXCEL
-    if lost or isinstance(cell, float) or _SHORTENED.fullmatch(found):
+    if isinstance(cell, str):
+        lost = _SHORTENED.fullmatch(found) is not None
+    else:
+        lost = isinstance(cell, float) or len(found.lstrip("-")) > _DIGITS_OF_EXCEL
+    if lost:
         raise Unreadable(_("Excel has changed long numbers: its last digits are lost"))
-    return re.sub(r"(?<=\d)\.0+$", "", found)
+    return _WHOLE.sub("", found) if "." in found else found
