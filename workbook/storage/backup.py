@@ -7,15 +7,22 @@ which emergency sheet opens it; it gets that name only once it has been opened a
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from workbook.errors import OpenError
+from sqlalchemy import Connection, func, select
+
+from workbook import files
+from workbook.errors import OpenError, SaveError, WorkbookError
+from workbook.i18n import _
 from workbook.storage import cipher
+from workbook.storage import tables as t
 from workbook.storage.connection import DRIVER_ERRORS, connect
 
 _NAME = re.compile(
@@ -130,6 +137,70 @@ def checked(path: Path, key: bytes) -> dict[str, int]:
 
 def _count(db: Any, sql: str) -> int:
     return int(db.execute(sql).fetchone()[0])
+
+
+def make(
+    workbook: Path,
+    key: bytes,
+    reading: Callable[[], AbstractContextManager[Connection]],
+    *,
+    when: datetime,
+    sheet_number: int,
+) -> BackupRow:
+    """Copy a workbook beside it, check the copy, and remove the copies that may go. `reading`
+    begins a transaction on the workbook, `when` is local time.
+
+    Raises WorkbookError, OSError, ValueError or the driver's error; then nothing was removed.
+    """
+    folder = folder_of(workbook)
+    present = found(workbook)
+    number = max((row[0] for row in present), default=0) + 1
+    target = folder / file_name(number, when, sheet_number)
+    part = target.with_suffix(".part")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for left_over in folder.glob("*.part"):  # of a program that was killed here
+            left_over.unlink()
+        with reading() as db:
+            # A reader's lock keeps writers out of the file while its bytes are copied.
+            count = db.scalar(select(func.coalesce(func.sum(t.tx.c.count), 0)))
+            files.copy(workbook, part)
+        held = checked(part, key)
+        if held["changes"] != count:
+            raise ValueError("the copy holds another number of changes")
+        files.replace(part, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    gone = surplus([number, *(row[0] for row in present)])
+    for row in present:
+        if row[0] in gone:
+            row[3].unlink(missing_ok=True)
+    return BackupRow(target, number, when, sheet_number, held["people"], True)
+
+
+@contextmanager
+def saying_why(workbook: Path) -> Iterator[None]:
+    """Makes of whatever stops a backup a SaveError that tells of the last good one."""
+    present = found(workbook)
+    try:
+        yield
+    except (WorkbookError, OSError, ValueError, *DRIVER_ERRORS) as error:
+        last = f"{present[0][1]:%d %B %Y, %H:%M}" if present else _("none yet")
+        raise SaveError(
+            _("The backup was not made. Your data is fine; last good backup: {last}. {why}").format(
+                last=last, why=_why_no_copy(error)
+            )
+        ) from error
+
+
+def _why_no_copy(error: Exception) -> str:
+    if isinstance(error, WorkbookError):
+        return error.sentence
+    if isinstance(error, OSError):
+        return _("The computer says of the folder: {why}.").format(why=error.strerror)
+    return _("The copy did not read back as it should.")
 
 
 def surplus(numbers: list[int]) -> set[int]:

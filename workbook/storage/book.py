@@ -3,65 +3,50 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, select
 
 from workbook import files
 from workbook.domain import ids
-from workbook.domain.office import OFFICE, OFFICE_KEY, PROGRAMME
+from workbook.domain.office import OFFICE, PROGRAMME
 from workbook.errors import (
-    NotFoundError,
     OpenError,
     RuleError,
     SaveError,
     StaysError,
     WorkbookError,
-    WrongKeyError,
 )
 from workbook.i18n import _
 from workbook.sources import Sources
-from workbook.storage import anchor, cells, cipher, history, keys, opening, proof, union, upgrade
+from workbook.storage import anchor, cells, cipher, history, opening, proof, undoing, union
 from workbook.storage import backup as backups_
 from workbook.storage import tables as t
 from workbook.storage.backup import BackupRow
 from workbook.storage.changing import Changes, Changing
-from workbook.storage.connection import DRIVER_ERRORS, connect, engine, saving
-from workbook.storage.history import FieldChange, StepRow, Undone
-from workbook.storage.keys import NewKey
+from workbook.storage.connection import DRIVER_ERRORS
+from workbook.storage.file import OpenFile
+from workbook.storage.history import FieldChange, StepRow
+from workbook.storage.identity import Identity, say_key
 from workbook.storage.lock import FileLock
-from workbook.storage.log import Address, Header, Log, Names, State, canonical
-from workbook.storage.sealing import Seals
+from workbook.storage.log import Address, Header, Log, State
+from workbook.storage.undoing import StepDone
 
-
-@dataclass(frozen=True)
-class StepDone:
-    """What undo or redo did: the label of the step, what changed, what it could not reach. `told`
-    are sentences on what cannot be taken back at all.
-    """
-
-    label: str
-    changes: Changes
-    kept: tuple[FieldChange, ...]
-    told: tuple[str, ...] = ()
+__all__ = ["StepDone", "Workbook"]
 
 
 class _NotKept(Exception):
     """Ends a transaction that was only to be looked at."""
 
 
-class Workbook:
+class Workbook(OpenFile):
     """An open workbook. Safe to use from several threads; one writes at a time."""
 
     def __init__(
@@ -75,19 +60,11 @@ class Workbook:
         read_only: bool,
         lock: FileLock | None,
     ) -> None:
-        self.path = path
+        super().__init__(path, key, salt, read_only=read_only)
         self.operator = operator
         self.sources = sources
-        self.read_only = read_only
         self.notices: list[str] = []
-        self._key = key
-        self._salt = salt
         self._lock = lock
-        self._closed = False
-        self._writing = threading.RLock()
-        self._inside = False
-        self._names = Names()
-        self._engine: Engine = engine(path, key, salt, read_only=read_only)
         self._undo: list[bytes] = []
         self._redo: list[bytes] = []
         self._dirty = False
@@ -118,31 +95,8 @@ class Workbook:
                     "numbers of certificates. Nothing was made."
                 )
             )
-        if path.exists():
-            raise OpenError(
-                _("There is already a file “{name}” here. Nothing was changed.").format(
-                    name=path.name
-                )
-            )
-        salt = cipher.MAGIC + os.urandom(cipher.SALT_BYTES - len(cipher.MAGIC))
-        key = cipher.key_of(passphrase, salt)
-        part = opening.fresh_part(path)
+        part, key, salt = opening.begun(path, passphrase, sources)
         try:
-            os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
-        except OSError as error:
-            raise SaveError(
-                _(
-                    "A workbook cannot be made in “{folder}”: {why}. Choose your Documents folder."
-                ).format(folder=path.absolute().parent.name, why=error.strerror)
-            ) from error
-        try:
-            with saving():
-                db = connect(part, key, salt)
-                try:
-                    upgrade.upgrade(db)
-                    keys.set_up(db, key, sources)
-                finally:
-                    db.close()
             book = cls(
                 part, key, salt, operator=operator, sources=sources, read_only=False, lock=None
             )
@@ -200,18 +154,11 @@ class Workbook:
         sources: Sources,
         read_only: bool,
     ) -> Workbook:
-        lock = None
-        read_only = read_only or not os.access(path, os.W_OK)
-        if not read_only:
-            try:
-                lock = FileLock(path, since=datetime.now(UTC))
-            except OSError:
-                read_only = True
+        lock = None if read_only else opening.lock(path)
+        read_only = lock is None
         try:
-            interrupted = not read_only and (
-                opening.interrupted(path) or (lock is not None and lock.left_behind)
-            )
-            mended = not read_only and opening.mend_head(path, key, salt)
+            interrupted = lock is not None and (opening.interrupted(path) or lock.left_behind)
+            mended = lock is not None and opening.mend_head(path, key, salt)
             opening.bring_up_to_date(path, key, salt, read_only=read_only)
             book = cls(
                 path, key, salt, operator=operator, sources=sources, read_only=read_only, lock=lock
@@ -274,11 +221,8 @@ class Workbook:
             if isinstance(error, WorkbookError):
                 raise
             raise opening.damaged(self.path) from error
-        self.replica: bytes = bytes(replica[0])
-        self._signing_key: bytes = bytes(replica[1])
-        self._wraps: list[dict[str, Any]] = orjson.loads(stored["keys"])
-        self.sheet_number, own = keys.unwrap(self._wraps, self._key)
-        self._seals = Seals([own.hex(), *orjson.loads(stored.get("notes_keys", "[]"))])
+        self._identity = Identity(bytes(replica[0]), bytes(replica[1]))
+        self._load_keys(stored)
         self.programme_uuid = UUID(stored["programme"]) if "programme" in stored else UUID(int=0)
         self._office_uuid = stored.get("office")
         self._load_office()
@@ -308,7 +252,7 @@ class Workbook:
             change.create(PROGRAMME, uuid=programme_id, code=programme_code.strip().upper())
             office = change.create(OFFICE, code=code, name=office_name.strip(), number_prefix=code)
             self.programme_uuid = programme_id
-            self._say_key(change, office, self.public_key)
+            say_key(change, programme_id, office, self.public_key)
             self._set(change.db, "programme", programme_id.hex)
             self._set(change.db, "office", change.uuid(office).hex)
         self._undo.clear()
@@ -316,33 +260,21 @@ class Workbook:
             self._office_uuid = self._settings(db)["office"]
         self._load_office()
 
-    def _say_key(self, change: Changing, office: int | None, public_key: str) -> None:
-        change.create(
-            OFFICE_KEY,
-            uuid=ids.named_id(self.programme_uuid, "office_key", public_key),
-            office=office,
-            public_key=public_key,
-        )
-
     def rotate(self, label: str) -> None:
         """Go on as another installation of the same office: a new replica id and a new key to sign
         with, which is said in the log. Nothing else changes, and no one needs to know.
 
         For a file of which a copy is in use elsewhere, or that was set back.
         """
-        replica, signing_key = self.sources.random(8), self.sources.random(32)
-        with self._writer() as db:
-            log = Log(db.connection.cursor(), self._names)
+        made = Identity.drawn(self.sources)
+        with self._logging() as (db, log):
             log.note_state()
-            log.cursor.execute(
-                "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
-                (replica, signing_key),
-            )
+            made.put_in(log.cursor)
             change = Changing(db, log, self.sources)
-            self._say_key(change, self.office_key, keys.public_of(signing_key))
+            say_key(change, self.programme_uuid, self.office_key, made.public_key)
             header = self._header(change.state, label, "restore", "", None)
-            change.write(replace(header, replica=replica))
-        self.replica, self._signing_key = replica, signing_key
+            change.write(replace(header, replica=made.replica))
+        self._identity = made
         self._dirty = True
 
     def close(self) -> None:
@@ -368,17 +300,6 @@ class Workbook:
     # -- transactions
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the file from beginning to end."""
-        self._must_be_open()
-        with self._engine.connect() as db, db.begin():
-            yield db
-
-    def _must_be_open(self) -> None:
-        if self._closed:
-            raise OpenError(_("The workbook is closed. Open it again; nothing was changed."))
-
-    @contextmanager
     def changing(
         self, label: str, *, kind: str = "edit", source: str = "", undoes: bytes | None = None
     ) -> Iterator[Changing]:
@@ -387,61 +308,12 @@ class Workbook:
         `label` says what was done without anybody's name. After the block, `summary` of the
         yielded object tells what changed. Raises SaveError when it could not be written.
         """
-        with self._writer() as db:
-            log = Log(db.connection.cursor(), self._names)
+        with self._logging() as (db, log):
             change = Changing(db, log, self.sources)
             yield change
             header = self._header(change.state, label, kind, source, undoes)
             change.summary = change.write(header)
-            self._note_erased(db, log)
         self._after(change.summary, kind)
-        if log.erased:
-            self._compact()
-
-    def _note_erased(self, db: Connection, log: Log) -> None:
-        if log.erased:
-            self._set(db, "compact", "1")
-
-    def _compact(self) -> None:
-        """Write the file anew, so that what was erased is nowhere in its free space.
-
-        Where another program reads the file, or the disk is full, at the next opening.
-        """
-        with self._writing, contextlib.suppress(*DRIVER_ERRORS):
-            db = connect(self.path, self._key, self._salt)
-            try:
-                db.execute("VACUUM")
-                db.execute("DELETE FROM setting WHERE name='compact'")
-            finally:
-                db.close()
-
-    @contextmanager
-    def noting(self) -> Iterator[Connection]:
-        """A transaction on what stays on this laptop: settings, drafts, waiting rows, register."""
-        with self._writer() as db:
-            yield db
-
-    @contextmanager
-    def _writer(self) -> Iterator[Connection]:
-        self._must_be_open()
-        if self.read_only:
-            raise SaveError(_("This workbook is open read-only. Nothing was changed."))
-        with self._writing:
-            if self._inside:
-                raise RuntimeError("a step within a step: it would wait for itself")
-            self._inside = True
-            try:
-                with saving(), self._engine.connect() as plain:
-                    db = plain.execution_options(writes=True)
-                    with db.begin():
-                        yield db
-                self._names.trim()
-            except BaseException:
-                # What was numbered in this transaction is not in the file.
-                self._names = Names()
-                raise
-            finally:
-                self._inside = False
 
     def _header(
         self, state: State, label: str, kind: str, source: str, undoes: bytes | None
@@ -483,11 +355,6 @@ class Workbook:
         """What one step changed, field by field."""
         with self._log() as log:
             return history.field_changes(log, history.find_step(log, step))
-
-    @contextmanager
-    def _log(self) -> Iterator[Log]:
-        with self.reading() as db:
-            yield Log(db.connection.cursor(), read_only=True)
 
     @property
     def can_undo(self) -> bool:
@@ -536,29 +403,11 @@ class Workbook:
         for a file of which nothing can.
         """
         with self._log() as log:
-            parts = history.find_step(log, step)
-            stays = history.stays(log, step)
-            label = history.label_of(log, step)
-        if not parts and stays:
-            raise StaysError(
-                _("“{label}” cannot be undone. {why}").format(label=label, why=" ".join(stays))
-            )
-        if not parts:
-            raise NotFoundError(_("This step is not in the history of this workbook."))
-        found = parts[0]
-        if found.header.kind == "issue":
-            raise RuleError(
-                _(
-                    "Issuing a certificate cannot be undone: the paper may be in someone's hands. "
-                    "Cancel the certificate with a reason instead; its number stays used."
-                )
-            )
-        if found.header.kind in history.NOT_UNDONE:
-            raise RuleError(_("This step cannot be undone. Nothing was changed."))
+            found = undoing.find(log, step)
         said = _("Redo: {label}") if kind == "redo" else _("Undo: {label}")
-        with self.changing(said.format(label=label), kind=kind, undoes=step) as change:
-            undone: Undone = history.take_back(change, parts)
-        return StepDone(label, change.summary, undone.kept, stays)
+        with self.changing(said.format(label=found.label), kind=kind, undoes=step) as change:
+            undone = history.take_back(change, found.parts)
+        return StepDone(found.label, change.summary, undone.kept, found.stays)
 
     # -- exchange
 
@@ -600,151 +449,31 @@ class Workbook:
         looks. Nobody else writes meanwhile.
         """
         try:
-            with self._writer() as db:
-                log = Log(db.connection.cursor(), self._names)
+            with self._logging() as (db, log):
                 yield db, log
                 if not keep:
                     raise _NotKept
-                self._note_erased(db, log)
         except _NotKept:
             return
         self._dirty = self._dirty or log.written
         if log.written:
             self._load_office()
-        if log.erased:
-            self._compact()
 
-    # -- what only this laptop knows
-
-    def setting(self, name: str) -> str | None:
-        with self.reading() as db:
-            return db.scalar(select(t.setting.c.value).where(t.setting.c.name == name))
-
-    def keep_setting(self, name: str, value: str) -> None:
-        with self.noting() as db:
-            self._set(db, name, value)
-
-    def draft(self, name: str) -> str | None:
-        """Text that was being typed when the workbook was locked, or None."""
-        with self.reading() as db:
-            return db.scalar(select(t.draft.c.value).where(t.draft.c.name == name))
-
-    def keep_draft(self, name: str, text: str) -> None:
-        with self.noting() as db:
-            db.exec_driver_sql(
-                "INSERT OR REPLACE INTO draft(name, value) VALUES (?, ?)", (name, text)
-            )
-
-    def drop_draft(self, name: str) -> None:
-        with self.noting() as db:
-            db.exec_driver_sql("DELETE FROM draft WHERE name=?", (name,))
-
-    @staticmethod
-    def _settings(db: Connection) -> Mapping[str, str]:
-        return {r[0]: r[1] for r in db.execute(select(t.setting.c.name, t.setting.c.value))}
-
-    @staticmethod
-    def _set(db: Connection, name: str, value: str) -> None:
-        db.exec_driver_sql(
-            "INSERT OR REPLACE INTO setting(name, value) VALUES (?, ?)", (name, value)
-        )
-
-    # -- keys
+    # -- who it is
 
     @property
-    def emergency_key(self) -> str:
-        """The key as the emergency sheet spells it: 14 groups of 4."""
-        return cipher.spell(self._key)
-
-    def verify_passphrase(self, text: str) -> bool:
-        """Whether this is the passphrase, or the key of the emergency sheet, of the open file."""
-        if cipher.looks_like_key(text) and cipher.unspell(text) == self._key:
-            return True
-        return cipher.key_of(text, self._salt) == self._key
-
-    def new_emergency(self, passphrase: str) -> NewKey:
-        """Draw up a new passphrase's key: print its sheet, have it typed back, then `rekey`."""
-        key = cipher.key_of(passphrase, self._salt)
-        return NewKey(self.sheet_number + 1, cipher.spell(key), key)
-
-    def rekey(self, new: NewKey, typed_back: str) -> None:
-        """Put a new passphrase in force. Backups keep the sheet their name says.
-
-        Raises WrongKeyError while the new sheet was not typed back as it is printed: then the old
-        passphrase stays.
-        """
-        if cipher.unspell(typed_back) != new.key:
-            raise WrongKeyError(
-                _(
-                    "This is not the key on the new emergency sheet. The old password is still "
-                    "in force."
-                )
-            )
-        with self._writing:
-            # Both wrappings stand while the file is encrypted anew: one fits after a power cut.
-            notes_key = bytes.fromhex(self.notes_keys()[0])
-            self._keep_wraps([*self._wraps, keys.wrap(new.sheet_number, new.key, notes_key)])
-            self._engine.dispose()
-            with saving():
-                db = connect(self.path, self._key, self._salt)
-                try:
-                    db.execute(cipher.pragma_rekey(new.key, self._salt))
-                finally:
-                    db.close()
-            self._key = new.key
-            self._engine = engine(self.path, new.key, self._salt)
-            self._keep_wraps(self._wraps[-1:])
-            self.sheet_number = new.sheet_number
-
-    def _keep_wraps(self, wraps: list[dict[str, Any]]) -> None:
-        self._wraps = wraps
-        self.keep_setting("keys", canonical(wraps).decode())
-
-    def seal(
-        self,
-        text: str,
-        *,
-        row: UUID,
-        field: str,
-        instead_of: str | None = None,
-        also: Iterable[str] = (),
-    ) -> str:
-        """A note's text as ciphertext, to stand in table and log as `field` of `row`: the same for
-        the same text there. `instead_of` is the sealed text that it replaces, where there is one:
-        it is sealed with the key of that. `also` are keys to try that are not kept.
-        """
-        return self._seals.seal(text, row=row, field=field, instead_of=instead_of, also=also)
-
-    def unseal(self, sealed: str, *, also: Iterable[str] = ()) -> str:
-        """The text of a sealed note, of this office or of one whose notes key came with a file;
-        `also` are keys to try that are not kept.
-
-        Raises NotFoundError where its key is not here.
-        """
-        return self._seals.unseal(sealed, also=also)
-
-    def notes_keys(self) -> list[str]:
-        """The keys that notes are sealed with, 64 hex digits each; this office's own first."""
-        return list(self._seals.keys)
-
-    def add_notes_keys(self, given: Iterable[str]) -> None:
-        """Keep other offices' keys, so that their notes can be read here."""
-        known = self.notes_keys()
-        all_ = list(dict.fromkeys((*known, *given)))
-        if all_ != known:
-            self.keep_setting("notes_keys", canonical(all_[1:]).decode())
-            self._seals = Seals(all_)
+    def replica(self) -> bytes:
+        """8 bytes: which installation this is."""
+        return self._identity.replica
 
     @property
     def public_key(self) -> str:
         """This installation's Ed25519 public key, 64 hex digits."""
-        return keys.public_of(self._signing_key)
+        return self._identity.public_key
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes: this installation's Ed25519 signature."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        return Ed25519PrivateKey.from_private_bytes(self._signing_key).sign(message)
+        return self._identity.sign(message)
 
     # -- backups
 
@@ -761,42 +490,16 @@ class Workbook:
     def backup_now(self) -> BackupRow:
         """Make a verified copy. Raises SaveError when it could not be made; the data is fine."""
         self._must_be_open()
-        folder = backups_.folder_of(self.path)
-        present = backups_.found(self.path)
-        number = max((row[0] for row in present), default=0) + 1
         when = self.sources.now().astimezone().replace(tzinfo=None, microsecond=0)
-        target = folder / backups_.file_name(number, when, self.sheet_number)
-        part = target.with_suffix(".part")
-        try:
+        with backups_.saying_why(self.path):
             if not self.read_only:
                 with self.noting() as db:
                     Log(db.connection.cursor()).note_state()
-            folder.mkdir(mode=0o700, exist_ok=True)
-            for left_over in folder.glob("*.part"):  # of a program that was killed here
-                left_over.unlink()
-            with self.reading() as db:
-                # A reader's lock keeps writers out of the file while its bytes are copied.
-                count = db.scalar(select(func.coalesce(func.sum(t.tx.c.count), 0)))
-                files.copy(self.path, part)
-            held = backups_.checked(part, self._key)
-            if held["changes"] != count:
-                raise ValueError("the copy holds another number of changes")
-            files.replace(part, target)
-        except (WorkbookError, OSError, ValueError, *DRIVER_ERRORS) as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-            last = f"{present[0][1]:%d %B %Y, %H:%M}" if present else _("none yet")
-            raise SaveError(
-                _(
-                    "The backup was not made. Your data is fine; last good backup: {last}. {why}"
-                ).format(last=last, why=_why_no_copy(error))
-            ) from error
+            made = backups_.make(
+                self.path, self._key, self.reading, when=when, sheet_number=self.sheet_number
+            )
         self._dirty = False
-        gone = backups_.surplus([number, *(row[0] for row in present)])
-        for row in present:
-            if row[0] in gone:
-                row[3].unlink(missing_ok=True)
-        return BackupRow(target, number, when, self.sheet_number, held["people"], True)
+        return made
 
     def restore(self, row: BackupRow, *, passphrase: str | None = None) -> Workbook:
         """Go back to a backup: the present file is saved aside as a backup first, then the copy
@@ -846,18 +549,7 @@ class Workbook:
         """
         sources = sources or Sources.system()
         key = opening.key_of(row.path, passphrase)
-        lock = FileLock(path, since=datetime.now(UTC))
-        try:
-            part = opening.checked_part(path, row, key, sources)
-            when = sources.now().astimezone()
-            aside = f"{path.stem} damaged {when:%Y-%m-%d %H-%M-%S}{path.suffix}"
-            # Its journal goes with it: beside the backup it would be played back into that.
-            for end in ("", "-journal"):
-                with contextlib.suppress(FileNotFoundError):
-                    path.with_name(path.name + end).rename(path.with_name(aside + end))
-            files.replace(part, path)
-        finally:
-            lock.release()
+        opening.put_in_place(path, row, key, sources)
         return cls._restored(path, key, operator=operator, sources=sources)
 
     @classmethod
@@ -865,15 +557,15 @@ class Workbook:
         salt = cipher.salt_of(path)
         book = cls._opened(path, key, salt, operator=operator, sources=sources, read_only=False)
         with book.changing(_("New identity after a restore"), kind="restore") as change:
-            book._say_key(change, book.office_key, book.public_key)
+            say_key(change, book.programme_uuid, book.office_key, book.public_key)
         return book
 
     # -- proof
 
     def rebuild(self) -> None:
         """Make all tables anew from the log."""
-        with self._writer() as db:
-            cells.rebuild(Log(db.connection.cursor(), self._names))
+        with self._logging() as (_db, log):
+            cells.rebuild(log)
 
     def proof(self) -> list[proof.Fault]:
         """What is wrong with pages, log and tables; empty when all is well. Reads everything."""
@@ -891,11 +583,3 @@ class Workbook:
 
         with self.reading() as db:
             return blake2b(dump(db), digest_size=16).hexdigest()
-
-
-def _why_no_copy(error: Exception) -> str:
-    if isinstance(error, WorkbookError):
-        return error.sentence
-    if isinstance(error, OSError):
-        return _("The computer says of the folder: {why}.").format(why=error.strerror)
-    return _("The copy did not read back as it should.")

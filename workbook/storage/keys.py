@@ -31,14 +31,6 @@ def set_up(db: Any, key: bytes, sources: Sources) -> None:
     db.execute("INSERT INTO setting VALUES ('keys', ?)", (canonical(wraps).decode(),))
 
 
-def public_of(signing_key: bytes) -> str:
-    """The public half of an Ed25519 key, 64 hex digits."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    private = Ed25519PrivateKey.from_private_bytes(signing_key)
-    return private.public_key().public_bytes_raw().hex()
-
-
 def wrap(sheet: int, key: bytes, notes_key: bytes) -> dict[str, Any]:
     """The notes key, encrypted under the workbook's key, with the number of that key's sheet."""
     from cryptography.hazmat.primitives.keywrap import aes_key_wrap

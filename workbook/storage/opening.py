@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from workbook import files
@@ -13,15 +15,30 @@ from workbook.errors import (
     NewerVersionError,
     NotAWorkbookError,
     OpenError,
+    SaveError,
     WrongKeyError,
 )
 from workbook.i18n import _
 from workbook.sources import Sources
 from workbook.storage import backup as backups_
-from workbook.storage import cells, cipher, upgrade
+from workbook.storage import cells, cipher, keys, upgrade
 from workbook.storage.backup import BackupRow
 from workbook.storage.connection import DRIVER_ERRORS, connect, saving
+from workbook.storage.identity import Identity
+from workbook.storage.lock import FileLock
 from workbook.storage.log import Log
+
+
+def lock(path: Path) -> FileLock | None:
+    """Hold the file for this process; None where it can only be read. AlreadyOpenError where
+    another holds it.
+    """
+    if not os.access(path, os.W_OK):
+        return None
+    try:
+        return FileLock(path, since=datetime.now(UTC))
+    except OSError:
+        return None
 
 
 def interrupted(path: Path) -> bool:
@@ -40,6 +57,39 @@ def fresh_part(path: Path) -> Path:
         with contextlib.suppress(OSError):
             part.with_name(part.name + end).unlink()
     return part
+
+
+def begun(path: Path, passphrase: str, sources: Sources) -> tuple[Path, bytes, bytes]:
+    """A new file that holds no step yet, its key and the 16 bytes at its head. It is made where it
+    can take the place of `path`. Raises OpenError where a file is there, SaveError.
+    """
+    if path.exists():
+        raise OpenError(
+            _("There is already a file “{name}” here. Nothing was changed.").format(name=path.name)
+        )
+    salt = cipher.MAGIC + os.urandom(cipher.SALT_BYTES - len(cipher.MAGIC))
+    key = cipher.key_of(passphrase, salt)
+    part = fresh_part(path)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise SaveError(
+            _(
+                "A workbook cannot be made in “{folder}”: {why}. Choose your Documents folder."
+            ).format(folder=path.absolute().parent.name, why=error.strerror)
+        ) from error
+    try:
+        with saving():
+            db = connect(part, key, salt)
+            try:
+                upgrade.upgrade(db)
+                keys.set_up(db, key, sources)
+            finally:
+                db.close()
+    except BaseException:
+        fresh_part(path)
+        raise
+    return part, key, salt
 
 
 def key_of(path: Path, passphrase: str) -> bytes:
@@ -217,14 +267,29 @@ def checked_part(path: Path, row: BackupRow, key: bytes, sources: Sources) -> Pa
     with saving():
         db = connect(part, key, salt)
         try:
-            db.execute(
-                "UPDATE replica SET replica=?, signing_key=?, seq=0, prev=NULL",
-                (sources.random(8), sources.random(32)),
-            )
+            Identity.drawn(sources).put_in(db)
             db.execute("DELETE FROM setting WHERE name='anchor'")
         finally:
             db.close()
     return part
+
+
+def put_in_place(path: Path, row: BackupRow, key: bytes, sources: Sources) -> None:
+    """Put a backup in the place of a file that is damaged, empty or gone; what stands there is kept
+    beside it under another name.
+    """
+    held = FileLock(path, since=datetime.now(UTC))
+    try:
+        part = checked_part(path, row, key, sources)
+        when = sources.now().astimezone()
+        aside = f"{path.stem} damaged {when:%Y-%m-%d %H-%M-%S}{path.suffix}"
+        # Its journal goes with it: beside the backup it would be played back into that.
+        for end in ("", "-journal"):
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + end).rename(path.with_name(aside + end))
+        files.replace(part, path)
+    finally:
+        held.release()
 
 
 def newer(found: int) -> NewerVersionError:

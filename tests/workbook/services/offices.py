@@ -4,6 +4,7 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Offices:
 
         stack.callback(close)
         # A copied file is another installation.
-        book.replica = chance.randbytes(8)
+        book._identity = replace(book._identity, replica=chance.randbytes(8))
         with book.noting() as db:
             db.exec_driver_sql("UPDATE replica SET replica=?, seq=0, prev=NULL", (book.replica,))
         with book.changing("An office of its own") as change:

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ class Places:
                 stack.callback(path.unlink)
                 stack.callback(book.close)
                 # A copied file is another installation.
-                book.replica = chance.randbytes(8)
+                book._identity = replace(book._identity, replica=chance.randbytes(8))
                 with book.noting() as db:
                     db.exec_driver_sql(
                         "UPDATE replica SET replica=?, seq=0, prev=NULL", (book.replica,)
