@@ -1,39 +1,37 @@
-"""Finds the list in a foreign file: under letterheads, with headers in one or two rows.
+"""Finds the list in a foreign file, chooses among the tables that may be it, and reads it.
 
 Nothing is decided for good here: a ForeignList is a reading with its reasons, shown before it is
-taken in.
+taken in, and read again as a person corrects it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
-from workbook.domain.people import Sex
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
-from workbook.intake import meeting, values
+from workbook.intake import letterhead, meeting, values
 from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.kinds import ListKind
-from workbook.intake.mapping import (
-    COMPLETION_FIELDS,
-    NAME,
-    NAME_PARTS,
-    SERIAL,
-    Column,
-    meaning,
-    settle,
-)
+from workbook.intake.letterhead import AgencyProposal, SexProposal
+from workbook.intake.likeness import names_compatible
+from workbook.intake.mapping import COMPLETION_FIELDS, Column, settle
+from workbook.intake.persons import count_persons
+from workbook.intake.rows import NAMES, Body, LeftOut, Problem, Reading, Record, Table
+from workbook.intake.tables import Candidate, candidates
+from workbook.intake.values import DateOrder
 from workbook.sheets.addresses import address, column_letters
-from workbook.sheets.reader import Cell, Sheet, SheetFile
-from workbook.text import has_arabic_script, skeleton
+from workbook.sheets.reader import Sheet, SheetFile
+from workbook.text import skeleton
 
 __all__ = [
     "AgencyProposal",
     "ForeignList",
+    "LeftOut",
     "ListKind",
     "Problem",
     "Record",
@@ -43,72 +41,9 @@ __all__ = [
     "detect",
 ]
 
-_SEARCHED_ROWS = 40
-
-_ROWS = 1_000_000  # more than a sheet has
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that could not be used: its address, and a sentence part without what it holds."""
-
-    field: str
-    cell: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Record:
-    """One person's row. `fields` are values as stored: text, whole numbers, ISO dates.
-
-    `row_number` is unique in the list; `row` is the row as its sheet shows it, counted from 1. They
-    differ where a row holds several people, and where a list goes on on another sheet. A list of
-    people across has columns in their place: A is 1. `reserve_order` is the place in the reserve
-    list, which is 0 for everybody else. `sheet` is "" on the sheet of the list. `shift` is how many
-    columns right of those of the mapping its cells stand: of tables side by side.
-    """
-
-    row_number: int
-    fields: Mapping[str, str | int]
-    reserve_order: int = 0
-    problems: tuple[Problem, ...] = ()
-    sheet: str = ""
-    shift: int = 0
-
-    @property
-    def row(self) -> int:
-        return self.row_number % _ROWS
-
-    @property
-    def reserve(self) -> bool:
-        return self.reserve_order > 0
-
-    def text(self, name: str) -> str | None:
-        """The value of a field as text; None where the cell is empty or the column missing."""
-        found = self.fields.get(name)
-        return None if found is None else str(found)
-
-
-@dataclass(frozen=True)
-class AgencyProposal:
-    """The agency named in the letterhead, and where: `cell` is an address such as "A1".
-
-    `short_name`, `name_native` and `unit` are "" where the letterhead does not tell.
-    """
-
-    name: str
-    short_name: str
-    name_native: str
-    unit: str
-    cell: str
-
-
-@dataclass(frozen=True)
-class SexProposal:
-    """The sex that the subject of the list tells for all its people, and where."""
-
-    sex: Sex
-    cell: str
+_DATES = ("born_on", "done_on")
+_SHOWN = 12
+_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -141,11 +76,12 @@ class ValueQuestion:
 class ForeignList:
     """A list as understood. `header_row` is the last header row, counted from 1; 0 without one.
 
-    `header_rows` are all of them, counted from 0. Of a list that is `across` people stand in
-    columns, and rows and columns are counted as if the sheet were turned: header row 0 is column A,
-    and so is the row of a record. `persons` are the distinct ones among the records, as far as
-    numbers and names tell. `sheet_hash` covers every cell of the sheet, `digest` the file's bytes.
-    `warnings` are sentences for the preview.
+    `header_rows` are all of them, counted from 0, and `caption_row` the one with the caption of the
+    column of names. Of a list that is `across` people stand in columns, and rows and columns are
+    counted as if the sheet were turned: header row 0 is column A, and so is the row of a record.
+    `persons` are the distinct ones among the records, as far as numbers and names tell. `left_out`
+    are rows below the header that hold something and are nobody. `sheet_hash` covers every cell of
+    the sheets that were read, `digest` the file's bytes. `warnings` are sentences for the preview.
     """
 
     kind: ListKind
@@ -166,8 +102,19 @@ class ForeignList:
     correction: Correction = NOTHING
     questions: tuple[ValueQuestion, ...] = ()
     persons: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     encoding: str | None = None
     report: meeting.MeetingReport | None = None
+
+    @property
+    def people(self) -> int:
+        """How many rows name a person, those in reserve included."""
+        return sum(record.named for record in self.records)
+
+    @property
+    def reserve(self) -> int:
+        """How many of the people are in reserve."""
+        return sum(record.named and record.reserve for record in self.records)
 
     def cell(self, record: Record, name: str) -> str:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
@@ -183,434 +130,465 @@ class ForeignList:
 
 
 def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
-    """The list of people in `file`, from the first visible sheet that holds one.
+    """The list of people in `file`: of all tables that may be one, the most telling.
 
-    Raises SheetError with reason not_people when no sheet has a header that names people, or empty
-    when there is nobody under it.
+    Raises SheetError with reason not_people when no table seems to hold people, or empty when there
+    is nobody under its header; and not_people when a correction leaves nothing to read.
     """
-    warnings = list(file.notes)
-    warnings += [
-        _("Sheet “{sheet}” hides {rows} rows and {columns} columns; they were read.").format(
-            sheet=sheet.name, rows=len(sheet.hidden_rows), columns=len(sheet.hidden_columns)
+    if correction == NOTHING and meeting.is_report(file):
+        return _of_meeting(file)
+    return _Detection(file, correction).found()
+
+
+def _of_meeting(file: SheetFile) -> ForeignList:
+    report = meeting.read_report(file)
+    sheet = next(sheet for sheet in file.sheets if sheet.name == report.sheet)
+    records = tuple(
+        Record(
+            one.row,
+            {"name_latin": one.name} | ({"email": one.email} if one.email else {}),
         )
-        for sheet in file.sheets
-        if sheet.hidden_rows or sheet.hidden_columns
-    ]
-    hidden = [sheet.name for sheet in file.sheets if sheet.hidden and sheet.rows]
-    if hidden:
-        warnings.append(
-            ngettext(
-                "A hidden sheet was left out: {sheets}.",
-                "Hidden sheets were left out: {sheets}.",
-                len(hidden),
-            ).format(sheets=_quoted(hidden))
-        )
-    tables = [
-        (sheet, header)
-        for sheet in file.sheets
-        if not sheet.hidden and (header := _find_header(sheet)) is not None
-    ]
-    if not tables:
-        raise SheetError(
-            _(
-                "No list of people was found in this file: no row names a column for names."
-                " Nothing was changed."
-            ),
-            reason="not_people",
-        )
-    others = [sheet.name for sheet, _header in tables[1:]]
-    if others:
-        warnings.append(
-            _("Only the first list was read. Also in this file: {sheets}.").format(
-                sheets=_quoted(others)
+        for one in report.people
+    )
+    header = report.header_row
+    return ForeignList(
+        kind=ListKind.MEETING,
+        file_name=file.name,
+        digest=file.digest,
+        sheet=sheet.name,
+        sheet_hash=_hash([sheet]),
+        header_row=header,
+        mapping=(),
+        records=records,
+        warnings=(*file.notes, *report.warnings),
+        header_rows=(header - 1,),
+        caption_row=header - 1,
+        sheets=(SheetFound(sheet.name, sheet.hidden, len(records), header - 1),),
+        persons=len(records),
+        encoding=file.encoding,
+        report=report,
+    )
+
+
+class _Detection:
+    """One file being looked at: its tables, the chosen one, and what there is to say."""
+
+    def __init__(self, file: SheetFile, correction: Correction) -> None:
+        self.file = file
+        self.correction = correction
+        self.warnings = list(file.notes)
+        self.tables = {sheet.name: self._tables(sheet) for sheet in file.sheets}
+
+    def _tables(self, sheet: Sheet) -> list[Candidate]:
+        return candidates(sheet, self._correction_of(sheet))
+
+    def _correction_of(self, sheet: Sheet) -> Correction:
+        """The correction of where the list stands, for the sheet it was meant for."""
+        if self.correction.sheet in (None, sheet.name):
+            return self.correction
+        return Correction(hidden=self.correction.hidden)
+
+    def found(self) -> ForeignList:
+        chosen = self._chosen()
+        sheets = self._sheets()
+        self._warn_of_hidden(chosen, sheets)
+        tables = [chosen, *self._continuing(chosen)]
+        self._warn_of_others(tables)
+        return self._read(tables, sheets)
+
+    # -- choosing
+
+    def _open(self, sheet: Sheet) -> bool:
+        """Whether a sheet may be read unasked."""
+        asked = self.correction.hidden or self.correction.sheet == sheet.name
+        return asked or not sheet.hidden
+
+    def _chosen(self) -> Table:
+        wanted = self.correction
+        possible = [
+            candidate
+            for sheet in self.file.sheets
+            if self._open(sheet) and wanted.sheet in (None, sheet.name)
+            for candidate in self.tables[sheet.name]
+        ]
+        if wanted.sheet is None and (wanted.header_row is not None or wanted.first_row is not None):
+            possible = self._on_the_best_sheet(possible)
+        told = (wanted.header_row, wanted.first_row, wanted.sheet) != (None, None, None)
+        named = any(field in NAMES for field in wanted.fields.values())
+        people = [c for c in possible if c.is_people] or (possible if told or named else [])
+        people = [candidate for candidate in people if candidate.people] or people
+        if not people:
+            raise self._nobody(possible)
+        return max(people, key=lambda candidate: candidate.rank).table
+
+    def _on_the_best_sheet(self, possible: Sequence[Candidate]) -> list[Candidate]:
+        """A header row without a sheet is meant for the sheet that is chosen without it."""
+        as_found = [
+            (sheet.name, candidate)
+            for sheet in self.file.sheets
+            if self._open(sheet)
+            for candidate in candidates(sheet, Correction(hidden=self.correction.hidden))
+            if candidate.is_people
+        ]
+        if not as_found:
+            return list(possible)
+        best, _candidate = max(as_found, key=lambda named: named[1].rank)
+        return [c for c in possible if c.table.grid.sheet.name == best]
+
+    def _nobody(self, possible: Sequence[Candidate]) -> SheetError:
+        hidden = [
+            _("Sheet “{sheet}” is hidden: {n} people in it were not read.").format(
+                sheet=found.name, n=found.people
             )
+            for found in self._sheets()
+            if found.hidden and found.people
+        ]
+        if any(candidate.is_empty for candidate in possible):
+            sentence = _("There is nobody in this list: no row under the header has a name.")
+            reason = "empty"
+        elif not any(sheet.rows for sheet in self.file.sheets):
+            sentence = _("This file holds no sheet with cells.")
+            reason = "empty"
+        else:
+            sentence = _(
+                "No list of people was found in this file: no table in it seems to hold names."
+                " Nothing was changed."
+            )
+            reason = "not_people"
+        return SheetError(" ".join([sentence, *hidden]), reason=reason)
+
+    def _sheets(self) -> tuple[SheetFound, ...]:
+        found = []
+        for sheet in self.file.sheets:
+            people = [c for c in self.tables[sheet.name] if c.is_people]
+            best = max(people, key=lambda candidate: candidate.rank, default=None)
+            found.append(
+                SheetFound(
+                    sheet.name,
+                    sheet.hidden,
+                    best.people if best else 0,
+                    best.table.caption_row if best else None,
+                )
+            )
+        return tuple(found)
+
+    # -- tables that go on with the list, and those that do not
+
+    def _continuing(self, chosen: Table) -> list[Table]:
+        """Tables with the same captions and other people: one sheet a district, or side by side."""
+        if not chosen.header_rows or self.correction.last_row is not None:
+            return []
+        names = _names_in(chosen)
+        found = []
+        for candidate in self._others(chosen):
+            if not candidate.is_people or _captions(candidate.table) != _captions(chosen):
+                continue
+            theirs = _names_in(candidate.table)
+            if len(names & theirs) * 10 <= len(theirs):
+                found.append(candidate.table)
+                names |= theirs
+        return found
+
+    def _others(self, chosen: Table) -> Iterable[Candidate]:
+        for sheet in self.file.sheets:
+            if not self._open(sheet):
+                continue
+            if self.correction.sheet not in (None, sheet.name):
+                continue
+            for candidate in self.tables[sheet.name]:
+                if candidate.table.grid.across is chosen.grid.across and not _overlap(
+                    candidate.table, chosen
+                ):
+                    yield candidate
+
+    def _warn_of_others(self, read: Sequence[Table]) -> None:
+        chosen, *continuing = read
+        sheets = list(dict.fromkeys(table.grid.sheet.name for table in continuing))
+        if sheets:
+            self.warnings.append(
+                _(
+                    "The list goes on in other tables of the same header; all were read: {sheets}."
+                ).format(sheets=_quoted(list(dict.fromkeys([chosen.grid.sheet.name, *sheets]))))
+            )
+        names = set().union(*(_names_in(table) for table in read))
+        for candidate in self._others(chosen):
+            table = candidate.table
+            if not candidate.is_people or any(_overlap(table, one) for one in read):
+                continue
+            others = sum(not _is_among(name, names) for name in _names_in(table))
+            sheet = table.grid.sheet.name
+            if sheet == chosen.grid.sheet.name:
+                self.warnings.append(
+                    _(
+                        "Only one list of this sheet was read. Another one begins in row {row}:"
+                        " {n} people in it are not in the one that was read."
+                    ).format(row=_first_row(table), n=others)
+                )
+            elif others:
+                self.warnings.append(
+                    ngettext(
+                        "Only the first list was read. {n} person stands only on sheet “{sheet}”.",
+                        "Only the first list was read. {n} people stand only on sheet “{sheet}”.",
+                        others,
+                    ).format(n=others, sheet=sheet)
+                )
+            else:
+                self.warnings.append(
+                    _("Sheet “{sheet}” repeats people of this list and was not read.").format(
+                        sheet=sheet
+                    )
+                )
+
+    def _warn_of_hidden(self, chosen: Table, sheets: Sequence[SheetFound]) -> None:
+        if self.correction.hidden:
+            return
+        for found in sheets:
+            if found.hidden and self.correction.sheet != found.name:
+                sheet = next(s for s in self.file.sheets if s.name == found.name)
+                if found.people:
+                    self.warnings.append(
+                        ngettext(
+                            "Sheet “{sheet}” is hidden: {n} person in it was not read.",
+                            "Sheet “{sheet}” is hidden: {n} people in it were not read.",
+                            found.people,
+                        ).format(sheet=found.name, n=found.people)
+                    )
+                elif sheet.rows:
+                    self.warnings.append(
+                        _("Sheet “{sheet}” is hidden and was not read.").format(sheet=found.name)
+                    )
+        self.warnings += self._of_hidden_rows(chosen)
+        columns = sorted(chosen.grid.hidden_columns)
+        columns = [c for c in columns if any(cell is not None for cell in chosen.cells(c))]
+        if columns:
+            self.warnings.append(
+                ngettext(
+                    "A hidden column was not read: {columns}.",
+                    "Hidden columns were not read: {columns}.",
+                    len(columns),
+                ).format(columns=", ".join(_column(chosen, column) for column in columns))
+            )
+
+    def _of_hidden_rows(self, table: Table) -> list[str]:
+        if self.correction.hidden:
+            return []
+        rows = len(Body(table, hidden=True).people) - len(Body(table).people)
+        sentence = ngettext(
+            "{n} person stands in a hidden row, perhaps by a filter, and was not read.",
+            "{n} people stand in hidden rows, perhaps by a filter, and were not read.",
+            rows,
         )
-    sheet, header = tables[0]
-    return _read_list(file, sheet, header, warnings, correction)
+        return [sentence.format(n=rows)] if rows else []
+
+    # -- reading
+
+    def _read(self, tables: Sequence[Table], sheets: tuple[SheetFound, ...]) -> ForeignList:
+        chosen = self._understood(tables[0])
+        kind = self.correction.kind or self._kind(chosen)
+        if kind is not ListKind.COMPLETIONS:
+            chosen = replace(
+                chosen,
+                columns=tuple(
+                    replace(column, field=None) if column.field in COMPLETION_FIELDS else column
+                    for column in chosen.columns
+                ),
+            )
+        orders, questions = self._date_orders(chosen)
+        reading = Reading(orders)
+        records: list[Record] = []
+        left_out: list[LeftOut] = []
+        for number, table in enumerate(tables):
+            sheet = table.grid.sheet.name
+            shift = table.span[0] - chosen.span[0]
+            body = Body(_as(chosen, table, shift), hidden=self.correction.hidden)
+            elsewhere = "" if sheet == chosen.grid.sheet.name else sheet
+            records += reading.records(body, sheet=elsewhere, shift=shift if number else 0)
+            left_out += [LeftOut(sheet, row + 1, reason) for row, reason in body.left_out()]
+        if not records:
+            said = [_("There is nobody in this list: no row under the header has a name.")]
+            raise SheetError(" ".join(said + self._of_hidden_rows(tables[0])), reason="empty")
+        self._warn_of_columns(chosen, kind)
+        self._warn_of_rows(left_out, chosen)
+        lines = chosen.grid.lines(0, chosen.header_rows[0]) if chosen.header_rows else []
+        tells = kind is not ListKind.COMPLETIONS
+        return ForeignList(
+            kind=kind,
+            file_name=self.file.name,
+            digest=self.file.digest,
+            sheet=chosen.grid.sheet.name,
+            sheet_hash=_hash(
+                list({table.grid.sheet.name: table.grid.sheet for table in tables}.values())
+            ),
+            header_row=chosen.header_rows[-1] + 1 if chosen.header_rows else 0,
+            mapping=chosen.columns,
+            records=tuple(records),
+            agency=letterhead.agency(lines) if tells else None,
+            sex=letterhead.sex(lines) if tells else None,
+            warnings=tuple(self.warnings),
+            header_rows=chosen.header_rows,
+            caption_row=chosen.caption_row,
+            across=chosen.grid.across,
+            sheets=sheets,
+            correction=self.correction,
+            questions=questions,
+            persons=count_persons(records),
+            left_out=tuple(left_out),
+            encoding=self.file.encoding,
+        )
+
+    def _understood(self, table: Table) -> Table:
+        """The table with its columns settled by what stands in the rows of people."""
+        people = Body(table, hidden=self.correction.hidden).people
+        rows = [table.grid.rows[row] for row in people] or table.body()
+        columns = settle(table.columns, rows, self.correction.fields)
+        settled = replace(table, columns=columns)
+        if settled.column(*NAMES) is None:
+            raise SheetError(
+                _("No column of names was chosen. Say which column holds the names."),
+                reason="not_people",
+            )
+        return settled
+
+    def _kind(self, table: Table) -> ListKind:
+        fields = table.fields
+        if fields & {"module_code", "module_title"} and fields & {"status", "score", "done_on"}:
+            return ListKind.COMPLETIONS
+        if {"name_latin", "name_native"} <= fields and not fields & {"rank", "grade", "born_on"}:
+            return ListKind.NATIVE_NAMES
+        first = table.header_rows[0] if table.header_rows else table.first_row
+        lines = [line for _address, line in table.grid.lines(0, first)]
+        said = [self.file.name, table.grid.sheet.name, *lines]
+        if any(_NOMINATION.search(skeleton(line)) for line in said):
+            return ListKind.NOMINATIONS
+        return ListKind.PARTICIPANTS
+
+    def _date_orders(
+        self, table: Table
+    ) -> tuple[Mapping[int, DateOrder | None], tuple[ValueQuestion, ...]]:
+        orders: dict[int, DateOrder | None] = {}
+        questions = []
+        for column in table.columns:
+            if column.field not in _DATES:
+                continue
+            number = column.column
+            cells = table.cells(number)
+            orders[number] = self.correction.date_orders.get(number) or values.proven_order(cells)
+            examples = values.ambiguous_dates(cells) if orders[number] is None else ()
+            if examples:
+                answers = tuple(order.value for order in DateOrder)
+                questions.append(
+                    ValueQuestion("date_order", number, column.header, examples, answers)
+                )
+        return orders, tuple(questions)
+
+    def _warn_of_columns(self, table: Table, kind: ListKind) -> None:
+        if table.grid.across:
+            self.warnings.append(_("People seem to be in columns in this list; it was read so."))
+        if not table.header_rows:
+            self.warnings.append(
+                _("This list has no header. What its columns mean was told by their values.")
+            )
+        unknown = [
+            column.header or _("Column {letter}").format(letter=_column(table, column.column))
+            for column in table.columns
+            if column.field is None and (column.header or column.filled) and not column.note
+        ]
+        if unknown:
+            self.warnings.append(
+                _("Columns that were not understood and stay out: {columns}.").format(
+                    columns=_quoted(unknown)
+                )
+            )
+        self.warnings += [
+            f"{_column(table, column.column)}: {column.note}"
+            for column in table.columns
+            if column.note
+        ]
+
+    def _warn_of_rows(self, left_out: Sequence[LeftOut], table: Table) -> None:
+        """What was passed over by a rule that a person may see otherwise."""
+        by_reason: dict[str, list[LeftOut]] = {}
+        for row in left_out:
+            by_reason.setdefault(row.reason, []).append(row)
+        for reason, rows in by_reason.items():
+            shown = [
+                str(row.row) if not table.grid.across else column_letters(row.row - 1)
+                for row in rows[:_SHOWN]
+            ]
+            if len(rows) > _SHOWN:
+                shown.append("…")
+            self.warnings.append(
+                ngettext(
+                    "Left out, {reason}: row {rows}.",
+                    "Left out, {reason}: rows {rows}.",
+                    len(rows),
+                ).format(reason=reason, rows=", ".join(shown))
+            )
+
+
+_NOMINATION = re.compile(r"nominat|nominee|نامزد")
+
+
+def _hash(sheets: Sequence[Sheet]) -> bytes:
+    cells = "\n".join(
+        "\t".join(repr(cell) for cell in row) for sheet in sheets for row in sheet.rows
+    )
+    return blake2b(cells.encode(), digest_size=16).digest()
 
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Header rows `first` to `last`, counted from 0, and what they say."""
-
-    first: int
-    last: int
-    columns: tuple[Column, ...]
-
-    @property
-    def fields(self) -> set[str]:
-        return {column.field for column in self.columns if column.field not in (None, SERIAL)}
+def _column(table: Table, column: int) -> str:
+    return str(column + 1) if table.grid.across else column_letters(column)
 
 
-def _find_header(sheet: Sheet) -> _Header | None:
-    best: _Header | None = None
-    for first in range(min(len(sheet.rows), _SEARCHED_ROWS)):
-        for header in _headers_at(sheet, first):
-            if best is None or len(header.fields) > len(best.fields):
-                best = header
-    return best
+def _first_row(table: Table) -> int:
+    return (table.header_rows[0] if table.header_rows else table.first_row) + 1
 
 
-def _headers_at(sheet: Sheet, first: int) -> list[_Header]:
-    """The one-row and, where cells are merged for it, two-row header that begins at `first`."""
-    lasts = [first]
-    spans = [merged for merged in sheet.merged if merged.first_row == first]
-    below = any(merged.last_row == first + 1 for merged in spans)
-    across = any(0 < m.last_column - m.first_column < 5 for m in spans)
-    if (below or across) and first + 1 < len(sheet.rows):
-        lasts.append(first + 1)
-    found = []
-    for last in lasts:
-        columns = _columns(sheet, first, last)
-        header = _Header(first, last, columns)
-        if _names_people(header):
-            found.append(header)
-    return found
+def _captions(table: Table) -> list[tuple[int, str]]:
+    """The captions of a table, by how far right of its first one they stand."""
+    first = table.span[0]
+    return [(c.column - first, skeleton(c.header)) for c in table.columns if c.header]
 
 
-def _names_people(header: _Header) -> bool:
-    """Whether this is a header: a column of names, and another that is known or a serial number."""
-    names = {NAME, "name_latin", "name_native", *NAME_PARTS} & header.fields
-    serial = any(column.field == SERIAL for column in header.columns)
-    return bool(names) and len(header.fields) + serial >= 2
+def _as(chosen: Table, table: Table, shift: int) -> Table:
+    """A table read with the columns of the one it goes on with."""
+    if table is chosen:
+        return chosen
+    columns = tuple(replace(column, column=column.column + shift) for column in chosen.columns)
+    return replace(table, columns=columns)
 
 
-def _columns(sheet: Sheet, first: int, last: int) -> tuple[Column, ...]:
-    width = max(len(row) for row in sheet.rows[first : last + 1])
-    columns = []
-    for column in range(width):
-        path: list[str] = []
-        for row in range(first, last + 1):
-            caption = values.text(_shown(sheet, row, column))
-            if caption is not None and caption not in path:
-                path.append(caption)
-        if path:
-            columns.append(Column(column, " > ".join(path), meaning(path)))
-        else:
-            columns.append(Column(column, "", None))
-    return tuple(columns)
+def _overlap(one: Table, other: Table) -> bool:
+    """Whether two tables have cells in common."""
+    if one.grid.sheet is not other.grid.sheet or one.grid.across is not other.grid.across:
+        return False
+    rows = one.first_row <= other.last_row and other.first_row <= one.last_row
+    columns = one.span[0] <= other.span[1] and other.span[0] <= one.span[1]
+    return rows and columns
 
 
-def _shown(sheet: Sheet, row: int, column: int) -> Cell:
-    """A cell, or for one covered by merging what is shown over it."""
-    for merged in sheet.merged:
-        if (
-            merged.first_row <= row <= merged.last_row
-            and merged.first_column <= column <= merged.last_column
-        ):
-            row, column = merged.first_row, merged.first_column
-            break
-    return _cell(sheet.rows, row, column)
+def _is_among(name: str, names: set[str]) -> bool:
+    """Whether a name is one of `names`, in another spelling too where there are few of them."""
+    if name in names or len(names) > _COMPARED:
+        return name in names
+    return any(names_compatible((name,), (other,)) for other in names)
 
 
-def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-
-
-def _read_list(
-    file: SheetFile, sheet: Sheet, header: _Header, warnings: list[str], correction: Correction
-) -> ForeignList:
-    body = range(header.last + 1, len(sheet.rows))
-    columns = settle(header.columns, [sheet.rows[row] for row in body])
-    kind = _kind(file, sheet, header, columns)
-    if kind is not ListKind.COMPLETIONS:
-        columns = tuple(
-            replace(column, field=None) if column.field in COMPLETION_FIELDS else column
-            for column in columns
-        )
-    wanted = [column for column in columns if column.field not in (None, SERIAL)]
-    unknown = [column.header for column in columns if column.field is None and column.header]
-    if unknown:
-        warnings.append(
-            _("Columns that were not understood and stay out: {columns}.").format(
-                columns=_quoted(unknown)
+def _names_in(table: Table) -> set[str]:
+    """The names of a table's people, for comparison."""
+    body = Body(table)
+    columns = [c.column for c in table.columns if c.field in ("name", *NAMES)]
+    return {
+        " ".join(
+            sorted(
+                part
+                for column in columns
+                for part in skeleton(str(table.grid.cell(row, column) or "")).split()
             )
         )
-    rows = _Rows(sheet, header, wanted, warnings)
-    records = rows.records()
-    if not records:
-        raise SheetError(
-            _("There is nobody in this list: no row under the header has a name."), reason="empty"
-        )
-    agency, sex = _proposals(sheet, header)
-    return ForeignList(
-        kind=kind,
-        file_name=file.name,
-        digest=file.digest,
-        sheet=sheet.name,
-        sheet_hash=_hash(sheet),
-        header_row=header.last + 1,
-        mapping=columns,
-        records=tuple(records),
-        agency=None if kind is ListKind.COMPLETIONS else agency,
-        sex=None if kind is ListKind.COMPLETIONS else sex,
-        warnings=tuple(warnings),
-        header_rows=tuple(range(header.first, header.last + 1)),
-        caption_row=header.last,
-        correction=correction,
-        persons=len(records),
-    )
-
-
-def _hash(sheet: Sheet) -> bytes:
-    cells = "\n".join("\t".join(repr(cell) for cell in row) for row in sheet.rows)
-    return blake2b(cells.encode(), digest_size=16).digest()
-
-
-_NOMINATION = re.compile(r"nominat|nominee|نامزد")
-
-
-def _kind(file: SheetFile, sheet: Sheet, header: _Header, columns: Sequence[Column]) -> ListKind:
-    fields = {column.field for column in columns}
-    if fields & {"module_code", "module_title"} and fields & {"status", "score", "done_on"}:
-        return ListKind.COMPLETIONS
-    if {"name_latin", "name_native"} <= fields and not fields & {"rank", "grade", "born_on"}:
-        return ListKind.NATIVE_NAMES
-    said = [file.name, sheet.name, *(line for _cell_address, line in _lines(sheet, header))]
-    if any(_NOMINATION.search(skeleton(line)) for line in said):
-        return ListKind.NOMINATIONS
-    return ListKind.PARTICIPANTS
-
-
-_NAMES = ("name_latin", "name_native", *NAME_PARTS)
-
-# Words that part a list or end it. A whole cell, or the start of one.
-_RESERVE = re.compile(
-    r"(reserves?|reserve list|waiting list|stand ?by|alternates?|ریزرو|متبادل|احتیاط)\W*( .*)?"
-)
-_FOOTER = re.compile(
-    r"\W*(total|sub ?total|grand total|sum|signature|signed|sign|dated?|prepared by|checked by"
-    r"|approved by|certified|countersigned|note|کل|میزان|دستخط|تاریخ|مجموعہ|مجموع)(?!\w).*"
-)
-
-
-class _Rows:
-    """The rows under a header, told apart into people and all else."""
-
-    def __init__(
-        self, sheet: Sheet, header: _Header, columns: Sequence[Column], warnings: list[str]
-    ) -> None:
-        self.sheet = sheet
-        self.header = header
-        self.columns = columns
-        self.warnings = warnings
-        self.converters = {
-            column.column: self._converter(column) for column in columns if column.field
-        }
-
-    def records(self) -> list[Record]:
-        found: list[Record] = []
-        reserve = 0
-        for row in range(self.header.last + 1, len(self.sheet.rows)):
-            filled = [cell for cell in self.sheet.rows[row] if cell is not None]
-            if not filled:
-                continue
-            if self._is_divider(filled):
-                reserve = 1
-                continue
-            if self._is_person(row, filled):
-                found.append(self._record(row, reserve))
-                reserve += reserve > 0
-        return found
-
-    @staticmethod
-    def _is_divider(filled: Sequence[Cell]) -> bool:
-        return len(filled) == 1 and bool(_RESERVE.fullmatch(skeleton(str(filled[0]))))
-
-    def _is_person(self, row: int, filled: Sequence[Cell]) -> bool:
-        cells = {
-            column.field: _cell(self.sheet.rows, row, column.column) for column in self.columns
-        }
-        name = next(
-            (found for field in _NAMES if (found := values.text(cells.get(field))) is not None),
-            None,
-        )
-        if any(_FOOTER.fullmatch(skeleton(str(cell))) for cell in filled[:2]):
-            return False
-        if name is None:
-            keys = (cells.get("national_id"), cells.get("phone"))
-            return any(sum(c.isdecimal() for c in str(key)) >= 7 for key in keys)
-        if self._repeats_header(row):
-            return False
-        # A name is letters; a line of dashes or a column number below the header is not.
-        return any(character.isalpha() for character in name)
-
-    def _repeats_header(self, row: int) -> bool:
-        headers = [column.header.rpartition(" > ")[2] for column in self.columns]
-        cells = [_cell(self.sheet.rows, row, column.column) for column in self.columns]
-        same = sum(
-            cell is not None and skeleton(str(cell)) == skeleton(header)
-            for cell, header in zip(cells, headers, strict=True)
-        )
-        return same >= 2
-
-    def _record(self, row: int, reserve: int) -> Record:
-        fields: dict[str, str | int] = {}
-        problems = []
-        for column in self.columns:
-            cell = _cell(self.sheet.rows, row, column.column)
-            where = address(row, column.column)
-            name = str(column.field)
-            try:
-                value = self._value(column, cell, where)
-            except values.Unreadable as unreadable:
-                problems.append(Problem(name, where, unreadable.sentence))
-                continue
-            if value is not None:
-                fields[self._field(name, value)] = value
-        _join_name(fields)
-        return Record(row + 1, fields, reserve, tuple(problems))
-
-    def _value(self, column: Column, cell: Cell, where: str) -> str | int | None:
-        broken = self.sheet.broken.get(where)
-        if broken == "formula":
-            raise values.Unreadable(_("a formula without a stored value"))
-        if broken is not None:
-            raise values.Unreadable(_("an Excel error"))
-        return self.converters[column.column](cell)
-
-    @staticmethod
-    def _field(name: str, value: str | int) -> str:
-        # One column of names can hold both scripts.
-        if name in ("name_latin", "name_native"):
-            return "name_native" if has_arabic_script(str(value)) else "name_latin"
-        return name
-
-    def _converter(self, column: Column) -> Callable[[Cell], str | int | None]:
-        name = str(column.field)
-        if name not in ("born_on", "done_on"):
-            return _CONVERTERS.get(name, values.text)
-        order, proven = values.date_order(
-            _cell(self.sheet.rows, row, column.column)
-            for row in range(self.header.last + 1, len(self.sheet.rows))
-        )
-        if not proven:
-            self._warn_of_order(column)
-        return lambda cell: values.day(cell, order, birth=name == "born_on")
-
-    def _warn_of_order(self, column: Column) -> None:
-        written = any(
-            isinstance(_cell(self.sheet.rows, row, column.column), str)
-            for row in range(self.header.last + 1, len(self.sheet.rows))
-        )
-        if written:
-            self.warnings.append(
-                _(
-                    "Column {column} “{header}” does not show whether the day or the month comes"
-                    " first; it was read day first."
-                ).format(column=column_letters(column.column), header=column.header)
-            )
-
-
-def _join_name(fields: dict[str, str | int]) -> None:
-    """Make one name of its parts, where the list has it in parts."""
-    parts = [str(fields.pop(part)) for part in NAME_PARTS if part in fields]
-    if parts and not {"name_latin", "name_native"} & fields.keys():
-        name = " ".join(parts)
-        fields["name_native" if has_arabic_script(name) else "name_latin"] = name
-
-
-_CONVERTERS: dict[str, Callable[[Cell], str | int | None]] = {
-    "name_latin": values.name,
-    "name_native": values.name,
-    **dict.fromkeys(NAME_PARTS, values.name),
-    "relative_name": values.relative_name,
-    "sex": values.sex,
-    "grade": values.code,
-    "service_number": values.code,
-    "national_id": values.national_id,
-    "phone": values.phone,
-    "email": values.email,
-    "module_code": values.code,
-    "status": values.status,
-    "score": values.score,
-}
-
-
-def _lines(sheet: Sheet, header: _Header) -> list[tuple[str, str]]:
-    """The texts above the header: address and line."""
-    return [
-        (address(row, column), text)
-        for row in range(header.first)
-        for column, cell in enumerate(sheet.rows[row])
-        if isinstance(cell, str) and (text := values.text(cell)) is not None
-    ]
-
-
-_AGENCY = re.compile(
-    r"\b(agency|police|department|directorate|ministry|bureau|force|commission|authority|guards?"
-    r"|service)\b|پولیس|ایجنسی|محکمہ|ادارہ|وزارت|ڈائریکٹوریٹ|پلیس|شرطہ"
-)
-_FEMALE = re.compile(r"\b(female|females|women|woman|lady|ladies)\b|خواتین|خاتون|عورت|زنان|نساء")
-_MALE = re.compile(r"\b(male|males|men|gentlemen)\b|مرد|مردان|رجال")
-_ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-_SUBJECT = re.compile(r"^\W*(subject|sub|re|ref|to|from|موضوع|عنوان)\b", re.IGNORECASE)
-_PART = re.compile(r"\s+[—–|:-]\s+|:\s+|\s*[,،]\s+")
-
-# Agencies that write in their own script, by the words of their name.
-_LATIN_WORDS = {
-    skeleton(native): latin
-    for native, latin in {
-        "پنجاب": "Punjab",
-        "سندھ": "Sindh",
-        "بلوچستان": "Balochistan",
-        "خیبر": "Khyber",
-        "پختونخوا": "Pakhtunkhwa",
-        "گلگت": "Gilgit",
-        "بلتستان": "Baltistan",
-        "پولیس": "Police",
-        "وفاقی": "Federal",
-        "تحقیقاتی": "Investigation",
-        "ادارہ": "Agency",
-        "ایجنسی": "Agency",
-    }.items()
-}
-
-
-def _proposals(sheet: Sheet, header: _Header) -> tuple[AgencyProposal | None, SexProposal | None]:
-    lines = _lines(sheet, header)
-    return _agency(lines), _sex(lines)
-
-
-def _agency(lines: Sequence[tuple[str, str]]) -> AgencyProposal | None:
-    for number, (cell, line) in enumerate(lines):
-        if _SUBJECT.match(line) or not _AGENCY.search(_folded(line)):
-            continue
-        name = _PART.split(_ASIDE.sub("", line).strip())[0].strip()
-        if not _AGENCY.search(_folded(name)):
-            continue
-        unit = ""
-        following = lines[number + 1 : number + 2]
-        if following and not _SUBJECT.match(following[0][1]) and len(following[0][1]) < 60:
-            unit = _ASIDE.sub("", following[0][1]).strip()
-        if has_arabic_script(name):
-            words = [_LATIN_WORDS.get(word) for word in skeleton(name).split()]
-            latin = " ".join(word for word in words if word) if all(words) else ""
-            return AgencyProposal(latin or name, "", name, unit, cell)
-        latin = values.name_case(name)
-        return AgencyProposal(latin, _short_name(latin), "", unit, cell)
-    return None
-
-
-def _short_name(name: str) -> str:
-    """FIA for Federal Investigation Agency; "" for names of one or two words."""
-    words = [word for word in name.split() if word[0].isupper()]
-    return "".join(word[0] for word in words) if len(words) >= 3 else ""
-
-
-def _sex(lines: Sequence[tuple[str, str]]) -> SexProposal | None:
-    female = [cell for cell, line in lines if _FEMALE.search(_folded(line))]
-    male = [cell for cell, line in lines if _MALE.search(_folded(line))]
-    if female and not male:
-        return SexProposal(Sex.FEMALE, female[0])
-    if male and not female:
-        return SexProposal(Sex.MALE, male[0])
-    return None
-
-
-def _folded(line: str) -> str:
-    return line.casefold()
+        for row in body.people
+    } - {""}

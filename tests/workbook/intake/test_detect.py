@@ -6,8 +6,10 @@ import pytest
 
 from workbook.domain.people import Sex
 from workbook.errors import SheetError
+from workbook.intake.correction import Correction
 from workbook.intake.detect import ForeignList, ListKind, detect
 from workbook.intake.mapping import meaning
+from workbook.intake.values import DateOrder
 from workbook.sheets.reader import Cell, Merged, Sheet, SheetFile, read_sheets
 
 SAMPLE = Path(str(files("resources"))) / "sample"
@@ -254,10 +256,23 @@ def test_a_serial_number_beside_names_makes_a_header() -> None:
     assert [record.fields for record in found.records] == [{"name_latin": "Sana Jibraan"}]
 
 
-def test_an_ambiguous_column_of_dates_says_how_it_was_read() -> None:
-    found = listed(["Name", "Date of birth"], ["Sana", "05/04/1990"])
-    assert found.records[0].fields["born_on"] == "1990-04-05"
-    assert any("day first" in warning for warning in found.warnings)
+def test_an_ambiguous_column_of_dates_is_asked_about_once() -> None:
+    rows = ["Name", "Date of birth"], ["Sana", "05/04/1990"], ["Iqra", "1990-04-05"]
+    found = listed(*rows)
+    (question,) = found.questions
+    assert (question.kind, question.column, question.header) == ("date_order", 1, "Date of birth")
+    assert question.examples == ("05/04/1990",)
+    assert question.default is None
+    first, second = found.records
+    assert [problem.cell for problem in first.problems] == ["B2"]
+    assert second.fields["born_on"] == "1990-04-05"
+    sheet = Sheet("list", hidden=False, rows=list(rows))
+    answered = detect(
+        SheetFile("xlsx", "list.xlsx", "00", [sheet]),
+        Correction(date_orders={1: DateOrder.MONTH_FIRST}),
+    )
+    assert answered.questions == ()
+    assert answered.records[0].fields["born_on"] == "1990-05-04"
 
 
 def test_a_merged_caption_over_columns_is_part_of_their_header() -> None:
@@ -301,6 +316,26 @@ def test_headers_mean_fields(path: list[str], field: str | None) -> None:
     assert meaning(path) == field
 
 
-def test_hidden_rows_and_columns_are_said_to_have_been_read() -> None:
-    found = listed(["Name", "Phone"], ["Amina Khan", "03001234567"], hidden_rows=frozenset({1}))
-    assert "Sheet “list” hides 1 rows and 0 columns; they were read." in found.warnings
+def test_hidden_rows_and_columns_are_counted_and_read_when_asked() -> None:
+    sheet = Sheet(
+        "list",
+        hidden=False,
+        rows=[
+            ["Name", "Phone", "CNIC"],
+            ["Amina Khan", "03001234567", "54530-2123863-6"],
+            ["Sana Jibraan", "03077625740", "31868-2133375-4"],
+        ],
+        hidden_rows=frozenset({1}),
+        hidden_columns=frozenset({2}),
+    )
+    file = SheetFile("xlsx", "list.xlsx", "00", [sheet])
+    found = detect(file)
+    assert [record.fields["name_latin"] for record in found.records] == ["Sana Jibraan"]
+    assert "national_id" not in found.records[0].fields
+    assert any("1 person stands in a hidden row" in warning for warning in found.warnings)
+    assert any("hidden column was not read: C" in warning for warning in found.warnings)
+    asked = detect(file, Correction(hidden=True))
+    assert [record.text("national_id") for record in asked.records] == [
+        "54530-2123863-6",
+        "31868-2133375-4",
+    ]

@@ -1,0 +1,201 @@
+"""What tells people from other things: how names look, and the words beside them.
+
+Nothing here proves anything. A table is taken for a list of people when enough of it agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from workbook.intake.mapping import meaning
+from workbook.text import is_latin, skeleton
+
+LONGEST_NAME = 60
+_MOST_WORDS = 5
+
+# Common parts of names. They only speak for a column; no name has to be here.
+_COMMON = """
+    muhammad mohammad mohammed mohamed muhammed md mohd mst abdul abdel abd ahmed ahmad ali
+    hassan hasan hussain hussein husain khan bibi begum bano fatima fatema zahra zahida zainab
+    zaynab ayesha aisha aysha khadija maryam mariam amina aminah ameena asma asia asiya shazia
+    nazia sadia saima samina tahira shabana shahnaz shaheen sana hina iqra uzma noreen naureen
+    nadia naila rabia rukhsana robina rubina bushra yasmin yasmeen parveen parvin kausar kiran
+    mehwish sumaira sumera tayyaba farzana farida fareeda gul gulalai palwasha malalai spozhmai
+    zarmina shukria latifa friba fariba roya sima zakia najiba nargis nasreen nasrin nusrat
+    munaza humaira hamida halima salma safia sajida shamim shagufta riffat rehana naheed neelam
+    mariyam layla laila leila noor nur nour huda hana zeinab marwa sara sarah dina rania aliya
+    alia lubna hafsa sumaya yusra anwar akbar akhtar aslam asghar ashraf arshad asif atif bilal
+    danish ejaz fahad faisal farhan fawad ghulam habib hamid hamza haroon ibrahim idris imran
+    iqbal irfan ishaq ismail jamal jamil javed junaid kamal kamran karim kashif khalid khurram
+    mahmood mahmoud majid malik mansoor mustafa nadeem naeem nasir nawaz omar umar osman usman
+    parvez qasim rafiq rahman rehman rashid raza rizwan saeed said sajid saleem salim salman
+    shahid shakeel sharif shoaib sultan tahir tariq waqas waseem yasir yousaf yousuf yusuf zafar
+    zahid zia zubair afridi awan baig baloch bhatti butt chaudhry gondal hashmi jadoon khattak
+    mirza mughal niazi qureshi shah sheikh siddiqui soomro wardak yousafzai abbasi ansari bajwa
+    rana rizvi syed zaidi shenwari mohmand karimi rahimi ahmadi hosseini mohammadi rezaei moradi
+    jafari akbari hakimi sharifi amiri noori azizi haidari popal stanikzai noorzai sadat safi
+    zadran hotak faizi taha kadhim jassim mahdi faris hatem abdallah abdullah ullah uddin islam
+    hossain rahim akter khatun sultana jahan biswas miah mia alam sarker das roy chowdhury
+    talukder mondal singh kumar sharma devi marie jean pierre paul jacques michel philippe
+    nicolas claire sophie julie anne aminata mariama fatou awa moussa ousmane mamadou ibrahima
+    amadou diallo traore keita toure camara coulibaly john james robert william david richard
+    joseph thomas charles peter mark george steven edward brian kevin michael daniel matthew
+    andrew paul mary linda barbara elizabeth susan margaret jane jennifer laura emily anna maria
+    ana jose juan carlos luis antonio francisco pedro grace ruth alice helen katherine catherine
+    ada ben tom terry sue jimmy smith jones brown taylor wilson johnson williams davis martin
+    garcia rodriguez fernandez lopez gonzalez silva santos محمد احمد علی حسن حسین خان بی بی بیگم
+    بانو فاطمه فاطمہ زهرا زہرا زینب عائشہ عایشہ خدیجہ خدیجه مریم آمنہ اسماء نازیہ شازیہ سعدیہ
+    صائمہ ثمینہ طاہرہ شبانہ شہناز شاہین ثناء حنا اقراء عظمیٰ نورین نادیہ نائلہ رابعہ رخسانہ
+    روبینہ بشریٰ یاسمین پروین کوثر کرن سمیرا فرزانہ فریدہ گلالۍ پلوشہ ملالی سپوږمۍ زرمینہ شکریه
+    لطیفه فریبا رویا سیما نجیبه نرگس نسرین حلیمہ سلمیٰ ساجدہ نور لیلا هدى سارة سارا نورة مروة
+    أحمد إبراهيم ابراهیم مصطفى قاسم كريم کریم سلمان حاتم فارس جاسم كاظم مهدي عبد عبدالله عباس طه
+    خالد عثمان عمر یوسف رشید رضا رضوان سعید شاہد شریف جاوید اختر اسلم اکبر اقبال غلام محمود ملک
+    نواز نیازی قریشی صدیقی ہاشمی عباسی آفریدی بٹ خٹک چیمہ گوندل وڑائچ یوسفزئی شنواری مومند کریمی
+    رحیمی احمدی حسینی محمدی رضایی مرادی جعفری اکبری حکیمی شریفی امیری نوری عزیزی حیدری پوپل
+    ستانکزی نورزی سادات ساپی ځدراڼ هوتک وردک موسوی رحمن الرحمن بنت بن ولد گل মোঃ মোসাঃ মোহাম্মদ
+    আহমেদ আহমদ আলী হাসান হোসেন খান বেগম খাতুন আক্তার সুলতানা জাহান ইসলাম রহমান রহিম করিম বিশ্বাস
+    মিয়া দাস রায় চৌধুরী ফাতেমা আয়েশা নাসরিন শিরিন পারভীন সরকার
+"""
+# What stands where a name should, and says that there is nobody.
+_VACANT = """
+    n/a na nil none null nobody vacant tba tbd unknown خالی نیست néant vide
+"""
+# Single words that are no names though they look like them.
+_WORDS = """
+    yes no y n test example sample total subtotal
+    present absent late leave male female man woman boy girl passed failed pass fail
+    active inactive pending approved rejected complete completed ok true false other others misc
+    all any monday tuesday wednesday thursday friday saturday sunday january february
+    july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec north south east west high low medium urban rural main reserve annual
+    monthly weekly daily company individual contact good fair poor excellent average name names
+    خالی کوئی نہیں ہاں نہیں حاضر غیر حاضر نعم بله کل میزان হ্যাঁ না মোট oui non
+"""
+# Words of a caption that means names and nothing else.
+_WORDS_OF_NAMES = """
+    name names full fullname of the a officer officers official officials person participant
+    participants trainee trainees student students learner learners nominee nominees candidate
+    candidates employee employees staff member members faculty teacher trainer expert volunteer
+    attendee attendees user display applicant delegate individual police policewoman woman women
+    lady latin english urdu arabic bengali bangla pashto dari persian native local script in
+    block letters capital capitals and with as per cnic nid id card passport surname first last
+    given family middle fore forename complete title initials rank mr ms mrs no s/no sr
+"""
+_NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split())
+_NAME_ENDINGS = re.compile(r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour)$|^al-\w{3,}")
+
+# What is no person though it may stand under "Name".
+_BODIES = re.compile(
+    r"(?<!\w)(ltd|pvt|inc|llc|gmbh|compan(y|ies)|corporation|schools?|college|university|hospitals?"
+    r"|clinic|ministry|department|dept?\.|directorate|offices?|police station|thana|bank|society"
+    r"|associations?|foundation|trust|council|committee|authority|agency|bureau|cent(re|er)"
+    r"|institute|academy|branch|districts?|tehsil|province|division|warehouse|stores?|shop|market"
+    r"|outlet|hotel|road|street|project|programme|services|headquarters|red cross|red crescent"
+    r"|école|lycée|société|ministère|bureau|direction|commissariat|hôpital|collège|université"
+    r"|ضلع|تھانہ|محکمہ|سکول|ہسپتال|دفتر|وزارت|شعبہ|کالج|یونیورسٹی|ادارہ|بینک"
+    r"|مدرسه|شرکه|وزاره|مستشفی|مدیریه|جامعه|مرکز|ریاست|ولسوالی|ولایت|مکتب|شفاخانه"
+    r"|থানা|জেলা|বিদ্যালয়|হাসপাতাল|কার্যালয়|কলেজ|বিশ্ববিদ্যালয়)(?!\w)"
+)
+_BODY_CAPTION = re.compile(
+    r"(?<!\w)(organi[sz]ations?|company|companies|school|college|university|hospital|facility"
+    r"|office|station|branch|district|province|region|city|town|village|country|countries|state"
+    r"|bank|vendor|supplier|customer|client|product|item|goods|material|equipment|asset|model"
+    r"|brand|course|module|subject|topic|title|project|programme|activity|event|venue|location"
+    r"|place|address|species|category|type|class|group|unit|department|directorate|ministry"
+    r"|agency|indicator|variable|field|column|question|answer|option|description|label|file|sheet"
+    r"|bank|account|website|url|street|area|code|ضلع|محکمہ|ادارہ|شہر|پتہ|کورس|مضمون|منطقه|مدینه)"
+    r"(?!\w)"
+)
+_THINGS = re.compile(
+    r"(?<!\w)(prices?|cost|qty|quantity|stock|amount|budget|value|population|capital|area|iso"
+    r"|latitude|longitude|website|url|copy|species|weight|brand|model|version|type|category|regions?"
+    r"|country|countries|unit of|units?|rate|currency|weights?|label|description|template|question"
+    r"|answer|translation|options|tooltip|schools|students|households|hectares|percent of|indicator"
+    r"|numerator|denominator|سعر|قیمت|تعداد|مقدار|দাম|পরিমাণ|prix|quantité|montant)(?!\w)"
+)
+_NOBODY = frozenset(skeleton(word) for word in _VACANT.split()) | {
+    "to be nominated",
+    "to be decided",
+    "to be announced",
+    "not nominated",
+    "no name",
+    "open position",
+    "vacant post",
+    "post vacant",
+    skeleton("کوئی نہیں"),
+}
+_NO_NAMES = frozenset(skeleton(word) for word in _WORDS.split()) | _NOBODY
+
+_OF_NAMES = frozenset(_WORDS_OF_NAMES.split())
+
+_ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]|(?<=\w)\s*[-–]\s*\(?[A-Z]{1,4}[-/]?\d+\)?$")
+_RELATION = re.compile(
+    r"(?<!\w)([dswc]\s*/\s*o\b|daughter of|wife of|son of|دختر|زوجہ|ولد|بنت)", re.IGNORECASE
+)
+_FOREIGN_SIGNS = re.compile(r"[@:\\%#=<>|?!{}\[\]_*+;$€£&~^]|https?|www\.|\d")
+_WORD = re.compile(r"[^\W\d_][^\s,،/]*")
+
+
+@lru_cache(maxsize=20_000)
+def name_likeness(text: str) -> float:
+    """How much a cell looks like a person's name: 0 not at all, 1 like two to five parts of one."""
+    plain = _ASIDE.sub("", " ".join(text.split())).strip(" .,-–'\"")
+    plain = _RELATION.split(plain, maxsplit=1)[0].strip(" ,.-")
+    folded = skeleton(plain)
+    if not plain or len(plain) > LONGEST_NAME or folded in _NO_NAMES or is_body(plain):
+        return 0.0
+    if _FOREIGN_SIGNS.search(plain):
+        return 0.0
+    words = _WORD.findall(plain)
+    if not words or len(words) > _MOST_WORDS + 2:
+        return 0.0
+    if len(words) <= 3 and not has_name_word(text) and meaning((plain,)) is not None:
+        return 0.0  # a caption
+    if len(words) == 1:
+        return 0.5 if len(plain) >= 3 else 0.2
+    if is_latin(plain):
+        capital = sum(word[0].isupper() for word in words)
+        if capital < len(words) - 2 and capital > 0:
+            return 0.1  # a sentence
+    return 1.0 if len(words) <= _MOST_WORDS else 0.4
+
+
+@lru_cache(maxsize=20_000)
+def has_name_word(text: str) -> bool:
+    """Whether a part of the text is a common part of names."""
+    return any(
+        word in _NAME_WORDS or _NAME_ENDINGS.match(word)
+        for word in re.split(r"[\s.,()،/]+", skeleton(text))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_body(text: str) -> bool:
+    """Whether a text names an organisation or a place by its words: "Grocery Ltd", "District"."""
+    return bool(_BODIES.search(skeleton(text)) or _BODIES.search(text.casefold()))
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
+    folded = skeleton(text)
+    return folded in _NOBODY or not any(letter.isalpha() for letter in folded)
+
+
+def names_no_people(caption: str) -> bool:
+    """Whether a caption says that its column holds other things than people."""
+    return bool(_BODY_CAPTION.search(skeleton(caption)))
+
+
+def names_things(caption: str) -> bool:
+    """Whether a caption is one of lists of things, prices, places or figures."""
+    return bool(_THINGS.search(skeleton(caption)))
+
+
+def is_plain_name_caption(caption: str) -> bool:
+    """Whether a caption that means names says nothing else: "Name of officer", not
+    "Branch name".
+    """
+    words = re.findall(r"[\w/]+", skeleton(caption).replace("_", " "))
+    latin = [word for word in words if word.isascii()]
+    return all(word in _OF_NAMES for word in latin) and not names_no_people(caption)

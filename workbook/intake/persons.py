@@ -1,0 +1,67 @@
+"""How many people a list has, when some stand in it more than once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from workbook.intake.likeness import names_compatible
+from workbook.intake.match import number_key
+from workbook.intake.rows import Record
+from workbook.text import skeleton
+
+_CERTAIN = ("national_id", "phone", "email")
+
+
+def count_persons(records: Sequence[Record]) -> int:
+    """The distinct people among the named records.
+
+    An equal number on names that can be one is one person; so is an equal name without numbers that
+    contradict. Two people of one name whom the list cannot tell apart count once.
+    """
+    named = [record for record in records if record.named]
+    parent = list(range(len(named)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = index = parent[parent[index]]
+        return index
+
+    by_number: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for index, record in enumerate(named):
+        for kind in _CERTAIN:
+            number = record.text(kind)
+            if number is not None:
+                by_number[kind, number_key(number)].append(index)
+        by_name[name_key(record)].append(index)
+    for indexes in by_number.values():
+        first = indexes[0]
+        for index in indexes[1:]:
+            if names_compatible(_names(named[first]), _names(named[index])):
+                parent[root(index)] = root(first)
+    for indexes in by_name.values():
+        first = indexes[0]
+        for index in indexes[1:]:
+            if not _contradict(named[first], named[index]):
+                parent[root(index)] = root(first)
+    return len({root(index) for index in range(len(named))})
+
+
+def name_key(record: Record) -> str:
+    """A record's name for comparison, its parts in any order."""
+    return " ".join(sorted(skeleton(_names(record)[0]).split())) if record.named else ""
+
+
+def _names(record: Record) -> list[str]:
+    both = (record.text("name_latin"), record.text("name_native"))
+    return [name for name in both if name is not None]
+
+
+def _contradict(one: Record, other: Record) -> bool:
+    return any(
+        (mine := one.text(kind)) is not None
+        and (theirs := other.text(kind)) is not None
+        and mine != theirs
+        for kind in _CERTAIN
+    )

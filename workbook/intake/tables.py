@@ -1,0 +1,664 @@
+"""Finds the tables of a sheet that may hold people, and says how much speaks for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import log2
+
+from workbook.intake import evidence, values
+from workbook.intake.correction import NO_HEADER, Correction
+from workbook.intake.grid import Grid
+from workbook.intake.likeness import names_compatible
+from workbook.intake.mapping import NAME, SERIAL, Column, looks_right, meaning, meaning_of_values
+from workbook.intake.rows import NAMES, Body, Table
+from workbook.sheets.reader import Cell, Sheet
+from workbook.text import has_arabic_script, skeleton
+
+ENOUGH = 4.5
+"""The evidence from which a table is taken for people."""
+
+_HEADER_ALONE = 3.5
+_TOP = 60
+_MOST_STARTS = 400
+_MOST_HEADER_ROWS = 3
+_SAMPLE = 200
+_FEW = 40
+_MOST_TURNED = 150  # rows
+_LONGEST_CAPTION = 80
+
+_STRONG = {"relative_name", "rank", "grade", "service_number", "sex", "born_on"} | {
+    "national_id",
+    "phone",
+    "email",
+}
+_WEAK = {"duty_station", "agency", "remark", "score", "status", "module_code"}
+_MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "ح", "غ", "✓", "✔"))
+_SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A table, its `evidence` of people (ENOUGH and more: people), and how many rows name some."""
+
+    table: Table
+    evidence: float
+
+    @property
+    def is_people(self) -> bool:
+        return self.evidence >= ENOUGH
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its header names people, and nobody is under it."""
+        return self.evidence >= _HEADER_ALONE and bool(self.table.header_rows) and not self.people
+
+    @cached_property
+    def people(self) -> int:
+        return len(Body(self.table).people)
+
+    @property
+    def rank(self) -> float:
+        """What it is chosen by: evidence, how many people, how much is told of them."""
+        fields = len(self.table.fields)
+        turned = 2.0 if self.table.grid.across else 0.0
+        return min(self.evidence, 10.0) + 1.5 * log2(1 + self.people) + 0.75 * fields - turned
+
+
+def candidates(sheet: Sheet, correction: Correction) -> list[Candidate]:
+    """The tables of a sheet that may hold people, as they stand from top to bottom; those of people
+    in columns after them. What was corrected is not looked for again.
+    """
+    grids = []
+    if correction.across is not True:
+        grids.append(Grid(sheet))
+    if correction.across is not False and _turns(sheet):
+        grids.append(Grid(sheet, across=True))
+    found = []
+    for grid in grids:
+        skipped = frozenset() if correction.hidden else grid.hidden_columns
+        if correction.header_row is None and correction.first_row is None:
+            tables = _Search(grid, skipped).tables()
+        else:
+            tables = _Search(grid, skipped).corrected(correction)
+        found += [Candidate(table, _evidence(table)) for table in tables]
+    return found
+
+
+def _turns(sheet: Sheet) -> bool:
+    """Whether people may stand in columns: nobody writes hundreds of rows about each."""
+    return len(sheet.rows) <= _MOST_TURNED
+
+
+@lru_cache(maxsize=20_000)
+def _meaning(caption: str) -> str | None:
+    return meaning((caption,))
+
+
+@dataclass(frozen=True)
+class _Header:
+    rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def known(self) -> set[str | None]:
+        return {column.field for column in self.columns} - {None}
+
+    @property
+    def captions(self) -> list[tuple[int, str]]:
+        return [(c.column, skeleton(c.header)) for c in self.columns if c.header]
+
+    @property
+    def names_people(self) -> bool:
+        return bool(self.known & {NAME, *NAMES})
+
+
+class _Search:
+    """The tables of one grid. `skipped` are columns that are not looked at."""
+
+    def __init__(self, grid: Grid, skipped: frozenset[int]) -> None:
+        self.grid = grid
+        self.skipped = skipped
+        self.rows = grid.rows
+
+    def tables(self) -> Iterator[Table]:
+        headers = self._headers()
+        last_row = len(self.rows) - 1
+        seen = -1
+        for number, header in enumerate(headers):
+            if header.rows[0] <= seen:
+                continue
+            below = header.rows[-1] + 1
+            end = last_row
+            for other in headers[number + 1 :]:
+                if other.rows[0] < below:
+                    continue
+                if self._same(header, other):
+                    seen = other.rows[-1]
+                    continue
+                end = other.rows[0] - 1
+                break
+            for columns in self._bands(header.columns, below, end):
+                table = self._settled(header.rows, columns, below, end)
+                if table is not None:
+                    yield table
+        if not any(header.names_people for header in headers):
+            yield from self._by_values()
+
+    def corrected(self, correction: Correction) -> Iterator[Table]:
+        """The table whose header or rows a person has named."""
+        first, last = correction.first_row, correction.last_row
+        end = len(self.rows) - 1 if last is None else last
+        if correction.header_row is None or correction.header_row == NO_HEADER:
+            header = None
+            if correction.header_row is None and first is not None:
+                above = [h for h in self._headers() if h.rows[-1] < first and h.names_people]
+                header = above[-1] if above else None
+            start = 0 if first is None else first
+        else:
+            header = self._header_at(correction.header_row)
+            start = header.rows[-1] + 1 if first is None else first
+        if header is None:
+            yield from self._without_header(start, end, sure=True)
+            return
+        if last is None:
+            below = [h for h in self._headers() if h.rows[0] > start and h.names_people]
+            end = next((h.rows[0] - 1 for h in below if not self._same(header, h)), end)
+        for columns in self._bands(header.columns, start, end):
+            table = self._settled(header.rows, columns, start, end, sure=True)
+            if table is not None:
+                yield table
+
+    # -- headers
+
+    def _headers(self) -> list[_Header]:
+        """The rows that look like headers, from top to bottom, none over another."""
+        found: list[_Header] = []
+        for row in self._starts():
+            if found and row <= found[-1].rows[-1]:
+                continue
+            best = self._best_header(row)
+            if best is not None:
+                found.append(best)
+        return found
+
+    def _starts(self) -> Iterator[int]:
+        """Rows where a header may begin: the top ones, and those below empty or short ones."""
+        tried = 0
+        short = True
+        for number, row in enumerate(self.rows):
+            filled = 0
+            for cell in row:
+                if cell is not None:
+                    filled += 1
+                    if filled > 2:
+                        break
+            if filled and (number < _TOP or (short and tried < _MOST_STARTS)):
+                tried += number >= _TOP
+                yield number
+            short = filled <= 2
+
+    def _best_header(self, first: int) -> _Header | None:
+        if self._captionlike(first) < 1:
+            return None
+        best: _Header | None = None
+        for count in range(1, _MOST_HEADER_ROWS + 1):
+            rows = tuple(range(first, first + count))
+            if rows[-1] >= len(self.rows) or (count > 1 and not self._goes_on(rows)):
+                break
+            header = _Header(rows, self._columns(rows))
+            if best is None or len(header.known) > len(best.known):
+                best = header
+        if best is None or not self._is_header(best):
+            return None
+        # A title over the table is no part of its header.
+        while len(best.rows) > 1:
+            lower = _Header(best.rows[1:], self._columns(best.rows[1:]))
+            title = sum(cell is not None for cell in self.rows[best.rows[0]]) == 1
+            if not title or len(lower.known) < len(best.known):
+                break
+            best = lower
+        return best
+
+    @staticmethod
+    def _is_header(header: _Header) -> bool:
+        if header.names_people:
+            return any(
+                c.field in (NAME, *NAMES) and len(c.header) < _LONGEST_CAPTION
+                for c in header.columns
+            )
+        return len(header.known - {SERIAL}) >= 2
+
+    def _header_at(self, row: int) -> _Header:
+        """The header with its captions of names in `row`, whatever it looks like."""
+        spans = [
+            tuple(range(first, last + 1))
+            for first in range(max(0, row - _MOST_HEADER_ROWS + 1), row + 1)
+            for last in range(row, min(row + _MOST_HEADER_ROWS, len(self.rows)))
+            if last - first < _MOST_HEADER_ROWS
+        ]
+        possible = [
+            _Header(rows, self._columns(rows))
+            for rows in spans
+            if len(rows) == 1
+            or (
+                self._goes_on(rows)
+                and all(self._captionlike(r) >= 2 or r == row for r in rows if r <= row)
+            )
+        ]
+        if not possible:
+            return _Header((row,), self._columns((row,)))
+        return max(possible, key=lambda header: (len(header.known), -len(header.rows)))
+
+    def _captionlike(self, row: int) -> int:
+        """How many cells of a row can be captions; 0 where it holds data."""
+        found = 0
+        for cell in self.rows[row]:
+            if cell is None:
+                continue
+            if isinstance(cell, str):
+                text = cell.strip()
+                if not text:
+                    continue
+                digits = sum(c.isdecimal() for c in text)
+                if "@" in text or digits >= 7 or len(text) > 3 * _LONGEST_CAPTION:
+                    return 0
+                found += any(c.isalpha() for c in text) or text in ("#", "№", "%")
+        return found
+
+    def _goes_on(self, rows: Sequence[int]) -> bool:
+        """Whether the last of `rows` is part of the header that the ones above it begin."""
+        above, row = rows[-2], rows[-1]
+        if any(
+            covered[0] in rows[:-1] and place[0] == row for place, covered in self._covered_at(row)
+        ):
+            return self._captionlike(row) > 0 or not any(self.rows[row])
+        if self._captionlike(row) < 1:
+            return False
+        # Captions below a wide one, and data under none of them.
+        upper = {c for c, cell in enumerate(self.rows[above]) if cell is not None}
+        lower = {c for c, cell in enumerate(self.rows[row]) if cell is not None}
+        named = [
+            column
+            for column in lower
+            if isinstance(cell := self.grid.cell(row, column), str) and _meaning(cell) is not None
+        ]
+        if len(lower) > 1 and any(not isinstance(self.grid.cell(row, c), str) for c in lower):
+            return False
+        names = [
+            c
+            for c in upper
+            if isinstance(cell := self.grid.cell(above, c), str)
+            and _meaning(cell) in (NAME, *NAMES)
+        ]
+        if any(
+            c in lower and _meaning(str(self.grid.cell(row, c))) not in (NAME, *NAMES)
+            for c in names
+        ):
+            return False
+        return len(named) >= 2 or (bool(named) and len(lower) <= len(upper))
+
+    def _covered_at(self, row: int) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
+        covered = self.grid.covered
+        return [
+            ((row, column), covered[row, column])
+            for column in range(self.grid.width)
+            if (row, column) in covered
+        ]
+
+    def _columns(self, rows: Sequence[int]) -> tuple[Column, ...]:
+        width = max(len(self.rows[row]) for row in rows)
+        columns = []
+        for column in range(width):
+            if column in self.skipped:
+                continue
+            path: list[str] = []
+            for row in rows:
+                caption = values.text(self.grid.shown(row, column))
+                if caption is None and row != rows[-1]:
+                    caption = self._over(row, column, rows[-1])
+                if caption is not None and caption not in path:
+                    path.append(caption)
+            columns.append(Column(column, " > ".join(path), self._means(path)))
+        return tuple(columns)
+
+    def _over(self, row: int, column: int, below: int) -> str | None:
+        """A caption that stands to the left and means this column too, without merging."""
+        if self.grid.cell(below, column) is None:
+            return None
+        for before in range(column - 1, max(-1, column - 4), -1):
+            if self.grid.cell(below, before) is None:
+                return None
+            caption = self.grid.cell(row, before)
+            if caption is not None:
+                # Names do not go on to the right.
+                text = values.text(caption)
+                return None if text and _meaning(text) in (NAME, *NAMES, SERIAL) else text
+        return None
+
+    @staticmethod
+    def _means(path: Sequence[str]) -> str | None:
+        if not path or any(len(caption) > 3 * _LONGEST_CAPTION for caption in path):
+            return None
+        return _meaning(path[0]) if len(path) == 1 else meaning(path)
+
+    @staticmethod
+    def _same(one: _Header, other: _Header) -> bool:
+        """Whether a header is another one again, as at the top of a printed page."""
+        mine, others = set(one.captions), set(other.captions)
+        return bool(mine & others) and len(mine & others) >= 0.8 * max(len(mine), len(others))
+
+    # -- the table under a header
+
+    def _bands(
+        self, columns: Sequence[Column], first: int, last: int
+    ) -> Iterator[tuple[Column, ...]]:
+        """Tables side by side: parted by an empty column, or where the captions begin anew."""
+        parts: list[list[Column]] = [[]]
+        captions: set[str] = set()
+        for column in columns:
+            caption = skeleton(column.header)
+            empty = not caption and not any(
+                self.grid.cell(row, column.column) is not None
+                for row in range(first, min(last, first + _SAMPLE) + 1)
+            )
+            if empty:
+                if parts[-1]:
+                    parts.append([])
+                continue
+            begins = parts[-1] and caption and caption == skeleton(parts[-1][0].header)
+            if begins and caption in captions and len(parts[-1]) > 1:
+                parts.append([])
+            captions.add(caption)
+            parts[-1].append(column)
+        parts = [part for part in parts if part]
+        naming = [part for part in parts if _naming(part)]
+        if len(naming) < 2:
+            whole = tuple(column for part in parts for column in part)
+            if whole:
+                yield whole
+            return
+        current: list[Column] = []
+        for part in parts:
+            # What has no names of its own belongs to the table on its left.
+            if _naming(part) and _naming(current):
+                yield tuple(current)
+                current = []
+            current += part
+        yield tuple(current)
+
+    def _settled(
+        self,
+        rows: tuple[int, ...],
+        columns: tuple[Column, ...],
+        first: int,
+        last: int,
+        *,
+        sure: bool = False,
+    ) -> Table | None:
+        """The table with a column of names; None where nothing in it can be one."""
+        table = Table(self.grid, rows, rows[-1] if rows else None, first, last, columns)
+        if not _naming(columns):
+            names = self._columns_of_names(table, sure=sure)
+            if not names:
+                return None
+            table = replace(table, columns=_with_names(columns, names))
+        named = table.column(NAME, *NAMES)
+        assert named is not None
+        caption_row = next(
+            (
+                row
+                for row in rows
+                if self.grid.cell(row, named.column) is not None
+                and (row == rows[-1] or _meaning(str(self.grid.cell(row, named.column))))
+            ),
+            rows[-1] if rows else None,
+        )
+        return replace(table, caption_row=caption_row)
+
+    def _columns_of_names(self, table: Table, *, sure: bool) -> list[int]:
+        """The column whose values look most like names, of those that are not something else, and
+        the one that writes the same names in another script.
+        """
+        best, best_score = None, 0.3 if sure else 0.55
+        sample = _Sample(table)
+        possible = [
+            column
+            for column in table.columns
+            if column.field in (None, SERIAL)
+            and (sure or not evidence.names_no_people(column.header[:_LONGEST_CAPTION]))
+        ]
+        for column in possible:
+            looks = _Names(sample.cells(column))
+            score = looks.shape + 0.5 * looks.known - 0.01 * column.column
+            if looks.count and looks.distinct > 0.1 and score > best_score:
+                best, best_score = column, score
+        if best is None:
+            return []
+        others = [c for c in possible if c is not best and sample.same_names(best, c)]
+        return [best.column, *(other.column for other in others[:1])]
+
+    # -- without captions that mean anything
+
+    def _by_values(self) -> Iterator[Table]:
+        """Tables told by what stands in them: where their first row may be a person."""
+        wide = [len([c for c in row if c is not None]) for row in self.rows]
+        usual = max(wide, default=0)
+        least = 1 if usual == 1 else 2
+        blocks: list[tuple[int, int]] = []
+        for number, filled in enumerate(wide):
+            if filled < least:
+                continue
+            if blocks and number - blocks[-1][1] <= 2:
+                blocks[-1] = (blocks[-1][0], number)
+            else:
+                blocks.append((number, number))
+        # Rows of a single cell after a block can be people of whom no more is known.
+        firsts = [first for first, _last in blocks] + [len(self.rows)]
+        for first, following in list(pairwise(firsts))[:_TOP]:
+            yield from self._without_header(first, following - 1)
+
+    def _without_header(self, first: int, last: int, *, sure: bool = False) -> Iterator[Table]:
+        if first >= len(self.rows):
+            return
+        header = None if sure else self._caption_row(first, last)
+        body = first if header is None else header + 1
+        if body > last:
+            return
+        rows = () if header is None else (header,)
+        columns = self._columns(rows) if rows else ()
+        known = {column.column for column in columns}
+        width = max(len(row) for row in self.rows[first : last + 1])
+        columns = (
+            *columns,
+            *(Column(c, "", None) for c in range(width) if c not in known | self.skipped),
+        )
+        sample = self.rows[body : min(last + 1, body + _FEW)]
+        typed = []
+        for column in columns:
+            cells = [row[column.column] if column.column < len(row) else None for row in sample]
+            field = column.field or meaning_of_values(cells * 2 if len(cells) == 1 else cells)
+            if field is None and _counts(cells):
+                field = SERIAL
+            typed.append(column if field is None else replace(column, field=field, by="values"))
+        for part in self._bands(typed, body, last):
+            table = self._settled(rows, part, body, last, sure=sure)
+            if table is not None:
+                yield table
+
+    def _caption_row(self, first: int, last: int) -> int | None:
+        """The first row of a block where it is of another kind than what stands below it."""
+        captions = [(c, cell) for c, cell in enumerate(self.rows[first]) if cell is not None]
+        if last == first or not any(isinstance(cell, str) for _column, cell in captions):
+            return None
+        below = self.rows[first + 1 : min(last + 1, first + 1 + _FEW)]
+        other = alike = 0
+        for column, cell in captions:
+            cells = [r[column] for r in below if column < len(r) and r[column] is not None]
+            if not cells:
+                continue
+            kinds = [_kind(c) for c in cells]
+            usual = max(set(kinds), key=kinds.count)
+            if _kind(cell) != usual:
+                other += 1
+            elif usual == "text":
+                caption = _meaning(str(cell)[:_LONGEST_CAPTION]) is not None
+                named = evidence.name_likeness(str(cell)) >= 0.5
+                other += caption or (not named and _Names(cells).shape > 0.5)
+                alike += named and not caption
+            else:
+                alike += 1
+        return first if other and other >= alike else None
+
+
+def _naming(columns: Sequence[Column]) -> bool:
+    return any(column.field in (NAME, *NAMES) for column in columns)
+
+
+def _with_names(columns: Sequence[Column], numbers: Sequence[int]) -> tuple[Column, ...]:
+    return tuple(
+        replace(column, field=NAME, by="values") if column.column in numbers else column
+        for column in columns
+    )
+
+
+def _kind(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "yes or no"
+    if isinstance(cell, int | float):
+        return "number"
+    if isinstance(cell, date | time):
+        return "date"
+    text = str(cell)
+    if "@" in text:
+        return "address"
+    digits = sum(c.isdecimal() for c in text)
+    return "number" if digits * 2 > len(text) else "text"
+
+
+def _counts(cells: Sequence[Cell]) -> bool:
+    """Whether cells count on: 1, 2, 3."""
+    numbers = [int(str(cell)) for cell in cells if cell is not None and str(cell).isdecimal()]
+    filled = sum(cell is not None for cell in cells)
+    if len(numbers) < 2 or len(numbers) < 0.8 * filled or numbers[0] not in (0, 1):
+        return False
+    return all(after - before == 1 for before, after in pairwise(numbers))
+
+
+# -- what speaks for people
+
+
+class _Sample:
+    """Some rows of people of a table; without a column of names, some rows of any kind."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        part = replace(table, last_row=min(table.last_row, table.first_row + _SAMPLE))
+        every = range(part.first_row, part.last_row + 1)
+        self.rows: Sequence[int] = (
+            Body(part, hidden=True).people if _naming(table.columns) else every
+        )
+
+    def cells(self, column: Column) -> list[Cell]:
+        """The cells of a column that are not empty."""
+        cells = (self.table.grid.cell(row, column.column) for row in self.rows)
+        return [cell for cell in cells if cell is not None]
+
+    def fills(self, name: str) -> bool:
+        """Whether a column holds what the field is, as far as cells can be wrong for it."""
+        column = self.table.column(name)
+        if column is None:
+            return False
+        cells = self.cells(column)
+        right = sum(looks_right(name, cell) for cell in cells)
+        return bool(right) and right >= 0.4 * len(cells)
+
+    def same_names(self, one: Column, other: Column) -> bool:
+        """Whether two columns write the same names in two scripts."""
+        cells = ((self.table.grid.cell(row, c.column) for c in (one, other)) for row in self.rows)
+        pairs = [(str(a), str(b)) for a, b in cells if isinstance(a, str) and isinstance(b, str)]
+        pairs = [(a, b) for a, b in pairs[:_FEW] if has_arabic_script(a) != has_arabic_script(b)]
+        same = sum(names_compatible((a,), (b,)) for a, b in pairs)
+        return bool(same) and same >= 0.6 * len(pairs)
+
+    def has_marks(self) -> bool:
+        """Whether a column holds marks of attendance."""
+        for column in self.table.columns:
+            cells = self.cells(column) if column.field is None else []
+            marks = sum(
+                isinstance(cell, bool) or skeleton(str(cell)[:20]).strip(".") in _MARKS
+                for cell in cells
+            )
+            if len(cells) >= 2 and marks > 0.7 * len(cells):
+                return True
+        return False
+
+
+class _Names:
+    """What cells look like, as fractions of them: whether they name people."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        texts = [
+            text
+            for cell in cells
+            if (text := values.text(cell)) is not None and not isinstance(cell, bool)
+        ]
+        self.count = len(texts)
+        total = max(1, len(texts))
+        self.long = sum(len(text) > evidence.LONGEST_NAME for text in texts) / total
+        texts = [text[: evidence.LONGEST_NAME + 1] for text in texts]
+        looks = [evidence.name_likeness(text) for text in texts]
+        self.shape = sum(looks) / total
+        self.whole = looks.count(1.0) / total
+        self.known = sum(map(evidence.has_name_word, texts)) / total
+        self.bodies = sum(map(evidence.is_body, texts)) / total
+        self.coded = sum(any(c.isdecimal() for c in text) for text in texts) / total
+        self.nothing = sum(map(evidence.is_no_name, texts)) / total
+        self.distinct = len({text.casefold() for text in texts}) / total
+
+
+def _evidence(table: Table) -> float:
+    """How much speaks for people, as reasons that are added up."""
+    named = table.column(*NAMES, NAME)
+    if named is None:
+        return 0.0
+    sample = _Sample(table)
+    names = _Names(sample.cells(named))
+    fields = table.fields
+    strong = fields & _STRONG
+    if names.count:
+        strong = {name for name in strong if sample.fills(name)}
+    found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
+    found += 0.5 * any(column.field == SERIAL for column in table.columns)
+    caption = named.header.rpartition(" > ")[2]
+    if {"given_name", "family_name"} <= fields:
+        found += 5
+    elif named.by == "header" and caption:
+        found += 3 if evidence.is_plain_name_caption(caption) else 1
+    if not names.count:
+        return found
+    found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    others = [
+        column.header[:_LONGEST_CAPTION]
+        for column in table.columns
+        if column.header and column.field not in (NAME, *NAMES, *_STRONG)
+    ]
+    found += 1.5 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
+    if not strong:
+        found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
+    if len(strong) < 2:
+        found -= 6 * names.bodies + 3 * names.nothing
+        if "given_name" not in fields:
+            found -= 4 * names.coded
+    found -= 4 * names.long
+    if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
+        found -= 4  # many a small table reads like people when it is turned
+    if names.count >= 3 and names.distinct * names.count <= 1:
+        found -= 4
+    elif names.distinct < 0.05:
+        found -= 2
+    return found
