@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QSpinBox,
     QVBoxLayout,
@@ -21,9 +20,10 @@ from ui.common.banner import Banner
 from ui.common.buttons import button
 from ui.common.card import Card
 from ui.common.context import Context
-from ui.common.dates import short_day
+from ui.common.dates import inset, short_day, span
 from ui.common.empty import EmptyState
 from ui.common.entry import field_label
+from ui.common.label import Label
 from ui.common.side import DecidePanel, Option, choices, choose, clear, note
 from ui.common.tables import Column, SnapshotModel, Table, isolated
 from ui.common.tokens import Tone
@@ -100,19 +100,21 @@ class MeetingReview(QWidget):
         self.cohort = choices(_("Cohort"), [])
         self.cohort.currentIndexChanged.connect(self._on_cohort)
         self.day = choices(_("Day"), [])
+        self.day.setMinimumContentsLength(16)
         self.day.currentIndexChanged.connect(self._on_asked)
         self.threshold = QSpinBox()
         self.threshold.setRange(1, 100)
         self.threshold.setSuffix(" %")
         self.threshold.setToolTip(_("Of a session's minutes, breaks left out."))
-        self.threshold.valueChanged.connect(self._on_asked)
-        self.shift = QDoubleSpinBox()
-        self.shift.setRange(-14, 14)
-        self.shift.setSingleStep(0.5)
-        self.shift.setDecimals(1)
-        self.shift.setSuffix(_(" h"))
+        self.shift = QSpinBox()
+        self.shift.setRange(-14 * 60, 14 * 60)
+        self.shift.setSingleStep(30)
+        self.shift.setSuffix(" " + _("min"))
         self.shift.setToolTip(_("Where the report's clock is of another time zone."))
-        self.shift.valueChanged.connect(self._on_asked)
+        for number in (self.threshold, self.shift):
+            inset(number)
+            number.setKeyboardTracking(False)
+            number.valueChanged.connect(self._on_asked)
         self.absent = QCheckBox(_("Also mark as absent who is not in the report"))
         self.absent.toggled.connect(self._on_absent)
         self.accept = button("", look="primary", icon="check", on_click=self.enter)
@@ -129,10 +131,15 @@ class MeetingReview(QWidget):
             one.addWidget(field_label(text, box))
             one.addWidget(box)
             row.addLayout(one)
-        row.addWidget(self.absent, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch()
         row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignBottom)
         asked.body.addLayout(row)
+        below = QHBoxLayout()
+        below.addWidget(self.absent)
+        below.addStretch()
+        keys = _("Space ticks, a letter marks, Enter asks who it is, Ctrl+Enter enters")
+        below.addWidget(Label(keys, "muted"))
+        asked.body.addLayout(below)
         return asked
 
     # -- showing
@@ -169,9 +176,11 @@ class MeetingReview(QWidget):
                 day=self.day.currentData(),
                 order=self.order,
                 threshold=self.threshold.value(),
-                shift=timedelta(hours=self.shift.value()),
+                shift=timedelta(minutes=self.shift.value()),
                 links=self.links,
             )
+            own = self.review.report.days
+            self.day.setItemText(0, span(own[0], own[-1]) if own else _("as it says"))
         self._show_notes()
         self._show_rows()
 
@@ -493,13 +502,15 @@ class MarkTable(Table):
 
 def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[Column[Line]]:
     found: list[Column[Line]] = [
-        Column("name", _("In the report"), lambda line: line.row.name or "–", width=150),
+        Column("name", _("In the report"), lambda line: line.row.name or "–", width=140),
         Column(
             "participant",
             _("Participant"),
             lambda line: _who(line.row),
             tone=lambda line: Tone.WARN if line.row.needs_you else None,
-            width=150,
+            tip=lambda line: line.row.left_out or line.row.reason,
+            width=120,
+            stretch=True,
         ),
     ]
     for number, session in enumerate(sessions):
@@ -519,18 +530,9 @@ def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[C
                 _mark_of(number),
                 tone=_tone_of(number, tones),
                 tip=_tip_of(number),
-                width=92,
+                width=70,
             )
         )
-    found.append(
-        Column(
-            "why",
-            _("Why"),
-            lambda line: line.row.left_out or line.row.reason,
-            stretch=True,
-            width=140,
-        )
-    )
     return found
 
 
