@@ -25,6 +25,8 @@ class Evidence(StrEnum):
     NAME = "name"
 
 
+# So many digits of an identity card can be typed wrong; more make it another person's.
+_SLIPS = 2
 _NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
 
 
@@ -110,7 +112,7 @@ class People:
             for candidate in self._one_each(
                 Candidate(id_, (Evidence.NAME,), True)
                 for id_ in self._with_the_name_of(sought)
-                if id_ not in by_number
+                if id_ not in by_number and not _other_cards(sought, self._people[id_])
             )
             if candidate.id not in known
         ]
@@ -150,6 +152,14 @@ class People:
 def number_key(number: str) -> str:
     """A number as it is compared: letters and digits alone."""
     return "".join(c for c in skeleton(number) if c.isalnum())
+
+
+def _other_cards(one: Known, other: Known) -> bool:
+    """Whether both have an identity card and the numbers differ by more than a slip."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    cards = [number_key(known.numbers.get(Evidence.NATIONAL_ID, "")) for known in (one, other)]
+    return all(cards) and DamerauLevenshtein.distance(*cards) > _SLIPS
 
 
 def _same_agency(one: Known, other: Known) -> bool:

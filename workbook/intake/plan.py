@@ -23,6 +23,7 @@ from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import PERSON_FIELDS
 from workbook.intake.match import Candidate, Evidence, Known, People
+from workbook.intake.remembered import Choice, choices, listing
 from workbook.services.erase import erased_people
 from workbook.services.people import roster
 from workbook.services.same_person import representatives
@@ -70,7 +71,9 @@ class CandidatePlan:
 
 @dataclass(frozen=True)
 class RecordPlan:
-    """What becomes of one record. `reasons` are sentences for NEEDS_YOU and REFUSED.
+    """What becomes of one record. `reasons` are sentences: why it needs you, is refused, or is
+    settled though others resemble her. `candidates` are those whom a person chooses or chose from;
+    where she chose, `listed` is how the row names her.
 
     `person` is None where the outcome is NEEDS_YOU or REFUSED; with `makes_person` she is not in
     the workbook yet.
@@ -84,6 +87,7 @@ class RecordPlan:
     changes: tuple[FieldPlan, ...] = ()
     candidates: tuple[CandidatePlan, ...] = ()
     reasons: tuple[str, ...] = ()
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -340,6 +344,7 @@ class _Planner:
         self.programme = programme
         self.decisions = decisions
         self.learners: list[LearnerPlan] = []
+        self.chosen = choices(db)
         self.agencies = {row["id"]: row for row in standing(db, "agency")}
         self.modules = standing(db, "module")
         self.units = {row["id"]: row for row in standing(db, "unit")}
@@ -474,13 +479,21 @@ class _Planner:
         undecided = record.row_number not in self.decisions
         if record.problems and undecided:
             return self._doubtful(record, sought)
+        match = self.index.match(sought)
+        listed = listing(sought, record.text("relative_name"))
+        reasons: tuple[str, ...] = ()
         if undecided:
-            match = self.index.match(sought)
-            if match.certain is None and match.candidates:
-                return self._ask(record, match.candidates)
-            person = match.certain
+            person, candidates = match.certain, match.candidates
+            if person is None and candidates:
+                chosen = self.chosen.get(listed, Choice())
+                person, candidates = chosen.certain(candidates), chosen.left(candidates)
+                if person is None and candidates:
+                    return self._ask(record, candidates)
+                reasons = (_("As you chose when she was listed so before."),)
         else:
             person = self._decided(record, sought.id)
+        shown = tuple(self._candidate(candidate) for candidate in match.candidates)
+        listed = "" if undecided else listed
         if person is None:
             return RecordPlan(
                 record,
@@ -489,10 +502,22 @@ class _Planner:
                 sought.id,
                 makes_person=True,
                 changes=tuple(self._differences(record, None)),
+                candidates=shown,
+                reasons=reasons,
+                listed=listed,
             )
         changes = tuple(self._differences(record, self.people[person]))
         outcome = Outcome.CHANGED if changes else Outcome.SAME
-        return RecordPlan(record, outcome, name, person, changes=changes)
+        return RecordPlan(
+            record,
+            outcome,
+            name,
+            person,
+            changes=changes,
+            candidates=shown,
+            reasons=reasons,
+            listed=listed,
+        )
 
     def _decided(self, record: Record, new_id: UUID) -> UUID | None:
         """Who a person said the row is; None for somebody new who is not in the workbook yet."""

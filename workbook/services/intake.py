@@ -33,9 +33,11 @@ from workbook.intake.apply import apply
 from workbook.intake.detect import ForeignList, ListKind, detect
 from workbook.intake.pasted import detect_pasted
 from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
+from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
 from workbook.services import mark_sheets
+from workbook.services.same_person import part
 from workbook.sheets.reader import SheetFile, read_sheets
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -433,6 +435,21 @@ def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> 
         today=book.sources.today(),
         progress=progress,
     )
+    _remember(book, change, plan)
+
+
+def _remember(book: Workbook, change: Changing, plan: Plan) -> None:
+    """Keep whom a person chose where others resemble her, and that somebody new is none of them."""
+    for planned in plan.records:
+        rejected = {candidate.person for candidate in planned.candidates} - {planned.person}
+        if not planned.listed or planned.person is None or not planned.candidates:
+            continue
+        remember(change.db, book.sources.wall(), planned.listed, planned.person, rejected)
+        key = change.key(PERSON, planned.person)
+        for other in rejected if planned.makes_person else ():
+            other_key = change.key(PERSON, other)
+            if key is not None and other_key is not None:
+                part(change, key, other_key)
 
 
 def _waiting(db: Connection) -> list[tuple[int, Kept]]:

@@ -221,6 +221,43 @@ def test_a_waiting_row_can_be_somebody_new(book: Workbook, cohort: int) -> None:
     book.undo()
 
 
+def test_whom_a_person_chose_is_chosen_again_in_another_list(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA))
+    first = listed(HEADER, ["Sana Jibran", "Rizwan Ahmed", None, None, "Inspector"])
+    asked = intake.plan_list(book, first)
+    (candidate,) = asked.records[0].candidates
+    chosen = intake.plan_list(book, first, decisions={2: candidate.person})
+    intake.apply_plan(book, chosen)
+    later = listed(HEADER, ["Sana Jibran", "Rizwan Ahmed", None, None, "DSP"], digest="01")
+    again = intake.plan_list(book, later)
+    assert again.counts == counts(changed=1)
+    assert again.records[0].person == candidate.person
+    assert again.records[0].reasons == ("As you chose when she was listed so before.",)
+    without = listed(HEADER, ["Sana Jibran", None, None, None, "DSP"], digest="02")
+    assert intake.plan_list(book, without).counts == counts(needs_you=1), "too little to know her"
+
+
+def test_who_is_not_somebody_is_not_proposed_as_her_again_nor_asked_about(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA))
+    other = listed(HEADER, ["Sana Jibraan", "Tariq Khan", None, None, "Inspector"])
+    intake.apply_plan(book, intake.plan_list(book, other, decisions={2: None}))
+    (link,) = rows(book, "link")
+    assert link["says"] == "not_same"
+    later = listed(HEADER, ["Sana Jibraan", "Tariq Khan", None, None, "DSP"], digest="01")
+    plan = intake.plan_list(book, later)
+    assert plan.counts == counts(changed=1)
+    intake.apply_plan(book, plan)
+    assert sorted(row["rank"] for row in rows(book, "person")) == ["ASI", "DSP"]
+
+
+def test_another_card_is_another_person_and_a_slip_in_it_asks(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA))
+    other = ["Sana Jibraan", "Tariq Khan", "31868-2133375-4", None, "ASI"]
+    assert intake.plan_list(book, listed(HEADER, other)).counts == counts(new=1)
+    slip = ["Sana Jibraan", "Rizwan Ahmed", "54530-2123836-6", None, "ASI"]
+    assert intake.plan_list(book, listed(HEADER, slip)).counts == counts(needs_you=1)
+
+
 def test_a_waiting_row_can_be_left_out(book: Workbook) -> None:
     take_in(book, listed(HEADER, SANA))
     take_in(book, listed(HEADER, ["Jibraan Sana", None, None, None, None]))
