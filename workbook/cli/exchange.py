@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.cli.common import Commands, cohort_key, file_option, first_line, open_book
+from workbook.cli.meetings import meeting_options, take_in_meeting
 from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
 
@@ -41,9 +42,11 @@ def _take_in_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repair", action="store_true", help=_("put shuffled rows back with their people")
     )
+    meeting_options(parser)
 
 
 def _take_in(arguments: argparse.Namespace) -> int:
+    from workbook.intake.detect import ForeignList
     from workbook.services import inbox, intake
 
     with open_book(arguments) as book:
@@ -224,12 +227,6 @@ def _offices(arguments: argparse.Namespace) -> int:
     for row in rows:
         print(f"{row.code}  {row.name}  {_office_state(row)}")
         print("  " + _("words of its key: {words}").format(words=row.words))
-        if not row.own and row.confirmed_on is None:
-            said = _(
-                "nobody has checked that this key is theirs: let them read its words over the "
-                "phone, and give those to --confirm"
-            )
-            print(f"  {said}")
         if not row.own and row.confirmed_on is None:
             said = _(
                 "nobody has checked that this key is theirs: let them read its words over the "
