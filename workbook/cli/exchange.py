@@ -52,6 +52,8 @@ def _take_in(arguments: argparse.Namespace) -> int:
     with open_book(arguments) as book:
         cohort = _cohort_or_all(book, arguments)
         found = _read_sheet(book, arguments)
+        if isinstance(found, ForeignList) and found.report is not None:
+            return take_in_meeting(book, found.report, cohort, arguments)
         asked = {
             "cohort_id": cohort,
             "newer": arguments.newer or None,
