@@ -243,6 +243,34 @@ def test_an_erased_person_is_gone_everywhere_and_stays_so(offices: tuple[Office,
         assert name not in office.dump()
 
 
+def test_a_sheet_of_another_office_that_lost_its_hidden_list_is_answered_all_at_once(
+    offices: tuple[Office, ...],
+) -> None:
+    lahore, islamabad, _karachi = offices
+    sheet = lahore.folder / "strange.xlsx"
+    lahore.run("form", sheet)
+    book = openpyxl.load_workbook(sheet)
+    del book["_sync"]
+    people = book["People"]
+    rank = [cell.value for cell in people[2]].index("Rank") + 1
+    for row in (3, 4, 5):
+        people.cell(row, rank).value = f"Invented rank {row}"
+    book.save(sheet)
+    before = islamabad.dump()
+    planned = islamabad.said("take-in", sheet, "--dry-run")
+    assert [item["kind"] for item in planned["items"]] == ["compared"] * 3
+    taken = islamabad.said("take-in", sheet)
+    assert taken["counts"] == planned["counts"]
+    assert islamabad.dump() == before
+    first, *_others = taken["items"]
+    assert "the sheet says “Invented rank 3”" in first["sentence"]
+    assert "1, 2 with --all: for 2 others of this file too" in islamabad.run("inbox")
+    assert "0 items are left" in islamabad.run("resolve", first["id"], "--take", 2, "--all")
+    assert all(f"Invented rank {row}" in islamabad.dump() for row in (3, 4, 5))
+    islamabad.run("undo")
+    assert islamabad.dump() == before
+
+
 def test_a_kept_file_is_taken_in_by_its_name_and_opens_with_its_own_password(
     offices: tuple[Office, ...], tmp_path: Path
 ) -> None:

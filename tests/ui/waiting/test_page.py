@@ -122,7 +122,7 @@ def test_a_doubt_of_a_file_given_out_waits_by_name_and_is_decided(
     panel = page.waiting.panel
     assert "people.xlsx" in doubt.sentence
     clear = next(c.number for c in doubt.candidates if "mpt" in c.text or "lear" in c.text)
-    assert [option.text() for option in panel.options] == [c.text for c in doubt.candidates]
+    assert [o.text().lower() for o in panel.options] == [c.text for c in doubt.candidates]
     page.waiting.decide(clear)
     assert [item.kind for item in page.waiting.items] == ["row", "row"]
 
@@ -140,6 +140,41 @@ def test_what_is_right_can_be_typed_for_a_value_that_cannot_be_read(
     qtbot.keyClicks(field, "Male")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert next(r for r in people.person_rows(book) if r.id == person).sex == "male"
+
+
+def test_cells_of_a_strange_sheet_are_answered_together(
+    qtbot: QtBot, page: WaitingPage, book: Workbook, tmp_path: Path
+) -> None:
+    for name in ("Palwasha Malik", "Zarmina Noor", "Gulnaz Shah"):
+        people.create_person(book, name_latin=name, rank="ASI")
+    path = tmp_path / "people.xlsx"
+    export.export_cohort(book, path)
+    with book.noting() as db:
+        db.execute(t.register.delete())
+    sheets = load_workbook(path)
+    del sheets["_sync"]
+    for cell in (cell for row in sheets["People"].iter_rows() for cell in row):
+        cell.value = "Inspector" if cell.value == "ASI" else cell.value
+    sheets.save(path)
+    found = intake.read_list(path)
+    assert isinstance(found, SheetFile)
+    intake.apply_plan(book, intake.plan_list(book, found))
+    page.ctx.bus.tell(frozenset({"waiting"}))
+    doubt = next(item for item in page.waiting.items if item.kind == "compared")
+    page.waiting.show_id(doubt.id)
+    panel = page.waiting.panel
+    assert panel.heading.text() in ("Palwasha Malik", "Zarmina Noor", "Gulnaz Shah")
+    assert [option.text() for option in panel.options] == [
+        "Keep what is in the workbook",
+        "Take what the sheet says",
+        "For all 3: keep what is in the workbook",
+        "For all 3: take what the sheet says",
+    ]
+    qtbot.keyClick(panel.options[3], Qt.Key.Key_Space)
+    assert [row.rank for row in people.person_rows(book)].count("Inspector") == 3
+    assert [item.kind for item in page.waiting.items] == ["row", "row"]
+    book.undo()
+    assert [row.rank for row in people.person_rows(book)].count("ASI") == 3
 
 
 def test_a_file_that_is_kept_is_looked_at_again(

@@ -331,6 +331,22 @@ def test_a_take_in_undone_and_done_again_is_as_after_the_first(office: Opens) ->
         assert islamabad.take(path).changes_nothing
 
 
+def test_what_stands_again_is_counted_and_not_listed_row_by_row(office: Opens) -> None:
+    lahore, islamabad = office("LHR"), office("ISB")
+    for number in range(12):
+        lahore.add(f"Invented {number}")
+    path = lahore.send()
+    islamabad.take(path)
+    history.undo_last(islamabad.book)
+    plan = islamabad.plan(path)
+    said = plan.lines()
+    assert any(line.startswith("12 people stand again: Invented") for line in said)
+    assert not any("deleted → stands" in line for line in said)
+    (told,) = [line for line in said if line.startswith("Deleted before, and stand again")]
+    assert "Person 12" in told
+    assert len(plan.records) == 12, "people are named where there is room for it"
+
+
 def test_undo_and_redo_of_this_sitting_reach_a_whole_take_in(office: Opens) -> None:
     lahore, islamabad = office("LHR"), office("ISB")
     lahore.add("Adeel Invented")
