@@ -66,6 +66,7 @@ class CertificatesPage(Page):
                 _("Nobody took part yet"),
                 _("Enrol the participants and type in their attendance: then each has a row."),
             ),
+            least=("native", "agency", "share", "handed", "names", "number"),
         )
         self.table.selection_moved.connect(self._on_selection)
         self.table.activated_key.connect(self._on_activated)

@@ -18,7 +18,7 @@ def columns() -> list[Column[VerdictRow]]:
     return [
         Column("name", _("Name"), lambda row: row.name, width=176),
         Column("earned", _("Earned"), earned_word, _earned_order, tone=earned_tone, tip=reasons),
-        Column("why", _("Why not completion"), why_short, tip=reasons, width=210, stretch=True),
+        Column("why", _("Why not more"), why_short, tip=reasons, width=210, stretch=True),
         Column(
             "names",
             _("Names"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -34,6 +34,8 @@ from ui.common.tokens import Tone
 from workbook.i18n import _
 
 WIDTH = 340
+_BUTTON_TEXT = WIDTH - 80
+"""The room for the text of a button in a panel, beside a scroll bar."""
 
 
 def clear(layout: QLayout) -> None:
@@ -282,9 +284,13 @@ class DecidePanel(SidePanel):
                 on_click=self._deciding(option.value),
             )
             choice.setToolTip(option.hint)
+            text = option.text
             if option.chosen:
-                choice.setText(f"✓  {option.text}")
+                text = f"✓  {option.text}"
                 choice.setAccessibleDescription(_("chosen"))
+            choice.setAccessibleName(option.text)
+            choice.ensurePolished()
+            choice.setText(_in_lines(text, choice.fontMetrics()))
             self.options.append(choice)
             self.body.addWidget(choice)
             if option.hint:
@@ -304,6 +310,18 @@ class DecidePanel(SidePanel):
 
     def _deciding(self, value: object) -> Callable[[], None]:
         return lambda: self.decided.emit(value)
+
+
+def _in_lines(text: str, metrics: QFontMetrics) -> str:
+    """The text of a button in lines that have room in a panel: a long name is seen whole."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= _BUTTON_TEXT:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 class _Toned(QFrame):

@@ -325,7 +325,11 @@ class PillDelegate(QStyledItemDelegate):
 
 
 class Table(QTableView):
-    """Shows a model; copies as Excel pastes it, and hands over what is pasted."""
+    """Shows a model; copies as Excel pastes it, and hands over what is pasted.
+
+    `least` are the keys of columns that are left out where there is no room for all, the first of
+    them first; where that is not enough, those that stretch give way. Without it the table scrolls.
+    """
 
     activated_key = Signal(object)
     """Enter or a double click on a row: its key."""
@@ -342,10 +346,12 @@ class Table(QTableView):
         accepts_paste: bool = False,
         whole_rows: bool = True,
         sortable: bool = True,
+        least: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.snapshot = model
+        self._least = tuple(least)
         self.accepts_paste = accepts_paste
         self._empty = empty
         self._kept: Hashable = None
@@ -406,10 +412,30 @@ class Table(QTableView):
 
     def fit_columns(self) -> None:
         """Give every column the room that its header and its texts ask for."""
+        for count in range(len(self._least) + 1):
+            for position, column in enumerate(self.snapshot.columns):
+                if column.key in self._least:
+                    self.setColumnHidden(position, column.key in self._least[:count])
+            left = self._size_columns()
+            if left >= 0:
+                break
+        stretched = [
+            position
+            for position, column in enumerate(self.snapshot.columns)
+            if column.stretch and not self.isColumnHidden(position)
+        ]
+        if stretched and (left > 0 or self._least):
+            header = self.horizontalHeader()
+            more = left // len(stretched)
+            for position in stretched:
+                width = max(header.sectionSize(position) + more, header.minimumSectionSize())
+                header.resizeSection(position, width)
+
+    def _size_columns(self) -> int:
+        """Size the columns that are shown; the room that is left, below 0 for too little."""
         header = self.horizontalHeader()
         metrics = QFontMetrics(header.font())
         wide = 0
-        stretched: list[int] = []
         for position, column in enumerate(self.snapshot.columns):
             if self.isColumnHidden(position):
                 continue
@@ -419,13 +445,7 @@ class Table(QTableView):
             width = max(column.width or self.sizeHintForColumn(position), asked)
             header.resizeSection(position, width)
             wide += width
-            if column.stretch:
-                stretched.append(position)
-        left = self.viewport().width() - wide
-        if stretched and left > 0:
-            for position in stretched:
-                more = left // len(stretched)
-                header.resizeSection(position, header.sectionSize(position) + more)
+        return self.viewport().width() - wide
 
     def copy(self) -> None:
         """Copy the selection as tab-separated text, columns as shown, headers on top."""

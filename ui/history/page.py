@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.common.buttons import button
@@ -33,8 +32,8 @@ from workbook.services.history import HistoryRow
 from workbook.storage.book import StepDone
 
 AT_ONCE = 200
-WIDE = 1120
-"""The width of the page from which every column has room beside the panel."""
+_LEAST = ("count", "kinds", "who", "state")
+"""The columns that have no room in a narrow window, least of all beside the panel."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -74,14 +73,13 @@ class HistoryPage(Page):
             _("Nothing has been done yet"),
             _("Every change stands here with its day, its time and the name that was stated."),
         )
-        self.table = Table(self.model, _("History"), empty=self.empty, sortable=False)
+        self.table = Table(self.model, _("History"), empty=self.empty, sortable=False, least=_LEAST)
         # Measuring every row on every resize is what would hold a long history up.
         self.table.horizontalHeader().setResizeContentsPrecision(0)
         self.table.selection_moved.connect(self._on_selected)
         self.table.clicked.connect(self._on_selected)
         self.table.activated_key.connect(self._on_activated)
         self.panel = StepPanel(ctx)
-        self.panel.closed.connect(self._fit)
         self.panel.undone.connect(self._on_undone)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -143,7 +141,6 @@ class HistoryPage(Page):
         row = self.model.row_at(self.table.currentIndex())
         if row is not None and (self.panel.isHidden() or row != self.panel.row):
             self.panel.show_step(row)
-            self._fit()
 
     def _on_activated(self, _key: object) -> None:
         self._on_selected()
@@ -158,17 +155,6 @@ class HistoryPage(Page):
         if place is not None:
             self.panel.show_step(self.model.rows()[place])
 
-    def _fit(self) -> None:
-        """A narrow window has no room for every column, least of all beside the panel."""
-        hidden: set[str] = set()
-        if self.width() < WIDE:
-            hidden = {"count"} if self.panel.isHidden() else {"state", "who", "kinds", "count"}
-        self.table.hide_columns(hidden)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     # -- doing
 
     def _on_undone(self, done: StepDone) -> None:
@@ -182,6 +168,10 @@ def _key(row: HistoryRow) -> tuple[bytes | None, int | None, str, str]:
     return row.step, row.take_in, row.when if looked else "", row.source if looked else ""
 
 
+def _what(row: HistoryRow) -> str:
+    return row.what
+
+
 def _touched(row: HistoryRow) -> str:
     return ", ".join(row.kinds)
 
@@ -189,7 +179,7 @@ def _touched(row: HistoryRow) -> str:
 def _columns() -> list[Column[HistoryRow]]:
     return [
         Column("when", _("When"), when_word, lambda row: local_time(row) or LONG_AGO),
-        Column("what", _("What"), lambda row: row.what, stretch=True, tip=lambda row: row.what),
+        Column("what", _("What"), _what, tip=_what, width=280, stretch=True),
         Column("state", _("State"), state_word, tone=state_tone, width=118),
         Column("who", _("Who"), who_word),
         Column("kinds", _("Touched"), _touched, tip=_touched, width=150),

@@ -72,7 +72,7 @@ class StepPanel(SidePanel):
             go = button(isolated(part.what or _("Step")), look="link", on_click=self._opening(part))
             go.setAccessibleName(f"{part.what}, {about}")
             self.body.addWidget(go)
-            line = self.say(about, "muted")
+            line = self.say("\n".join(text for text in (part.changed, about) if text), "muted")
             line.setContentsMargins(7, 0, 7, 0)
         if count > SHOWN_STEPS:
             more = count - SHOWN_STEPS

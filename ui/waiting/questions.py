@@ -39,7 +39,7 @@ class QuestionsTab(ItemsTab):
                 "kept and it is asked here. An answer given in one office reaches all."
             ),
         )
-        self.table = Table(self.model, _("Questions"), empty=self.empty)
+        self.table = Table(self.model, _("Questions"), empty=self.empty, least=("matter",))
         self.table.setMinimumWidth(220)
         self.table.installEventFilter(self)
         self.table.selection_moved.connect(self._show_item)

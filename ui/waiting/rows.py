@@ -48,6 +48,7 @@ class WaitingTab(ItemsTab):
                     "here until you decide. The good rows are brought in without them."
                 ),
             ),
+            least=("kind",),
         )
         self.table.installEventFilter(self)
         self.table.selection_moved.connect(self._show_item)

@@ -55,18 +55,19 @@ class HistoryRow:
     fields: tuple[str, ...] = ()
 
     @property
-    def what(self) -> str:
-        """What was done: the label, and the first of the fields that were changed."""
-        if not self.fields:
-            return self.label
+    def changed(self) -> str:
+        """The first of the fields, such as "Phone, Rank changed"; "" where none is told."""
         more = len(self.fields) - _FIELDS_SAID
         fields = ", ".join(self.fields[:_FIELDS_SAID])
         if more > 0:
             said = ngettext("{fields} and {n} more changed", "{fields} and {n} more changed", more)
-            fields = said.format(fields=fields, n=more)
-        else:
-            fields = _("{fields} changed").format(fields=fields)
-        return f"{self.label}: {fields}" if self.label else fields
+            return said.format(fields=fields, n=more)
+        return _("{fields} changed").format(fields=fields) if fields else ""
+
+    @property
+    def what(self) -> str:
+        """What was done in one line: the label, and the fields that were changed."""
+        return ": ".join(part for part in (self.label, self.changed) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -176,3 +176,21 @@ def test_no_header_is_cut(qtbot: QtBot, model: SnapshotModel[Row]) -> None:
 )
 def test_cells_are_told_apart_as_excel_writes_them(text: str, cells: list[list[str]]) -> None:
     assert cells_of(text) == cells
+
+
+@pytest.mark.parametrize(("width", "left_out"), [(2000, set()), (300, {"modules"}), (120, None)])
+def test_what_matters_least_is_left_out_where_there_is_no_room(
+    qtbot: QtBot, model: SnapshotModel[Row], width: int, left_out: set[str] | None
+) -> None:
+    table = Table(model, "People", least=("modules", "native"))
+    qtbot.addWidget(table)
+    table.resize(2000, 300)
+    table.show()
+    table.resize(width, 300)
+    QCoreApplication.processEvents()
+    hidden = {c.key for n, c in enumerate(model.columns) if table.isColumnHidden(n)}
+    assert hidden == ({"modules", "native"} if left_out is None else left_out)
+    assert table.horizontalScrollBar().maximum() == 0
+    table.resize(2000, 300)
+    QCoreApplication.processEvents()
+    assert not any(table.isColumnHidden(n) for n in range(3)), "there is room again"

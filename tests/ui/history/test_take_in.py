@@ -69,6 +69,7 @@ def test_a_file_is_one_entry_that_says_what_it_brought(taken: HistoryPage) -> No
 
 def test_a_step_of_it_is_opened_and_left_again(taken: HistoryPage) -> None:
     QCoreApplication.processEvents()
+    assert "Place of posting changed\nBilal Ahmed" in said(taken)
     press(taken, "Edit a person: Place of posting changed")
     assert "Multan" in said(taken)
     press(taken, "Back to the file")
