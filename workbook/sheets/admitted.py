@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from workbook.sheets.refusals import LIST, Limits
@@ -22,18 +21,27 @@ KINDS: dict[Form, Literal["xlsx", "xlsb", "xls", "ods", "csv"]] = {
 """What a file of each form is called."""
 
 
-@dataclass
 class Admitted:
-    """A file that may be read: `content` is the decrypted file, in a form the readers know."""
+    """A file that may be read: `content` is the decrypted file, in a form the readers know.
 
-    form: Form
-    content: bytes
-    notes: list[str] = field(default_factory=list)
-    scans: dict[str, Scan] = field(default_factory=dict)
-    """By the name of the sheet, for the forms whose sheets are looked through beforehand."""
-    limits: Limits = LIST
-    encoding: str | None = None
-    """The codec of a text: the one to use, or None until one was found."""
+    `scans` goes by the name of the sheet, for the forms whose sheets are looked through
+    beforehand. `encoding` is the codec of a text: the one to use, or None until one was found.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        content: bytes,
+        notes: list[str] | None = None,
+        scans: dict[str, Scan] | None = None,
+        limits: Limits = LIST,
+    ) -> None:
+        self.form: Form = form
+        self.content = content
+        self.notes = notes or []
+        self.scans = scans or {}
+        self.limits = limits
+        self.encoding: str | None = None
 
 
 class Table(NamedTuple):

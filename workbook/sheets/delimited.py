@@ -21,7 +21,7 @@ _LOOKED_AT = 60
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}")
 
 
-def with_separators(admitted: Admitted) -> list[Table]:
+def delimited_tables(admitted: Admitted) -> list[Table]:
     """The one sheet of such a file. Raises SheetError: damaged, limit or unsupported."""
     text, admitted.encoding, notes = decode(admitted.content, admitted.encoding)
     admitted.notes += notes

@@ -19,10 +19,6 @@ from workbook.sheets.refusals import (
     wrong_password,
 )
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00\x00\x05")
-"""How a file of Excel 2, 3, 4 or 5 begins that is no compound file."""
-
 _FILEPASS, _BOUNDSHEET, _SUPBOOK, _DCON_REF = 0x2F, 0x85, 0x1AE, 0x51
 _MACRO_SHEET = 1
 _OWN_BOOK = (b"\x01\x04", b"\x01\x3a")

@@ -16,10 +16,8 @@ from workbook.errors import SheetError
 from workbook.i18n import _
 from workbook.sheets.addresses import address
 from workbook.sheets.admitted import Admitted, Form, Table
-from workbook.sheets.delimited import with_separators
 from workbook.sheets.refusals import Limits, check_place, damaged
 from workbook.sheets.scan import Scan
-from workbook.sheets.spreadsheetml import with_spreadsheetml
 
 
 def tables(admitted: Admitted) -> list[Table]:
@@ -71,7 +69,8 @@ def _with_calamine(admitted: Admitted) -> list[Table]:
         hidden = known.visible is not SheetVisibleEnum.Visible
         scan = admitted.scans.get(known.name)
         if scan is None:
-            scan = Scan(merged=[(*a, *b) for a, b in sheet.merged_cell_ranges or ()])
+            scan = Scan()
+            scan.merged = [(*a, *b) for a, b in sheet.merged_cell_ranges or ()]
         found.append(Table(known.name, hidden, scan, _calamine_rows(sheet)))
     return found
 
@@ -96,9 +95,14 @@ def _with_openpyxl(admitted: Admitted) -> list[Table]:
         sheet.reset_dimensions()
         scan = admitted.scans.get(sheet.title, Scan())
         # All at once: what fails must fail before anything is told.
-        rows = iter([list(cells) for cells in sheet.iter_rows(values_only=True)])
+        rows = iter([list(map(_whole, cells)) for cells in sheet.iter_rows(values_only=True)])
         found.append(Table(sheet.title, sheet.sheet_state != "visible", scan, rows))
     return found
+
+
+def _whole(value: Any) -> Any:
+    """A text without halves of letters, which no file can hold and an escape can spell."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _with_xlrd(admitted: Admitted) -> list[Table]:
@@ -114,15 +118,14 @@ def _with_xlrd(admitted: Admitted) -> list[Table]:
 def _xls_table(book: Any, sheet: Any, limits: Limits) -> Table:
     import xlrd
 
-    scan = Scan(
-        merged=[(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells],
-        hidden_rows=[row for row, said in sheet.rowinfo_map.items() if said.hidden],
-        hidden_columns=[
-            column
-            for column, said in sheet.colinfo_map.items()
-            if said.hidden and column < limits.columns
-        ],
-    )
+    scan = Scan()
+    scan.merged = [(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells]
+    scan.hidden_rows = [row for row, said in sheet.rowinfo_map.items() if said.hidden]
+    scan.hidden_columns = [
+        column
+        for column, said in sheet.colinfo_map.items()
+        if said.hidden and column < limits.columns
+    ]
     rows = []
     empty = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
     for row in range(sheet.nrows):
@@ -159,11 +162,23 @@ def _xls_date(value: float, datemode: int) -> date | datetime | time | float:
     return moment.date() if value.is_integer() else moment
 
 
+def _with_spreadsheetml(admitted: Admitted) -> list[Table]:
+    from workbook.sheets.spreadsheetml import spreadsheetml_tables
+
+    return spreadsheetml_tables(admitted)
+
+
+def _with_separators(admitted: Admitted) -> list[Table]:
+    from workbook.sheets.delimited import delimited_tables
+
+    return delimited_tables(admitted)
+
+
 _LIBRARIES: dict[Form, tuple[Callable[[Admitted], list[Table]], ...]] = {
     "xlsx": (_with_calamine, _with_openpyxl),
     "xlsb": (_with_calamine,),
     "biff": (_with_xlrd, _with_calamine),
-    "spreadsheetml": (with_spreadsheetml,),
+    "spreadsheetml": (_with_spreadsheetml,),
     "ods": (_with_calamine,),
-    "text": (with_separators,),
+    "text": (_with_separators,),
 }

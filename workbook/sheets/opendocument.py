@@ -23,19 +23,29 @@ from workbook.sheets.refusals import (
     wrong_password,
 )
 from workbook.sheets.scan import Scan
-from workbook.sheets.xml import local, parse
+from workbook.sheets.xml import local, parse, plain_xml, unescaped
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _EMPTY_MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 )
 _MANIFEST = "meta-inf/manifest.xml"
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
-_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
-_CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+# Attributes may hold a ">" of a formula.
+_TOKEN = re.compile(rb"<table:table(?:-(row|column))?(?=[\s/>])([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_PARTICULAR = (b"table:number-", b"table:formula", b'value-type="error"')
+_NAME = re.compile(rb"\btable:name=\"([^\"]*)\"")
+_HIDDEN = re.compile(rb"table:visibility=\"(?:collapse|filter)\"")
+_COLUMNS = re.compile(rb"table:number-columns-repeated=\"(\d{1,9})\"")
+_ROWS = re.compile(rb"table:number-rows-repeated=\"(\d{1,9})\"")
+_ACROSS = re.compile(rb"table:number-columns-spanned=\"(\d{1,9})\"")
+_DOWN = re.compile(rb"table:number-rows-spanned=\"(\d{1,9})\"")
+_FORMULA = re.compile(rb"table:formula=\"([^\"]*)\"")
+_SHOWN = re.compile(rb"<text:p(?:\s[^>]*)?>([^<]*)")
 _ERROR = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d{3}")
+_BLANKS = re.compile(rb">\s+</?table:")
+_PARAGRAPH = re.compile(rb"(<text:p(?:\s[^>]*)?(?<!/)>.*?</text:p>)", re.DOTALL)
+_BETWEEN_TAGS = re.compile(rb">\s+<")
 _FORMULA_START = re.compile(r"^\w+:(?==)")
 
 
@@ -62,8 +72,9 @@ def admit_document(content: bytes, parts: Parts, password: str | None) -> Admitt
     cells = parts.read("content.xml")
     if "styles.xml" in parts:
         parse(parts.read("styles.xml"))
-    # Some writers leave the mimetype out, and the reader wants one.
-    return _admit_cells(cells, content if mimetype else _packed(cells))
+    # The reader wants a mimetype, which some writers leave out, and no blanks between the tags.
+    sound = mimetype and _BLANKS.search(cells) is None
+    return _admit_cells(cells, content if sound else _packed(cells))
 
 
 def admit_flat_document(content: bytes) -> Admitted:
@@ -72,15 +83,17 @@ def admit_flat_document(content: bytes) -> Admitted:
 
 
 def _admit_cells(cells: bytes, content: bytes) -> Admitted:
-    document = _Document()
-    parse(cells, document.start, document.end, document.text)
-    if not document.is_spreadsheet:
+    parse(cells)
+    if b"<office:spreadsheet" not in cells:
         raise a_document()
-    return Admitted("ods", content, scans=document.scans)
+    return Admitted("ods", content, scans=_scanned(plain_xml(cells)))
 
 
 def _packed(cells: bytes) -> bytes:
     """A package of the cells alone, which is all that is read."""
+    pieces = _PARAGRAPH.split(cells)
+    pieces[0::2] = [_BETWEEN_TAGS.sub(b"><", piece).strip() for piece in pieces[0::2]]
+    cells = b"".join(pieces)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("mimetype", _MIMETYPE)
@@ -89,105 +102,109 @@ def _packed(cells: bytes) -> bytes:
     return packed.getvalue()
 
 
-class _Document:
-    """Follows content.xml; a row or cell can stand for many."""
+def _scanned(cells: bytes) -> dict[str, Scan]:
+    """The scans by the name of the sheet; a row or a cell can stand for many."""
+    scanned: dict[str, Scan] = {}
+    sheet = _Sheet(Scan())
+    for found in _TOKEN.finditer(cells):
+        name, attributes = found.groups()
+        if name == b"row":
+            end = cells.find(b"</table:table-row>", found.end())
+            inside = b"" if attributes.endswith(b"/") else cells[found.end() : end]
+            sheet.row(attributes, inside)
+        elif name == b"column":
+            sheet.columns(attributes)
+        else:
+            sheet.end()
+            sheet = _Sheet(scanned.setdefault(_text(_NAME, attributes), Scan()))
+    sheet.end()
+    return scanned
 
-    def __init__(self) -> None:
-        self.scans: dict[str, Scan] = {}
-        self.is_spreadsheet = False
-        self._scan = Scan()
-        self._row = self._rows = self._column = self._columns = 0
-        self._last_used = -1
-        self._filled: list[int] = []
+
+class _Sheet:
+    """Counts through one sheet."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self._column = 0
+        self._columns = self._row = 0
+        self._filled = self._last_used = -1
         self._hidden: list[range] = []
-        self._depth = 0
-        self._cell: dict[str, str] | None = None
-        self._said: list[str] = []
-        self._own_text = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._cell is not None:
-            # Texts of comments and drawings, further in, are not the cell's own.
-            self._own_text = self._own_text or (self._depth == 0 and tag == _TEXT + "p")
-            self._depth += 1
-        elif tag in _CELLS:
-            self._cell = attributes
-            self._said = []
-        elif tag == _TABLE + "table-row":
-            self._rows = _times(attributes, "rows")
-            self._column = 0
-            self._filled = []
-            if attributes.get(_TABLE + "visibility", "visible") != "visible":
-                self._hidden.append(range(self._row, self._row + self._rows))
-        elif tag == _TABLE + "table-column":
-            times = _times(attributes, "columns")
-            hidden = attributes.get(_TABLE + "visibility", "visible") != "visible"
-            # Hiding "all the rest" reaches to the last column, which holds nothing.
-            if hidden and self._columns + times <= LIST.columns:
-                self._scan.hidden_columns += range(self._columns, self._columns + times)
-            self._columns += times
-        elif tag == _TABLE + "table":
-            self._scan = self.scans.setdefault(attributes.get(_TABLE + "name", ""), Scan())
-            self._row = self._columns = 0
-            self._last_used = -1
-            self._hidden = []
-        elif tag == _OFFICE + "spreadsheet":
-            self.is_spreadsheet = True
+    def columns(self, attributes: bytes) -> None:
+        times = _times(_COLUMNS, attributes)
+        # Hiding "all the rest" reaches to the last column, which holds nothing.
+        if _HIDDEN.search(attributes) is not None and self._columns + times <= LIST.columns:
+            self.scan.hidden_columns += range(self._columns, self._columns + times)
+        self._columns += times
 
-    def text(self, text: str) -> None:
-        if self._own_text:
-            self._said.append(text)
+    def row(self, attributes: bytes, cells: bytes) -> None:
+        times = _times(_ROWS, attributes)
+        if _HIDDEN.search(attributes) is not None:
+            self._hidden.append(range(self._row, self._row + times))
+        filled = self._last_filled(cells)
+        if filled >= 0:
+            self._last_used = self._row + times - 1
+            self.scan.use(self._last_used, filled, LIST)
+        self._row += times
 
-    def end(self, tag: str) -> None:
-        if self._depth:
-            self._depth -= 1
-            self._own_text = self._own_text and self._depth > 0
-        elif self._cell is not None:
-            self._end_cell(self._cell, "".join(self._said))
-            self._cell = None
-        elif tag == _TABLE + "table-row":
-            self._end_row()
-        elif tag == _TABLE + "table":
-            for rows in self._hidden:
-                self._scan.hidden_rows += range(rows.start, min(rows.stop, self._last_used + 1))
+    def end(self) -> None:
+        """The sheet is over: what it hides below its last row is nothing."""
+        for rows in self._hidden:
+            self.scan.hidden_rows += range(rows.start, min(rows.stop, self._last_used + 1))
 
-    def _end_cell(self, cell: dict[str, str], text: str) -> None:
-        times = _times(cell, "columns")
-        formula = cell.get(_TABLE + "formula")
-        across = _times(cell, "columns", "spanned")
-        down = _times(cell, "rows", "spanned")
-        if across > 1 or down > 1:
-            self._scan.merged.append(
-                (self._row, self._column, self._row + down - 1, self._column + across - 1)
-            )
-        kind = cell.get(_OFFICE + "value-type")
-        if text or kind is not None or formula is not None:
-            error = cell.get(_CALC + "value-type") == "error" or (
-                formula is not None and _ERROR.fullmatch(text) is not None
-            )
-            self._filled.append(self._column + times - 1)
-            if error:
-                self._scan.errors[address(self._row, self._column)] = text or "#?"
-            elif formula is not None:
-                typed = _FORMULA_START.sub("", formula)
-                self._scan.formula(
-                    self._row, self._column, typed, stored=kind is not None or bool(text)
-                )
+    def _last_filled(self, cells: bytes) -> int:
+        at = max(cells.rfind(b"office:value-type="), cells.rfind(b"table:formula="))
+        if at < 0:
+            return -1
+        before = cells[: cells.find(b">", at)]
+        if not any(mark in before for mark in _PARTICULAR):
+            return before.count(b"<table:table-cell") + before.count(b"<table:covered") - 1
+        self._column, self._filled = 0, -1
+        for found in _CELL.finditer(cells):
+            self._cell(found[1], cells, found.end())
+        return self._filled
+
+    def _cell(self, attributes: bytes, cells: bytes, at: int) -> None:
+        times = _times(_COLUMNS, attributes) if b"-repeated" in attributes else 1
+        first = self._column
         self._column += times
+        if b"-spanned" in attributes:
+            across, down = _times(_ACROSS, attributes), _times(_DOWN, attributes)
+            if across > 1 or down > 1:
+                corner = self._row + down - 1, first + across - 1
+                self.scan.merged.append((self._row, first, *corner))
+        stored = b"office:value-type" in attributes
+        formula = _text(_FORMULA, attributes)
+        if not (stored or formula):
+            return
+        self._filled = first + times - 1
+        if not formula and b'value-type="error"' not in attributes:
+            return
+        shown = _shown(cells, at)
+        if b'value-type="error"' in attributes or _ERROR.fullmatch(shown) is not None:
+            self.scan.errors[address(self._row, first)] = shown or "#?"
+        else:
+            typed = _FORMULA_START.sub("", formula)
+            self.scan.formula(self._row, first, typed, stored=stored or bool(shown))
 
-    def _end_row(self) -> None:
-        if self._filled:
-            last = self._row + self._rows - 1
-            self._scan.use(last, self._filled[-1], LIST)
-            self._last_used = last
-        self._row += self._rows
+
+def _shown(cells: bytes, at: int) -> str:
+    """The text of the cell that begins before `at`, without that of its comment."""
+    end = cells.find(b"</table:table-cell>", at)
+    comment = cells.rfind(b"</office:annotation>", at, end)
+    found = _SHOWN.search(cells, max(at, comment), end)
+    return "" if found is None else unescaped(found[1].decode("utf-8", "replace"))
 
 
-def _times(attributes: dict[str, str], what: str, how: str = "repeated") -> int:
-    said = attributes.get(f"{_TABLE}number-{what}-{how}", "1")
-    if not (said.isascii() and said.isdigit() and len(said) < 10):
-        raise damaged()
-    return max(1, int(said))
+def _text(pattern: re.Pattern[bytes], attributes: bytes) -> str:
+    found = pattern.search(attributes)
+    return "" if found is None else unescaped(found[1].decode("utf-8", "replace"))
+
+
+def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes)
+    return 1 if found is None else max(1, int(found[1]))
 
 
 class _Lock:

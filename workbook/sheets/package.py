@@ -15,7 +15,6 @@ from collections.abc import Iterator
 
 from workbook.i18n import _
 from workbook.sheets.admitted import Admitted
-from workbook.sheets.opendocument import admit_document
 from workbook.sheets.refusals import (
     EXCHANGE,
     LIST,
@@ -26,7 +25,6 @@ from workbook.sheets.refusals import (
     not_a_sheet,
 )
 from workbook.sheets.worksheet import scan_worksheet
-from workbook.sheets.worksheet_binary import scan_binary_worksheet, sheets_of_binary_book
 from workbook.sheets.xml import local, parse
 
 MOST_MEMBERS = 2_000
@@ -127,6 +125,8 @@ def _admit(content: bytes, package: zipfile.ZipFile, password: str | None) -> Ad
         raise limit(_("it is packed so tightly that it looks made to fill the memory"))
     parts = Parts(package)
     if "content.xml" in parts:
+        from workbook.sheets.opendocument import admit_document
+
         admitted = admit_document(content, parts, password)
     elif "[content_types].xml" in parts:
         admitted = _admit_workbook(content, parts, limits)
@@ -164,29 +164,36 @@ def _admit_workbook(content: bytes, parts: Parts, limits: Limits) -> Admitted:
             main = target
     if main not in parts:
         raise damaged()
-    binary = main.endswith(".bin")
-    admitted = Admitted("xlsb" if binary else "xlsx", content, limits=limits)
-    book = parts.read(main)
-    sheets = sheets_of_binary_book(book) if binary else _sheets(book)
+    if main.endswith(".bin"):
+        return _admit_binary(content, parts, main, limits)
+    admitted = Admitted("xlsx", content, limits=limits)
     relations = _relations(parts, main)
-    for name, relation in sheets.items():
+    for name, relation in _sheets(parts.read(main)).items():
         kind, target = relations.get(relation, ("", ""))
-        if kind != "worksheet" or target not in parts:
-            continue
-        part = parts.read(target)
-        if binary:
-            admitted.scans[name] = scan_binary_worksheet(part, limits)
-        else:
+        if kind == "worksheet" and target in parts:
+            part = parts.read(target)
             parse(part)
             admitted.scans[name] = scan_worksheet(part, limits)
     blank = False
     for kind, target in relations.values():
-        if kind in ("sharedStrings", "styles") and not binary and target in parts:
+        if kind in ("sharedStrings", "styles") and target in parts:
             part = parts.read(target)
             parse(part)
             blank = blank or (kind == "sharedStrings" and _BLANK_TEXT.search(part) is not None)
     for scan in admitted.scans.values():
-        scan.comparable = not (binary or blank)
+        scan.comparable = not blank
+    return admitted
+
+
+def _admit_binary(content: bytes, parts: Parts, main: str, limits: Limits) -> Admitted:
+    from workbook.sheets.worksheet_binary import scan_binary_worksheet, sheets_of_binary_book
+
+    admitted = Admitted("xlsb", content, limits=limits)
+    relations = _relations(parts, main)
+    for name, relation in sheets_of_binary_book(parts.read(main)).items():
+        kind, target = relations.get(relation, ("", ""))
+        if kind == "worksheet" and target in parts:
+            admitted.scans[name] = scan_binary_worksheet(parts.read(target), limits)
     return admitted
 
 

@@ -17,6 +17,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
+import orjson
+
 from workbook.errors import SheetError
 from workbook.i18n import _
 
@@ -86,6 +88,7 @@ def read_sheets(
     unsupported. Nothing is ever written.
     """
     path = Path(path)
+    # json, because it can write the names of files that are no valid text.
     order = json.dumps({"path": str(path.absolute()), "password": password, "encoding": encoding})
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "workbook.sheets.child"],
@@ -166,7 +169,7 @@ def _answer(
     sheets: list[Sheet] = []
     file = None
     try:
-        for said in map(json.loads, child.stdout):
+        for said in map(orjson.loads, child.stdout):
             if "rows" in said:
                 _add_rows(sheets[-1].rows, said["rows"], said["times"])
             elif "sheet" in said:

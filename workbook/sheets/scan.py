@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from workbook.sheets.addresses import address
 from workbook.sheets.refusals import Limits, check_place, too_many_rows
 
 
-@dataclass
 class Scan:
-    """Addresses such as "D7" in reading order; rows and columns counted from 0."""
+    """Addresses such as "D7" in reading order; rows and columns counted from 0.
 
-    errors: dict[str, str] = field(default_factory=dict)
-    """Cells with an error of the spreadsheet program, and the error: {"D7": "#REF!"}."""
-    unstored: dict[str, str] = field(default_factory=dict)
-    """Formulas without a stored value, as typed: {"E7": "=A1+1"}."""
-    formulas: list[str] = field(default_factory=list)
-    """Formulas whose stored value is read."""
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """First row and column, last row and column."""
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    rows: int = 0
-    """Rows with something in them."""
-    comparable: bool = False
-    """Whether each of those rows must give a value: not where texts are stored as blanks."""
+    `errors` are cells with an error of the spreadsheet program, and the error: {"D7": "#REF!"};
+    `unstored` formulas without a stored value, as typed: {"E7": "=A1+1"}; `formulas` those whose
+    stored value is read. `merged` has first row and column, last row and column. `rows` counts
+    those with something in them; where `comparable`, each must give a value.
+    """
+
+    def __init__(self) -> None:
+        self.errors: dict[str, str] = {}
+        self.unstored: dict[str, str] = {}
+        self.formulas: list[str] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.rows = 0
+        self.comparable = False
 
     def use(self, row: int, column: int, limits: Limits) -> None:
         """Count a row, whose last filled cell is in `column`. Raises SheetError (limit)."""

@@ -18,7 +18,7 @@ _DATA = f"{_NAMESPACE} Data"
 _SHEET = f"{_NAMESPACE} Worksheet"
 
 
-def with_spreadsheetml(admitted: Admitted) -> list[Table]:
+def spreadsheetml_tables(admitted: Admitted) -> list[Table]:
     """The sheets of such a file. Raises SheetError: damaged or limit."""
     book = _Book()
     try:

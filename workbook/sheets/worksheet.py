@@ -14,10 +14,8 @@ from typing import NamedTuple
 from workbook.sheets.addresses import address, position
 from workbook.sheets.refusals import Limits, damaged
 from workbook.sheets.scan import Scan
+from workbook.sheets.xml import plain_xml, unescaped
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_LITERAL = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_DECLARED = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*\?>")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?(\w+)")
 # Beginning with letters, they are searched for at many times the speed.
 _WIDE = (re.compile(rb' r="[A-Z]{2,}\d'), re.compile(rb" r='[A-Z]{2,}\d"))
@@ -34,7 +32,7 @@ def scan_worksheet(part: bytes, limits: Limits) -> Scan:
 
     Raises SheetError: limit, or damaged where an address is none.
     """
-    xml = _plain_xml(part)
+    xml = plain_xml(part)
     root = _ROOT.search(xml)
     scan = Scan()
     if root is None or root[2] != b"worksheet":  # a chart, or something that nobody reads
@@ -97,22 +95,6 @@ def _tags(prefix: bytes) -> _Tags:
     )
 
 
-def _plain_xml(part: bytes) -> bytes:
-    """The same in UTF-8, without comments and literal sections."""
-    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-        part = part.decode("utf-16", "replace").encode()
-    elif (declared := _DECLARED.match(part)) is not None and declared[1].lower() != b"utf-8":
-        try:
-            part = part.decode(declared[1].decode(), "replace").encode()
-        except LookupError as error:
-            raise damaged() from error
-    if b"<!--" in part:
-        part = _COMMENT.sub(b"", part)
-    if b"<![CDATA[" in part:
-        part = _LITERAL.sub(lambda found: found[1].replace(b"<", b"&lt;"), part)
-    return part
-
-
 def _scan_columns(head: bytes, tags: _Tags, limits: Limits, scan: Scan) -> None:
     for found in tags.column.finditer(head):
         if _HIDDEN.search(found[1]) is None:
@@ -130,15 +112,17 @@ def _whole(attributes: bytes, name: bytes) -> int:
 
 def _scan_rows(data: bytes, tags: _Tags, limits: Limits, scan: Scan) -> None:
     wide = any(pattern.search(data) for pattern in _WIDE) or _REFERENCE.search(data) is None
+    errors = b't="e"' in data or b"t='e'" in data
+    formulas = tags.formula_start in data
     row = -1
     for attributes, content in _rows(data, tags):
         row = _row_number(attributes, content, row + 1)
         if b"hidden" in attributes and _HIDDEN.search(attributes) is not None:
             scan.hidden_rows.append(row)
-        if b't="e"' in content or b"t='e'" in content:
+        if errors:
             _scan_errors(row, content, tags, scan)
         unstored = len(scan.unstored)
-        if tags.formula_start in content:
+        if formulas and tags.formula_start in content:
             _scan_formulas(row, content, tags, scan)
         if len(scan.unstored) > unstored or tags.filled.search(content) is not None:
             scan.use(row, _last_filled(content, tags) if wide else 0, limits)
@@ -210,15 +194,9 @@ def _scan_formulas(row: int, content: bytes, tags: _Tags, scan: Scan) -> None:
         # An empty text is a result, too.
         stored = bool(value is not None and value[1]) or bool(_TEXT_RESULT.search(cell[1]))
         text = (found[1] or b"").decode("utf-8", "replace")
-        scan.formula(row, _column(content, cell, tags), "=" + _unescaped(text), stored=stored)
+        scan.formula(row, _column(content, cell, tags), "=" + unescaped(text), stored=stored)
 
 
 def _end(content: bytes, cell: re.Match[bytes], tags: _Tags) -> int:
     end = content.find(tags.cell_end, cell.end())
     return end if end >= 0 else len(content)
-
-
-def _unescaped(text: str) -> str:
-    for code, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(code, letter)
-    return text.replace("&amp;", "&")
