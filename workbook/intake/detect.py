@@ -394,7 +394,7 @@ class _Detection:
                 ),
             )
         orders, questions = self._date_orders(chosen)
-        reading = Reading(orders)
+        reading = Reading(orders, self.correction.statuses)
         records: list[Record] = []
         left_out: list[LeftOut] = []
         for number, table in enumerate(tables):

@@ -12,10 +12,10 @@ from workbook.i18n import _, ngettext
 from workbook.intake import recognise, values
 from workbook.intake.captions import caption_key, language_of, said
 from workbook.intake.header_words import NAME, OTHER, SERIAL
-from workbook.intake.names import read_name_cell
+from workbook.intake.names import is_native, read_name_cell
 from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Cell
-from workbook.text import has_arabic_script, skeleton
+from workbook.text import skeleton
 
 __all__ = [
     "COMPLETION_FIELDS",
@@ -286,12 +286,8 @@ def _are_codes(cells: Sequence[Cell]) -> bool:
 
 def _script_of_names(cells: Sequence[Cell]) -> str:
     names = [cell for cell in cells if isinstance(cell, str)]
-    native = sum(_is_native(name) for name in names)
+    native = sum(is_native(name) for name in names)
     return "name_native" if native > len(names) / 2 else "name_latin"
-
-
-def _is_native(name: str) -> bool:
-    return has_arabic_script(name)
 
 
 def _counted(column: Column, cells: Sequence[Cell]) -> Column:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from workbook.intake import values
 from workbook.intake.recognise import TELLING, is_rank, rank_at_start
 from workbook.sheets.reader import Cell
-from workbook.text import has_arabic_script, is_latin, skeleton
+from workbook.text import is_latin, skeleton
 
 _EMAIL = re.compile(
     r"[<(\[]?\s*(?:mailto:)?([^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+\.\w{2,})\s*[>)\]]?"
@@ -58,6 +58,11 @@ def read_name_cell(cell: Cell) -> tuple[NameCell, ...]:
     names: "Khan, Ayesha" is one person, family name first.
     """
     return _read(cell.strip()) if isinstance(cell, str) else _plain(cell)
+
+
+def is_native(name: str) -> bool:
+    """Whether a name is in another script than Latin: a letter of it is."""
+    return not name.isascii() and any(c.isalpha() and not is_latin(c) for c in name)
 
 
 def _plain(cell: Cell) -> tuple[NameCell, ...]:
@@ -117,7 +122,7 @@ def _is_broken(parts: Sequence[str]) -> bool:
 
 
 def _two_scripts(parts: Sequence[str]) -> bool:
-    return len(parts) == 2 and len({has_arabic_script(part) for part in parts}) == 2
+    return len(parts) == 2 and len({is_native(part) for part in parts}) == 2
 
 
 def _is_name(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -15,18 +15,16 @@ from workbook.intake import values
 from workbook.intake.evidence import has_name_word, is_body, is_no_name, name_likeness
 from workbook.intake.grid import Grid
 from workbook.intake.mapping import NAME, NAME_PARTS, SERIAL, Column
-from workbook.intake.names import NameCell, read_name_cell
+from workbook.intake.names import NameCell, is_native, read_name_cell
 from workbook.intake.values import DateOrder
 from workbook.sheets.reader import Cell
-from workbook.text import has_arabic_script, skeleton
+from workbook.text import skeleton
 
 NAMES = ("name_latin", "name_native", *NAME_PARTS)
 """The fields that name a person, the best first."""
 
 _NUMBERS = ("national_id", "phone", "email")
 _OF_THE_ROW = ("agency", "rank", "duty_station")
-_DATES = ("born_on", "done_on")
-
 _ROWS = 1_000_000  # more than a sheet has
 
 
@@ -410,16 +408,20 @@ class Body:
 
 @dataclass
 class Reading:
-    """Reads the people of a table, and of those it goes on with: numbers are unique in all."""
+    """Reads the people of a table, and of those it goes on with: numbers are unique in all.
+
+    `date_orders` and `statuses` as in Correction.
+    """
 
     date_orders: Mapping[int, DateOrder | None] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
 
     def records(self, body: Body, *, sheet: str = "", shift: int = 0) -> list[Record]:
         """The people in the order of the rows. `sheet` and `shift` as in Record."""
         found: list[Record] = []
         reserve = 0
-        row_reader = _RowReader(body.table, self.date_orders, shift)
+        row_reader = _RowReader(body.table, self, shift)
         for row, fate in body.fates:
             if fate is Fate.RESERVE:
                 reserve = 1
@@ -448,14 +450,18 @@ _Person = tuple[dict[str, str | int], tuple[Problem, ...], bool]
 class _RowReader:
     """One row of cells becomes the values of its people."""
 
-    def __init__(
-        self, table: Table, date_orders: Mapping[int, DateOrder | None], shift: int
-    ) -> None:
+    def __init__(self, table: Table, reading: Reading, shift: int) -> None:
         self.grid = table.grid
         self.broken = table.grid.sheet.broken
         self.columns = [c for c in table.columns if c.field not in (None, SERIAL)]
         self.converters = {
-            c.column: _converter(str(c.field), date_orders.get(c.column - shift))
+            c.column: values.column_reader(
+                str(c.field),
+                c.header,
+                table.cells(c.column),
+                reading.date_orders.get(c.column - shift),
+                reading.statuses,
+            )
             for c in self.columns
         }
 
@@ -528,7 +534,7 @@ class _RowReader:
 
 def _name_field(name: str) -> str:
     # One column of names can hold both scripts.
-    return "name_native" if has_arabic_script(name) else "name_latin"
+    return "name_native" if is_native(name) else "name_latin"
 
 
 def _add(fields: dict[str, str | int], found: NameCell) -> None:
@@ -540,16 +546,11 @@ def _add(fields: dict[str, str | int], found: NameCell) -> None:
         "phone": found.phone,
         "service_number": found.code,
         "remark": found.aside,
+        "name_native": found.native,
     }
     for name, value in beside.items():
         if value:
             fields.setdefault(name, value)
-
-
-def _converter(name: str, order: DateOrder | None) -> Callable[[Cell], str | int | None]:
-    if name in _DATES:
-        return lambda cell: values.day(cell, order, birth=name == "born_on")
-    return values.CONVERTERS.get(name, values.text)
 
 
 def _join_name(fields: dict[str, str | int]) -> None:
