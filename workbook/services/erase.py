@@ -428,10 +428,13 @@ class _Reach:
     def _waiting(self) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
         """(what waits and names her, names of the files that cannot be searched)."""
         hers, unread = [], []
+        own = {UUID(bytes=self.log.row(key)[1]).hex for key in self.people}
         for row in self.db.execute(select(t.waiting).order_by(t.waiting.c.n)):
             said = orjson.loads(row.detail)
             content = said.pop("content", None) if isinstance(said, dict) else None
-            names_her: bool | None = self.named.in_text(row.name) or self.named.within(said)
+            names_her: bool | None = (
+                row.content in own or self.named.in_text(row.name) or self.named.within(said)
+            )
             if not names_her and isinstance(content, str):
                 names_her = self._in_parked(b64decode(content), said.get("password"))
             if names_her:

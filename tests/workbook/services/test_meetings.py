@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from workbook.domain.training import TRAINING_SESSION, Mark
 from workbook.errors import RuleError
 from workbook.intake.values import DateOrder
-from workbook.services import history, meetings
+from workbook.services import erase, history, meetings, people
 from workbook.services.attendance import attendance_grid
 from workbook.sheets.reader import read_sheets
+from workbook.storage import tables as t
 
 HEAD = "Full Name\tUser Action\tTimestamp\n"
 DAY = date(2020, 11, 3)
@@ -195,6 +197,19 @@ def test_a_name_linked_once_is_proposed_the_next_time(book, tmp_path, officers):
     assert (row.participant, row.reason) == ("Saima Shah", "joined under this name before")
     left_out = meetings.review(book, other, cohort_id=cohort, links={row.key: None}).rows[0]
     assert (left_out.enrolment_id, left_out.cells) == (None, ())
+
+
+def test_a_name_that_was_linked_goes_when_she_is_erased(book, make, tmp_path, officers):
+    cohort, _sessions, enrolments = officers
+    report = read(tmp_path, events(("Galaxy A12", "09:00", "12:30")))
+    (key,) = (one.key for one in report.devices)
+    links = {key: enrolments["Saima Shah"]}
+    meetings.mark(book, meetings.review(book, report, cohort_id=cohort, links=links))
+    assert meetings.review(book, report, cohort_id=cohort).rows[0].participant == "Saima Shah"
+    person = next(p for p in people.person_rows(book) if p.name == "Saima Shah")
+    erase.erase(book, person_id=person.id, reason="asked for", confirmed=person.ref)
+    with book.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.waiting)) == 0
 
 
 def test_the_day_of_a_session_tells_day_from_month(book, tmp_path, officers):
