@@ -514,8 +514,10 @@ class App(QObject):
         return True
 
     def _after_first_picture(self) -> None:
+        """Load what the first page needs while nobody waits for it."""
         threading.Thread(target=_import_heavy, name="imports", daemon=True).start()
         load_other_fonts()
+        importlib.import_module("ui.common.tables")
 
 
 def backup_said(row: BackupRow) -> str:

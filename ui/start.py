@@ -15,11 +15,12 @@ NO_DISPLAY = 2
 def main(argv: list[str] | None = None) -> int:
     """`cohort-workbook [FILE]` opens the window; `cohort-workbook COMMAND ...` does not."""
     arguments = sys.argv[1:] if argv is None else argv
-    from workbook.cli import COMMANDS
-    from workbook.cli import main as run_command
+    if arguments:
+        from workbook.cli import COMMANDS
+        from workbook.cli import main as run_command
 
-    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
-        return run_command(arguments)
+        if arguments[0] in COMMANDS or arguments[0].startswith("-"):
+            return run_command(arguments)
     if not has_display(sys.platform, os.environ):
         print(
             _(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
-from importlib.resources import files
+from pathlib import Path
+
+import resources
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -11,7 +13,7 @@ _translation: gettext.NullTranslations = gettext.NullTranslations()
 def use_language(language: str) -> None:
     """Speak `language` ("en", "ur", ...) from now on; English where a translation is missing."""
     global _translation
-    folder = str(files("resources") / "translations")
+    folder = Path(resources.__file__).parent / "translations"
     _translation = gettext.translation("workbook", folder, [language], fallback=True)
 
 

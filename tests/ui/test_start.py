@@ -62,6 +62,12 @@ def test_a_screen_is_looked_for(platform: str, environment: dict[str, str], foun
     assert has_display(platform, environment) is found
 
 
+def test_the_window_alone_needs_no_subcommands() -> None:
+    done = run("import sys; from ui.start import main; main([]); print(*sys.modules)")
+    assert "ui.start" in done.stdout.split(), done.stderr
+    assert "workbook.cli" not in done.stdout.split()
+
+
 def test_the_first_picture_needs_no_heavy_library() -> None:
     code = """
 import sys

@@ -8,7 +8,6 @@ what lies inside the program, since a home folder carries a person's name.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import threading
 import traceback
@@ -48,7 +47,7 @@ class ErrorHook(QObject):
         if isinstance(error, WorkbookError):
             self._ask.show_error(error)
             return
-        number = secrets.token_hex(3)
+        number = os.urandom(3).hex()
         text = report(error, number)
         self._write(text)
         # A bug that returns with every repaint must not bury the screen under dialogs.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
@@ -23,31 +25,46 @@ DIRECTED = frozenset(
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The icon `name` drawn in `colour` (#rrggbb), `size` logical pixels square."""
-    svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    picture = QPixmap(QSize(size, size) * ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    if name in DIRECTED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        painter.translate(picture.width(), 0)
-        painter.scale(-1, 1)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(picture.rect()))
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
+    return _pixmaps(name, colour, size, (ratio,))[0]
+
+
+def _pixmaps(name: str, colour: str, size: int, ratios: Sequence[float]) -> list[QPixmap]:
+    drawing = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode()))
+    mirrored = (
+        name in DIRECTED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    )
+    drawn = []
+    for ratio in ratios:
+        picture = QPixmap(QSize(size, size) * ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        if mirrored:
+            painter.translate(picture.width(), 0)
+            painter.scale(-1, 1)
+        drawing.render(painter, QRectF(picture.rect()))
+        painter.end()
+        picture.setDevicePixelRatio(ratio)
+        drawn.append(picture)
+    return drawn
+
+
+@cache
+def _svg(name: str) -> str:
+    return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def icon(name: str, tokens: Tokens, role: str = "muted", size: int = 20) -> QIcon:
-    """A tinted icon. `role` names a field of Tokens; a checked button shows the accent."""
+    """A tinted icon. `role` names a field of Tokens; a muted one, checked, shows the accent."""
     result = QIcon()
-    for ratio in (1.0, 2.0):
-        colour: str = getattr(tokens, role)
-        result.addPixmap(pixmap(name, colour, size, ratio))
-        result.addPixmap(
-            pixmap(name, tokens.accent_text if role == "muted" else colour, size, ratio),
-            QIcon.Mode.Normal,
-            QIcon.State.On,
-        )
-        result.addPixmap(pixmap(name, tokens.faint, size, ratio), QIcon.Mode.Disabled)
+    looks = [
+        (getattr(tokens, role), QIcon.Mode.Normal, QIcon.State.Off),
+        (tokens.faint, QIcon.Mode.Disabled, QIcon.State.Off),
+    ]
+    if role == "muted":
+        looks.append((tokens.accent_text, QIcon.Mode.Normal, QIcon.State.On))
+    for colour, mode, state in looks:
+        for picture in _pixmaps(name, colour, size, (1.0, 2.0)):
+            result.addPixmap(picture, mode, state)
     return result
 
 

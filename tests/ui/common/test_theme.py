@@ -1,11 +1,11 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from ui.common.buttons import button
-from ui.common.icons import ICONS, pixmap
+from ui.common.icons import ICONS, icon, pixmap
 from ui.common.side import choices
 from ui.common.theme import Theme, palette
 from ui.common.tokens import DARK, LIGHT, Pair, Tokens, Tone, tokens_of
@@ -44,6 +44,24 @@ def test_text_can_be_read_on_every_ground(tokens: Tokens) -> None:
 def test_lines_and_icons_stand_out(tokens: Tokens) -> None:
     assert contrast(tokens.card, tokens.accent) >= 3
     assert contrast(tokens.card, tokens.faint) >= 3
+
+
+@pytest.mark.parametrize("role", ["muted", "text"])
+def test_an_icon_tells_whether_its_button_can_be_pressed_and_is(
+    qapp: QApplication, role: str
+) -> None:
+    drawn = icon("undo-2", LIGHT, role)
+    mode, state = QIcon.Mode, QIcon.State
+    shown = {
+        (mode.Normal, state.Off): getattr(LIGHT, role),
+        (mode.Normal, state.On): LIGHT.accent_text if role == "muted" else getattr(LIGHT, role),
+        (mode.Disabled, state.Off): LIGHT.faint,
+    }
+    for (how, pressed), colour in shown.items():
+        for ratio in (1.0, 2.0):
+            picture = drawn.pixmap(QSize(20, 20), ratio, how, pressed)
+            assert picture.devicePixelRatio() == ratio
+            assert picture.toImage() == pixmap("undo-2", colour, 20, ratio).toImage()
 
 
 def test_a_palette_tells_which_colours_it_was_made_from() -> None:
