@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from workbook.domain.training import Mark, Mode, Status
 from workbook.i18n import _, ngettext
+from workbook.intake.fitting import Fit
 from workbook.intake.meeting import Attendee, MeetingReport, Stay, seconds_within, together
 from workbook.intake.values import DateOrder
 from workbook.services.attendance import AttendanceGrid
-from workbook.services.participants import Fit, Found, Participants, Sought
+from workbook.services.participants import Found, Participants, Sought
 from workbook.services.people import Member
 from workbook.services.schedule import SessionRow
 from workbook.text import skeleton
@@ -416,8 +417,10 @@ class Reviewing:
             }[found.fit]
         if found.taken:
             return _("The one who fits is in the report under another name.")
-        if found.several:
+        if len(found.candidates) > 1:
             return _("More than one participant fits.")
+        if found.fit is Fit.OTHER_NAME:
+            return _("The e-mail address is of a participant with another name.")
         if found.candidates:
             return _("Only a part of the name fits.")
         return _("No participant has this name.")
