@@ -17,7 +17,7 @@ from workbook.intake.calendars import (
     WEEKDAYS,
     solar_date,
 )
-from workbook.intake.written import Unreadable, code, text
+from workbook.intake.written import Unreadable, code, text, told
 from workbook.sheets.reader import Cell
 from workbook.text import skeleton
 
@@ -106,7 +106,7 @@ def day(
     elif isinstance(cell, bool | time):
         raise Unreadable(_("this is not a date"))
     else:
-        written = code(cell)
+        written = told(cell)
         if written is None:
             return None
         number = written.removesuffix(".0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,6 +25,7 @@ __all__ = [
     "SERIAL",
     "By",
     "Column",
+    "looks_right",
     "meaning",
     "meaning_of_values",
     "settle",
@@ -56,6 +57,7 @@ By = Literal["header", "values", "saved", "person"]
 
 _DOUBTED = ("phone", "national_id", "email", "born_on", "sex")
 _CAN_BE_WRONG = (*_DOUBTED, "service_number", "status", "score", "done_on")
+_DATES = ("born_on", "done_on")
 _ONE_PHONE = 16  # letters
 _DENIED = 0.2  # of the cells look right, or less: the header is wrong
 _FEWEST = 3  # cells that can deny a header
@@ -127,16 +129,35 @@ def settle(
 
 
 def looks_right(field: str | None, cell: Cell) -> bool:
-    """Whether a cell that is not empty can be read as what `field` holds."""
+    """Whether a cell alone can be read as what `field` holds."""
+    return field is None or _reads(values.CONVERTERS.get(field, values.text), cell)
+
+
+def _right(column: Column, cells: Sequence[Cell]) -> int:
+    """How many of the cells can be read as what the column's field holds; a date that could be two
+    days looks right.
+    """
+    if column.field not in _CAN_BE_WRONG:
+        return len(cells)
+    order = values.proven_order(cells) if column.field in _DATES else None
+    read = values.column_reader(
+        column.field, column.header, cells, order or values.DateOrder.DAY_FIRST
+    )
+    return sum(_reads(read, cell) for cell in cells)
+
+
+def _reads(read: Callable[[Cell], object], cell: Cell) -> bool:
     try:
-        return field is None or values.CONVERTERS.get(field, values.text)(cell) is not None
+        read(cell)
     except values.Unreadable:
         return False
+    return True
 
 
 def _cells(column: Column, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """The filled cells of a column."""
     number = column.column
-    return [row[number] for row in rows if number < len(row) and row[number] is not None]
+    return [row[number] for row in rows if number < len(row) and row[number] not in (None, "")]
 
 
 def _by_header(column: Column, language: str) -> Column:
@@ -184,7 +205,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _doubted(column: Column, cells: Sequence[Cell]) -> Column:
-    right = recognise.share(cells, lambda cell: looks_right(column.field, cell))
+    right = _right(column, cells) / len(cells)
     if right > _DENIED:
         return column
     field = recognise.field_of(cells, recognise.STRONG)
@@ -291,9 +312,6 @@ def _script_of_names(cells: Sequence[Cell]) -> str:
 
 
 def _counted(column: Column, cells: Sequence[Cell]) -> Column:
-    right = len(cells)
-    if column.field in _CAN_BE_WRONG:
-        right = sum(looks_right(column.field, cell) for cell in cells)
     note = column.note
     if column.field == "phone":
         several = sum(_holds_several(cell) for cell in cells)
@@ -301,7 +319,7 @@ def _counted(column: Column, cells: Sequence[Cell]) -> Column:
             note = _join(note, _several_phones(several))
     if column.field == "score" and values.out_of(column.header, cells) == 1:
         note = _join(note, _("The numbers are parts of one and were read as percent."))
-    return replace(column, filled=len(cells), right=right, note=note)
+    return replace(column, filled=len(cells), right=_right(column, cells), note=note)
 
 
 def _holds_several(cell: Cell) -> bool:

@@ -85,6 +85,7 @@ def _phone(written: str) -> str:
 
 _CARD_DIGITS = 13
 _BANGLADESH = frozenset({10, 13, 17})
+_LETTERED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 /.\-]{3,19}")
 _USUAL_CARD = re.compile(r"\d{5}-\d{7}-\d")
 _TAZKIRA = re.compile(r"\d{4}-\d{4}-\d{5}")
 
@@ -100,13 +101,20 @@ def identity_reader(cells: Iterable[Cell]) -> Callable[[Cell], str | None]:
     """Reads the identity cards of a column whose cells show how many digits they have.
 
     Three cells or more with another number of digits than 13, and not less than have 13, are no
-    slips but cards of another country: 10 or 17 digits in Bangladesh, 10 in Iran, 12 in Iraq.
+    slips but cards of another country: 10 or 17 digits in Bangladesh, 10 in Iran, 12 in Iraq. So
+    are three or more of letters and digits, where they are at least half.
     """
     counts: Counter[int] = Counter()
+    lettered = filled = 0
     for cell in cells:
+        filled += cell is not None
         digits = _card_digits(cell)
         if digits:
             counts[len(digits)] += 1
+        elif isinstance(cell, str):
+            lettered += _LETTERED.fullmatch(cell.strip()) is not None
+    if lettered >= 3 and 2 * lettered >= filled:
+        return number
     lengths = {
         n
         for n, times in counts.items()

@@ -21,7 +21,7 @@ from workbook.intake.days import (
     proven_order,
 )
 from workbook.intake.numbers import identity_reader, national_id, phone, phones
-from workbook.intake.written import Unreadable, code, number, text
+from workbook.intake.written import Unreadable, code, number, text, told
 from workbook.sheets.reader import Cell
 from workbook.text import ascii_digits, is_latin, skeleton
 
@@ -106,7 +106,7 @@ def name_case(found: str) -> str:
 
 def email(cell: Cell) -> str | None:
     """An e-mail address in small letters."""
-    found = text(cell)
+    found = told(cell)
     if found is None:
         return None
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", found):
@@ -121,7 +121,7 @@ _SEX_OF = {
 
 def sex(cell: Cell) -> str | None:
     """What a column of sexes says: female or male."""
-    found = text(cell)
+    found = told(cell)
     if found is None:
         return None
     known = _SEX_OF.get(skeleton(found).strip("().[] "))
@@ -143,7 +143,7 @@ def status(cell: Cell, explained: Mapping[str, str] | None = None) -> str | None
 
     `explained` are words that a person explained, by their `status_key`.
     """
-    found = text(cell)
+    found = told(cell)
     if found is None:
         return None
     key = status_key(found)
@@ -178,8 +178,8 @@ def score(cell: Cell, best: float = 100) -> int | None:
 
     A bare number is a part of `best`.
     """
-    found = code(cell)
-    if found is None or found.strip() in ("-", "–", "—"):
+    found = told(cell)
+    if found is None:
         return None
     plain = found.replace("٪", "%").replace("٫", ".").strip()
     share = _SHARE.fullmatch(plain)

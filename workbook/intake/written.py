@@ -11,6 +11,7 @@ from workbook.text import ascii_digits, clean
 
 _APOSTROPHE_OF_CSV = re.compile(r"^'(?=[=+\-@\t\r])")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
+_NOTHING = frozenset(("n/a", "n.a", "n.a.", "nil", "#n/a"))
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
 _DIGITS_OF_EXCEL = 15
 
@@ -48,13 +49,21 @@ def code(cell: Cell) -> str | None:
     return None if found is None else ascii_digits(found)
 
 
+def told(cell: Cell) -> str | None:
+    """`code` of a cell that says something: None for "-", "…" and "N/A" too."""
+    found = code(cell)
+    if found is None or found.casefold() in _NOTHING:
+        return None
+    return found if any(map(str.isalnum, found)) else None
+
+
 def number(cell: Cell) -> str | None:
     """A number that is a name, as written: an identity card, a phone, a belt number.
 
     Unreadable where Excel has kept only part of its digits: 3.52E+12, or a number (not a text) of
     more than 15 digits.
     """
-    found = code(cell)
+    found = told(cell)
     if found is None:
         return None
     if isinstance(cell, str):

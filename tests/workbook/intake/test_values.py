@@ -316,3 +316,18 @@ def test_sexes_are_read_in_seven_languages(cell: str, sex: str | None) -> None:
             values.sex(cell)
     else:
         assert values.sex(cell) == sex
+
+
+def test_identity_cards_of_letters_and_digits_are_read_where_the_column_holds_them() -> None:
+    cards = ["AB123456", "C0098765", "1-2345-N", "784-1990-1234567-1"]
+    read = values.column_reader("national_id", "N° CNI", cards)
+    assert [read(cell) for cell in cards] == cards
+    alone = values.column_reader("national_id", "CNIC", ["AB123456", "31961-6039487-8"])
+    with pytest.raises(Unreadable):
+        alone("AB123456")
+
+
+@pytest.mark.parametrize("cell", ["-", "—", "...", "N/A", "nil", " "])
+def test_a_sign_for_nothing_is_nothing(cell: str) -> None:
+    for field in ("phone", "national_id", "email", "sex", "score", "status", "done_on"):
+        assert values.column_reader(field, "", [cell])(cell) is None
