@@ -49,14 +49,6 @@ class DateOrder(Enum):
     MONTH_FIRST = "month first"
 
 
-def date_order(cells: Iterable[Cell]) -> tuple[DateOrder, bool]:
-    """How a column writes its dates, and whether its values prove it; day first where they do not,
-    as the region writes.
-    """
-    order = proven_order(cells)
-    return order or DateOrder.DAY_FIRST, order is not None
-
-
 def proven_order(cells: Iterable[Cell]) -> DateOrder | None:
     """The one order of day and month in which the dates of a column can be meant; None when both
     are possible, or when some cells need the one and some the other.

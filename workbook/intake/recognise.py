@@ -69,14 +69,6 @@ def is_rank(cell: Cell) -> bool:
     return taken > 0 and all(part in _RANK_TAIL or part.isdigit() for part in rest)
 
 
-def is_name_like(cell: Cell) -> bool:
-    """Whether a cell could be a person's name: two to five words of letters, no rank."""
-    text = values.text(cell) if isinstance(cell, str) else None
-    if text is None or len(text) > 60 or any(c.isdigit() or c in "@:;=_" for c in text):
-        return False
-    return 2 <= len(text.split()) <= 5 and not is_rank(cell)
-
-
 def _is_email(cell: Cell) -> bool:
     return values.email(cell) is not None
 

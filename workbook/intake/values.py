@@ -16,7 +16,6 @@ from workbook.intake.days import (
     DateOrder,
     ambiguous_dates,
     are_days,
-    date_order,
     day,
     proven_order,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "ambiguous_dates",
     "code",
     "column_reader",
-    "date_order",
     "day",
     "email",
     "name",
