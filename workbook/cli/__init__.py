@@ -12,12 +12,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook.cli import cohort, exchange, file, paper
+from workbook.cli import cohort, exchange, file, lists, paper
 from workbook.cli.common import Commands
 from workbook.errors import WorkbookError
 from workbook.i18n import _
 
-COMMANDS: Commands = {**file.COMMANDS, **cohort.COMMANDS, **exchange.COMMANDS, **paper.COMMANDS}
+COMMANDS: Commands = {
+    **file.COMMANDS,
+    **cohort.COMMANDS,
+    **lists.COMMANDS,
+    **exchange.COMMANDS,
+    **paper.COMMANDS,
+}
 
 
 def main(argv: Sequence[str]) -> int:

@@ -633,6 +633,7 @@ def _evidence(table: Table) -> float:
     if names.count:
         strong = {name for name in strong if sample.fills(name)}
     found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
+    found += 0.5 * len(strong & {"email", "national_id"})
     found += 0.5 * any(column.field == SERIAL for column in table.columns)
     caption = named.header.rpartition(" > ")[2]
     if {"given_name", "family_name"} <= fields:
