@@ -14,7 +14,7 @@ from typing import Literal
 
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
-from workbook.intake import letterhead, meeting, values
+from workbook.intake import letterhead, meeting, test_marks, values
 from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
@@ -118,6 +118,8 @@ class ForeignList:
 
     def cell(self, record: Record, name: str) -> str:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
+        if name in record.places:
+            return record.places[name]
         for column in self.mapping:
             if column.field == name:
                 return self.place(record, column.column)
@@ -137,7 +139,12 @@ def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     """
     if correction == NOTHING and meeting.is_report(file):
         return _of_meeting(file)
-    return _Detection(file, correction).found()
+    found = _Detection(file, correction).found()
+    return test_marks.with_marks(file, found, lambda name: _of_sheet(file, name))
+
+
+def _of_sheet(file: SheetFile, name: str) -> ForeignList:
+    return _Detection(file, Correction(sheet=name)).found()
 
 
 def _of_meeting(file: SheetFile) -> ForeignList:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from workbook.intake.likeness import names_compatible
@@ -45,6 +45,34 @@ def fit(
     if not names_compatible(names, own_names):
         return Fit.NOT
     return Fit.PART if any(_is_part(a, b) for a in names for b in own_names) else Fit.SOUND
+
+
+Known = tuple[Sequence[str], Mapping[str, str]]
+"""Somebody's names, and her numbers by field."""
+
+
+def fits(wanted: Sequence[Known], known: Sequence[Known]) -> list[dict[int, Fit]]:
+    """Who of `known` each of `wanted` may be, by place.
+
+    Names that only sound alike are looked for where no name and no number is equal.
+    """
+    equal: dict[object, set[int]] = defaultdict(set)
+    for place, one in enumerate(known):
+        for key in _keys(one):
+            equal[key].add(place)
+    found = []
+    for one in wanted:
+        places: Iterable[int] = {place for key in _keys(one) for place in equal.get(key, ())}
+        places = places or range(len(known))
+        scored = {place: fit(*one, *known[place]) for place in places}
+        found.append({place: how for place, how in scored.items() if how is not Fit.NOT})
+    return found
+
+
+def _keys(one: Known) -> set[object]:
+    names, numbers = one
+    said = {(field, _numbered(field, number)) for field, number in numbers.items() if number}
+    return said | {_words(name) for name in names}
 
 
 def settle(fits: Sequence[Mapping[int, Fit]]) -> list[tuple[int, Fit] | None]:

@@ -45,7 +45,8 @@ class Record:
     differ where a row holds several people, and where a list goes on on another sheet. A list of
     people across has columns in their place: A is 1. `reserve_order` is the place in the reserve
     list, which is 0 for everybody else. `sheet` is "" on the sheet of the list. `shift` is how many
-    columns right of those of the mapping its cells stand: of tables side by side.
+    columns right of those of the mapping its cells stand: of tables side by side. `places` are the
+    addresses of fields where they stand elsewhere than their column says.
     """
 
     row_number: int
@@ -54,6 +55,7 @@ class Record:
     problems: tuple[Problem, ...] = ()
     sheet: str = ""
     shift: int = 0
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def row(self) -> int:

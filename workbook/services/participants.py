@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from workbook.domain.people import PERSON
-from workbook.intake.fitting import Fit, fit, settle
+from workbook.intake.fitting import Fit, fits, settle
 from workbook.services.people import Member, roster
 from workbook.storage import tables as t
 
@@ -53,7 +53,11 @@ class Participants:
                 _person.c.id.in_(people)
             )
         ).mappings()
-        self._numbers = {row["id"]: {n: row[n] for n in _NUMBERS if row[n]} for row in rows}
+        numbers = {row["id"]: {n: row[n] for n in _NUMBERS if row[n]} for row in rows}
+        self._known = [
+            ([name for name in (m.name, m.name_native) if name], numbers.get(m.person_id, {}))
+            for m in self.members
+        ]
 
     def by_enrolment(self, enrolment: int | None) -> Member | None:
         """The member with this enrolment among hers."""
@@ -65,29 +69,21 @@ class Participants:
 
     def find(self, wanted: Sequence[Sought]) -> list[Found]:
         """Who each of `wanted` is; two can be one only by a number or an earlier word."""
-        fits = [
-            {
-                place: how
+        found = fits([(one.spellings, one.numbers) for one in wanted], self._known)
+        for one, options in zip(wanted, found, strict=True):
+            options |= {
+                place: Fit.BEFORE
                 for place, member in enumerate(self.members)
-                if (how := self._fit(one, member)) is not Fit.NOT
+                if one.before == member.person_id
             }
-            for one in wanted
-        ]
-        settled = settle(fits)
+        settled = settle(found)
         claimed = {sure[0] for sure in settled if sure is not None}
         return [
             self._doubt(options, claimed)
             if sure is None
             else Found(self.members[sure[0]], sure[1], (self.members[sure[0]],))
-            for options, sure in zip(fits, settled, strict=True)
+            for options, sure in zip(found, settled, strict=True)
         ]
-
-    def _fit(self, sought: Sought, member: Member) -> Fit:
-        if sought.before == member.person_id:
-            return Fit.BEFORE
-        names = [name for name in (member.name, member.name_native) if name]
-        own = self._numbers.get(member.person_id, {})
-        return fit(sought.spellings, sought.numbers, names, own)
 
     def _doubt(self, options: Mapping[int, Fit], claimed: set[int]) -> Found:
         fitting = sorted(options, key=lambda place: (-options[place], place in claimed, place))
