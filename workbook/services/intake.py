@@ -36,7 +36,7 @@ from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
-from workbook.services import mark_sheets
+from workbook.services import assessments, mark_sheets
 from workbook.services.same_person import part
 from workbook.sheets.reader import SheetFile, read_sheets
 from workbook.storage import tables as t
@@ -279,6 +279,8 @@ def _label(kind: ListKind) -> str:
         return _("Take in module results")
     if kind is ListKind.NATIVE_NAMES:
         return _("Take in names in their own script")
+    if kind is ListKind.TEST_MARKS:
+        return _("Take in marks of a test")
     return _("Take in a list of people")
 
 
@@ -418,6 +420,8 @@ def _planned(
     cohort_id: int | None,
     decisions: Mapping[int, UUID | None],
 ) -> Plan:
+    if foreign.kind is ListKind.TEST_MARKS:
+        return assessments.plan_marks(db, foreign, cohort_id=cohort_id, decisions=decisions)
     return make_plan(
         db,
         foreign,
@@ -428,6 +432,9 @@ def _planned(
 
 
 def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> None:
+    if plan.foreign.kind is ListKind.TEST_MARKS:
+        assessments.apply_marks(change, plan)
+        return
     apply(
         change,
         plan,
