@@ -8,6 +8,7 @@ from workbook.domain.elearning import AttemptStatus
 from workbook.domain.people import PERSON, Sex
 from workbook.domain.training import Delivery
 from workbook.i18n import _
+from workbook.intake.test_marks import of_field
 
 
 def state_word(state: str) -> str:
@@ -95,4 +96,6 @@ def list_field_word(field: str) -> str:
     }
     if field in more:
         return more[field]
+    if (test := of_field(field)) is not None:
+        return test.title
     return next((_(known.caption) for known in PERSON.fields if known.name == field), field)

@@ -49,6 +49,7 @@ from workbook.intake.plan import Outcome, Plan
 from workbook.services import cohorts, people
 
 LEAVE = "leave"
+_OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
 
 
@@ -326,7 +327,9 @@ class FilePreview(QWidget):
             self.sex.setVisible(foreign.sex is not None)
             self.agency.setChecked(file.same_agency)
             self.sex.setChecked(file.same_sex)
-        nominates = foreign.kind in (ListKind.NOMINATIONS, ListKind.PARTICIPANTS)
+        of_cohort = foreign.kind in (ListKind.MARKS, ListKind.TEST_MARKS)
+        nominates = of_cohort or foreign.kind in (ListKind.NOMINATIONS, ListKind.PARTICIPANTS)
+        self.nominate_label.setText(_("Cohort") if of_cohort else _("Nominate into"))
         self.nominate.setVisible(nominates)
         self.nominate_label.setVisible(nominates)
         with QSignalBlocker(self.nominate):
@@ -415,7 +418,7 @@ class FilePreview(QWidget):
             for candidate in row.candidates
         ]
         found = self.file.found if self.file is not None else None
-        if not (isinstance(found, ForeignList) and found.kind is ListKind.NATIVE_NAMES):
+        if not (isinstance(found, ForeignList) and found.kind in _OF_KNOWN):
             new = row.decided and row.chosen is None
             options.append(Option(_("Somebody new"), None, chosen=new))
         options.append(

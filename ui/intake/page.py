@@ -37,6 +37,8 @@ WAITING = "waiting"
 """The kind that is told when rows began to wait."""
 OFFICES = "offices"
 """The kind that is told when more is known of another office."""
+OF_COHORT = (ListKind.NOMINATIONS, ListKind.MARKS, ListKind.TEST_MARKS)
+"""The kinds of list that go into the current cohort, unless somebody says otherwise."""
 SAYING, LOOKING = 0, 1
 """What the page shows: a message (the start, a refusal, the report), or files to look at."""
 
@@ -183,8 +185,8 @@ class IntakePage(Page):
     def _begin(self, file: File) -> None:
         """What is answered before anybody is asked."""
         found = file.found
-        nominates = isinstance(found, ForeignList) and found.kind is ListKind.NOMINATIONS
-        file.begin(self.ctx.cohort_id if nominates else None)
+        of_cohort = isinstance(found, ForeignList) and found.kind in OF_COHORT
+        file.begin(self.ctx.cohort_id if of_cohort else None)
 
     # -- planning
 

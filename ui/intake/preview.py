@@ -16,6 +16,7 @@ from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
+from workbook.intake.test_marks import ABSENT, of_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,8 @@ def shown(field: str, value: Value) -> str:
         return f"{text} %"
     if field == "provisional":
         return _("yes") if value else _("no")
+    if text == ABSENT and of_field(field) is not None:
+        return _("absent")
     if field in ("born_on", "done_on"):
         return short_day(date.fromisoformat(text))
     return text

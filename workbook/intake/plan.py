@@ -24,6 +24,7 @@ from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import PERSON_FIELDS
 from workbook.intake.match import Candidate, Evidence, Known, People
 from workbook.intake.remembered import Choice, choices, listing
+from workbook.intake.test_marks import of_field
 from workbook.services.erase import erased_people
 from workbook.services.people import roster
 from workbook.services.same_person import representatives
@@ -214,6 +215,8 @@ class Plan:
 
 def _caption(name: str) -> str:
     captions = {declared.name: declared.caption for declared in PERSON.fields}
+    if (test := of_field(name)) is not None:
+        return test.title
     return captions.get(name, _("state in the cohort"))
 
 

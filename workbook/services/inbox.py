@@ -253,7 +253,7 @@ def _row(row: WaitingRow) -> Item:
 
 
 def _can_be_new(row: WaitingRow) -> bool:
-    return row.kind not in (ListKind.MARKS, ListKind.NATIVE_NAMES)
+    return row.kind not in (ListKind.MARKS, ListKind.NATIVE_NAMES, ListKind.TEST_MARKS)
 
 
 def _doubt(doubt: WaitingDoubt, name: str) -> Item:
