@@ -112,7 +112,9 @@ class AskingOfCertificates(Asking):
         if len(contested.keys) > 2:
             said = _("Certificates {numbers} of {name} cannot all stand: which one stands?")
             return said.format(numbers=", ".join(contested.numbers), name=name)
-        if not contested.out:
+        if len(set(contested.numbers)) == 1:
+            said = _("Two certificates of {name} bear the number {one}: which one stands?")
+        elif not contested.out:
             said = _(
                 "Certificate {one} and certificate {other} of {name} were each cancelled for the "
                 "other: which one stands?"

@@ -51,7 +51,7 @@ class Rivals:
                 "stands."
             )
         )
-        return said.format(numbers=", ".join(self.numbers))
+        return said.format(numbers=", ".join(dict.fromkeys(self.numbers)))
 
 
 def rivals(db: Connection) -> tuple[Rivals, ...]:
