@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from ui.cohort.actions import ActionPanel, enrolled_text
 from ui.cohort.form import CohortForm, form_buttons
 from ui.cohort.roster import roster_columns
+from ui.cohort.tests import MarksCard, MarksTable
 from ui.common.bar_chart import Bar, BarChart
 from ui.common.buttons import button
 from ui.common.card import Card
@@ -22,7 +23,7 @@ from ui.common.tables import SnapshotModel, Table
 from ui.common.words import reason_word
 from workbook.domain.cohort import EnrolmentState
 from workbook.i18n import _, ngettext
-from workbook.services import cohorts
+from workbook.services import assessments, cohorts
 from workbook.services.cohorts import CohortRow, EnrolmentRow, QuotaRow, RetentionRow
 from workbook.storage.changing import Changes
 
@@ -43,6 +44,8 @@ class CohortPage(Page):
             "required_module",
             "coaching_round",
             "training_session",
+            "test",
+            "test_mark",
         }
     )
     searchable: ClassVar[bool] = True
@@ -109,7 +112,9 @@ class CohortPage(Page):
         self.stayed_card.body.addWidget(self.stayed)
         self.stayed_card.body.addWidget(self.left)
         self.stayed_card.body.addStretch()
-        for card in (self.seats_card, self.stayed_card):
+        self.tests_card = MarksCard()
+        self.tests_card.wanted.connect(self._show_marks)
+        for card in (self.seats_card, self.stayed_card, self.tests_card):
             card.body.setSpacing(4)
             cards.addWidget(card, 1)
         column.addLayout(cards)
@@ -149,7 +154,10 @@ class CohortPage(Page):
         self.panel = ActionPanel(self.ctx)
         lower = QHBoxLayout()
         lower.setSpacing(12)
-        lower.addWidget(self.table, 1)
+        self.marks: MarksTable | None = None
+        self.below = QStackedWidget()
+        self.below.addWidget(self.table)
+        lower.addWidget(self.below, 1)
         lower.addWidget(self.panel)
         column.addLayout(lower, 1)
         return home
@@ -179,6 +187,9 @@ class CohortPage(Page):
         self.subtitle.setText(" · ".join(text for text in about if text))
         self._show_seats(cohorts.quota_rows(self.ctx.book, cohort_id=key))
         self._show_stayed(cohorts.retention_rows(self.ctx.book, cohort_id=key))
+        self.results = assessments.results(self.ctx.book, cohort_id=key)
+        self.tests_card.show_results(self.results)
+        self._show_marks(self.tests_card.shown)
         rows = cohorts.enrolment_rows(self.ctx.book, cohort_id=key)
         self.roster = rows
         self.model.set_rows(rows)
@@ -228,6 +239,20 @@ class CohortPage(Page):
             said = _("Counted once people are enrolled.")
         self.left.setText(said)
         self.left.setVisible(bool(said))
+
+    def _show_marks(self, shown: bool) -> None:
+        """Show the marks of the tests in place of the roster, or the roster again."""
+        if self.marks is not None:
+            self.below.removeWidget(self.marks)
+            self.marks.deleteLater()
+            self.marks = None
+        if shown:
+            self.marks = MarksTable(self.results)
+            self.marks.activated_key.connect(lambda person: self.ctx.bus.go("people", person))
+            self.below.addWidget(self.marks)
+            self.below.setCurrentWidget(self.marks)
+        for item in self.doing.values():
+            item.setVisible(not shown)
 
     def _filter(self) -> None:
         only = self._only

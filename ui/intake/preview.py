@@ -222,8 +222,10 @@ def shown(field: str, value: Value) -> str:
 
 
 def value_text(change: FieldPlan) -> str:
-    """What a new record says of one field."""
-    return shown(change.field, change.new)
+    """What a new record says of one field; marks with their test."""
+    said = shown(change.field, change.new)
+    test = of_field(change.field)
+    return said if test is None else f"{isolated(test.title)} {isolated(said)}"
 
 
 def change_text(change: FieldPlan) -> str:
