@@ -102,7 +102,7 @@ def _lost(text: str) -> list[str]:
     at = text.find(_LOST)
     if at < 0:
         return []
-    line = len(text[:at].splitlines()) or 1
+    line = len(text[: at + 1].splitlines())
     said = _("Some letters could not be read and show as {sign}, first in line {line}.")
     return [said.format(sign=_LOST, line=line)]
 

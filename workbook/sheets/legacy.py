@@ -19,7 +19,7 @@ from workbook.sheets.refusals import (
     wrong_password,
 )
 
-_FILEPASS, _BOUNDSHEET, _SUPBOOK, _DCON_REF = 0x2F, 0x85, 0x1AE, 0x51
+_END, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _DCON_REF = 0x0A, 0x2F, 0x85, 0x1AE, 0x51
 _MACRO_SHEET = 1
 _OWN_BOOK = (b"\x01\x04", b"\x01\x3a")
 _BLOCK = 16
@@ -34,7 +34,10 @@ def admit_compound(content: bytes, password: str | None) -> Admitted | bytes:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             if ole.exists("EncryptedPackage") and ole.exists("EncryptionInfo"):
-                _check_package(ole.openstream("EncryptedPackage").read())
+                _check_sealed(
+                    ole.openstream("EncryptedPackage").read(),
+                    ole.openstream("EncryptionInfo").read(),
+                )
                 return _unsealed(content, password)
             macros = ole.exists("_VBA_PROJECT_CUR") or ole.exists("_VBA_PROJECT")
             for name in ("Workbook", "Book"):
@@ -65,10 +68,10 @@ def weakness(sealed: bytes) -> list[str]:
     ]
 
 
-def _check_package(package: bytes) -> None:
+def _check_sealed(package: bytes, description: bytes) -> None:
     """Tell a torn package from one that needs a password: it is as many whole blocks as it says."""
     size, held = int.from_bytes(package[:8], "little"), len(package) - 8
-    if not 0 < size <= held or held % _BLOCK:
+    if not 0 < size <= held or held % _BLOCK or b"<!DOCTYPE" in description:
         raise damaged()
 
 
@@ -85,7 +88,7 @@ def _unsealed(content: bytes, password: str | None) -> bytes:
 
 
 def _admit_stream(content: bytes, stream: bytes, password: str | None, *, macros: bool) -> Admitted:
-    if not any(number == _FILEPASS for number, _record in _records(stream)):
+    if not _is_locked(stream):
         return _noted(content, stream, macros=macros)
     if password is None:
         raise _opened_by_excel_alone() if _decrypted(content, _EVERYBODYS) else needs_password()
@@ -97,12 +100,21 @@ def _admit_stream(content: bytes, stream: bytes, password: str | None, *, macros
     return opened
 
 
+def _is_locked(stream: bytes) -> bool:
+    for number, _record in _records(stream):
+        if number == _FILEPASS:
+            return True
+        if number in (_BOUNDSHEET, _END):  # it stands before the first of these
+            return False
+    return False
+
+
 def _decrypted(content: bytes, password: str) -> bytes | None:
     """The file without its protection; None when `password` is wrong."""
-    import struct
-
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+    from msoffcrypto.exceptions import InvalidKeyError
+
+    from workbook.sheets.seal import signs_of_damage
 
     opened = io.BytesIO()
     try:
@@ -111,15 +123,7 @@ def _decrypted(content: bytes, password: str) -> bytes | None:
         file.decrypt(opened)
     except InvalidKeyError:
         return None
-    except (
-        DecryptionError,
-        FileFormatError,
-        ParseError,
-        OSError,
-        ValueError,
-        KeyError,
-        struct.error,
-    ) as error:
+    except signs_of_damage() as error:
         raise needs_a_copy() from error
     return opened.getvalue()
 

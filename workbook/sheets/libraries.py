@@ -71,8 +71,14 @@ def _with_calamine(admitted: Admitted) -> list[Table]:
         if scan is None:
             scan = Scan()
             scan.merged = [(*a, *b) for a, b in sheet.merged_cell_ranges or ()]
+        if scan.comparable and scan.last_value > (-1 if sheet.end is None else sheet.end[0]):
+            raise _Unread
         found.append(Table(known.name, hidden, scan, _calamine_rows(sheet)))
     return found
+
+
+class _Unread(Exception):
+    """Rows that stand in the file are missing from what a library read, without a word."""
 
 
 def _calamine_rows(sheet: Any) -> Iterator[list[Any]]:

@@ -181,7 +181,7 @@ class _Sheet:
         self._filled = first + times - 1
         if not formula and b'value-type="error"' not in attributes:
             return
-        shown = _shown(cells, at)
+        shown = "" if attributes.endswith(b"/") else _shown(cells, at)
         if b'value-type="error"' in attributes or _ERROR.fullmatch(shown) is not None:
             self.scan.errors[address(self._row, first)] = shown or "#?"
         else:

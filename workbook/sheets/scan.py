@@ -12,7 +12,8 @@ class Scan:
     `errors` are cells with an error of the spreadsheet program, and the error: {"D7": "#REF!"};
     `unstored` formulas without a stored value, as typed: {"E7": "=A1+1"}; `formulas` those whose
     stored value is read. `merged` has first row and column, last row and column. `rows` counts
-    those with something in them; where `comparable`, each must give a value.
+    those with something in them, `last_value` is the last with a value; where `comparable`, a
+    library that gives fewer has not read all.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,7 @@ class Scan:
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.rows = 0
+        self.last_value = -1
         self.comparable = False
 
     def use(self, row: int, column: int, limits: Limits) -> None:

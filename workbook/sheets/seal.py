@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+from xml.parsers.expat import ExpatError
 
 from workbook.errors import SheetError
 from workbook.i18n import _
@@ -29,7 +31,7 @@ def unseal(content: bytes, password: str) -> bytes:
     Raises SheetError: reason password when `password` is wrong, damaged when the file is.
     """
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+    from msoffcrypto.exceptions import InvalidKeyError
 
     opened = io.BytesIO()
     try:
@@ -41,7 +43,7 @@ def unseal(content: bytes, password: str) -> bytes:
                 _("The password does not open this file. Nothing was read."), reason="password"
             ) from error
         file.decrypt(opened, verify_integrity=True)
-    except (DecryptionError, FileFormatError, ParseError, OSError, ValueError, KeyError) as error:
+    except signs_of_damage() as error:
         raise SheetError(
             _(
                 "This protected file is damaged or was changed on its way. Nothing was read."
@@ -50,6 +52,14 @@ def unseal(content: bytes, password: str) -> bytes:
             reason="damaged",
         ) from error
     return opened.getvalue()
+
+
+def signs_of_damage() -> tuple[type[Exception], ...]:
+    """What the library raises for a file that it cannot make out."""
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError, ParseError
+
+    own = (DecryptionError, FileFormatError, ParseError)
+    return (*own, OSError, ValueError, LookupError, AttributeError, struct.error, ExpatError)
 
 
 def is_weak(content: bytes) -> bool:

@@ -124,7 +124,10 @@ def _scan_rows(data: bytes, tags: _Tags, limits: Limits, scan: Scan) -> None:
         unstored = len(scan.unstored)
         if formulas and tags.formula_start in content:
             _scan_formulas(row, content, tags, scan)
-        if len(scan.unstored) > unstored or tags.filled.search(content) is not None:
+        filled = tags.filled.search(content) is not None
+        if filled:
+            scan.last_value = row
+        if filled or len(scan.unstored) > unstored:
             scan.use(row, _last_filled(content, tags) if wide else 0, limits)
 
 
