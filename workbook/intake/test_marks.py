@@ -393,7 +393,9 @@ def _occasion(text: str) -> Occasion | None:
 def _bare(header: str) -> str:
     """What a caption says besides "marks" and out of how many: "Pre-test"."""
     parts = []
-    for part in header.split(" > "):
+    path = header.split(" > ")
+    telling = [part for part in path if any(p.search(skeleton(part)) for p in (_PRE, _POST, _TEST))]
+    for part in telling or path:
         text = re.sub(r"[(\[][^)\]]*[)\]]", " ", part)
         folded = ascii_digits(text)
         text = _OUT_OF.sub(" ", folded) if _OUT_OF.search(folded) else text
