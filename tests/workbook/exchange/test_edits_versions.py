@@ -44,6 +44,7 @@ def test_an_untouched_sheet_that_comes_late_is_nothing(book, hand, take_in):
 def test_the_same_cell_edited_here_and_there_is_a_conflict_and_another_cell_is_not(
     book, hand, take_in
 ):
+    edit(book, 0, rank="Sub-Inspector")
     edit(book, 0, rank="Inspector")
     hand.put(PEOPLE, 1, Rank="Constable", Place_of_posting="Multan")
     plan = take_in(hand.save())
