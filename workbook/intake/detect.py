@@ -14,7 +14,7 @@ from typing import Literal
 
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
-from workbook.intake import letterhead, meeting, test_marks, values
+from workbook.intake import attendance_grid, letterhead, meeting, test_marks, values
 from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
@@ -140,6 +140,7 @@ def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     if correction == NOTHING and meeting.is_report(file):
         return _of_meeting(file)
     found = _Detection(file, correction).found()
+    found = attendance_grid.with_grid(file, found)
     return test_marks.with_marks(file, found, lambda name: _of_sheet(file, name))
 
 

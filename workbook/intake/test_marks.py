@@ -19,6 +19,7 @@ from workbook.i18n import _, ngettext
 from workbook.intake.fitting import Known, fits, settle
 from workbook.intake.kinds import ListKind
 from workbook.intake.rows import Problem, Record
+from workbook.intake.unsaid import without_columns
 from workbook.intake.values import Unreadable
 from workbook.sheets.addresses import address
 from workbook.sheets.reader import Cell, Sheet, SheetFile
@@ -314,13 +315,8 @@ class _Marks:
         for marks in columns:
             for beside in self._percentages(marks):
                 untrue.add(f"{beside.letters}: {beside.note}")
-        quoted = "|".join(re.escape(f"“{column.header}”") for column in columns)
-        said = []
-        for warning in self.found.warnings:
-            rest = re.sub(rf"(?:{quoted})(?:, )?", "", warning)
-            if warning not in untrue and (rest == warning or "“" in rest):
-                said.append(rest)
-        return said
+        true = [warning for warning in self.found.warnings if warning not in untrue]
+        return without_columns(true, {column.header for column in columns})
 
     def _checks(self, records: Sequence[Record]) -> Iterator[str]:
         for column, test in self.tests.items():
