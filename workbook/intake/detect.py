@@ -245,16 +245,12 @@ class _Detection:
 
     def _nobody(self, possible: Sequence[Candidate]) -> SheetError:
         hidden = [
-            _("Sheet “{sheet}” is hidden: {n} people in it were not read.").format(
-                sheet=found.name, n=found.people
-            )
-            for found in self._sheets()
-            if found.hidden and found.people
+            _of_hidden_sheet(found) for found in self._sheets() if found.hidden and found.people
         ]
         if any(candidate.is_empty for candidate in possible):
             sentence = _("There is nobody in this list: no row under the header has a name.")
             reason = "empty"
-        elif not any(sheet.rows for sheet in self.file.sheets):
+        elif not any(any(row) for sheet in self.file.sheets for row in sheet.rows):
             sentence = _("This file holds no sheet with cells.")
             reason = "empty"
         else:
@@ -354,13 +350,7 @@ class _Detection:
             if found.hidden and self.correction.sheet != found.name:
                 sheet = next(s for s in self.file.sheets if s.name == found.name)
                 if found.people:
-                    self.warnings.append(
-                        ngettext(
-                            "Sheet “{sheet}” is hidden: {n} person in it was not read.",
-                            "Sheet “{sheet}” is hidden: {n} people in it were not read.",
-                            found.people,
-                        ).format(sheet=found.name, n=found.people)
-                    )
+                    self.warnings.append(_of_hidden_sheet(found))
                 elif sheet.rows:
                     self.warnings.append(
                         _("Sheet “{sheet}” is hidden and was not read.").format(sheet=found.name)
@@ -542,6 +532,14 @@ def _hash(sheets: Sequence[Sheet]) -> bytes:
         "\t".join(repr(cell) for cell in row) for sheet in sheets for row in sheet.rows
     )
     return blake2b(cells.encode(), digest_size=16).digest()
+
+
+def _of_hidden_sheet(found: SheetFound) -> str:
+    return ngettext(
+        "Sheet “{sheet}” is hidden: {n} person in it was not read.",
+        "Sheet “{sheet}” is hidden: {n} people in it were not read.",
+        found.people,
+    ).format(sheet=found.name, n=found.people)
 
 
 def _quoted(names: Sequence[str]) -> str:

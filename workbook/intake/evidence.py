@@ -176,6 +176,11 @@ def is_body(text: str) -> bool:
     return bool(_BODIES.search(skeleton(text)) or _BODIES.search(text.casefold()))
 
 
+def is_coded(text: str) -> bool:
+    """Whether a text holds digits other than an id beside a name: "AL001", not "Sana (AL001)"."""
+    return any(c.isdecimal() for c in _ASIDE.sub("", text) or text)
+
+
 def is_no_name(text: str) -> bool:
     """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
     folded = skeleton(text)

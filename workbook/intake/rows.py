@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
-from statistics import median_low
 
 from workbook.i18n import _
 from workbook.intake import values
@@ -192,9 +191,17 @@ _HEADING = re.compile(
     r"|department|directorate|agency|office|police|station|team|ضلع|ولایت|ریاست|شعبه|محافظه|دایره"
     r"|province|departement)(?!\w).*|.*:\s*"
 )
+_ADDRESS = re.compile(r"\w@\w")
+_IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _HASHTAG = re.compile(r"#[a-z]")
 _SENTENCE = 8  # words
 _LONGEST = 100
+
+
+def are_hashtags(texts: Sequence[str]) -> bool:
+    """Whether a row is one of the Humanitarian Exchange Language: "#contact+name"."""
+    tags = sum(bool(_HASHTAG.match(text.strip())) for text in texts)
+    return tags > 1 and tags * 2 >= len(texts)
 
 
 class Body:
@@ -258,7 +265,9 @@ class Body:
         if not named:
             return 0, False
         numbered = sum(self._serial in filled for filled in named)
-        return median_low(map(len, named)), numbered > 0.6 * len(named)
+        # Signatures and notes below have one cell, so that the fuller rows tell.
+        usual = sorted(map(len, named))[3 * len(named) // 4]
+        return usual, numbered > 0.6 * len(named)
 
     def _fate(self, row: int, filled: Sequence[int], *, gap: bool, closed: bool) -> Fate:
         cells = {column: self.grid.cell(row, column) for column in filled}
@@ -292,6 +301,8 @@ class Body:
         few = len(distinct) == 1 and len(cells) - len(texts) <= 1
         if few and _RESERVE.fullmatch(folded):
             return Fate.RESERVE
+        if _EXAMPLE.fullmatch(folded):
+            return Fate.KEYS
         if sure:
             return None
         starts = [skeleton(text) for _column, text in texts[:2]]
@@ -302,12 +313,7 @@ class Body:
             return Fate.SIGNATURE
         if any(_TOTAL.fullmatch(start) for start in starts):
             return Fate.TOTAL
-        if _EXAMPLE.fullmatch(folded):
-            return Fate.KEYS
-        tags = sum(bool(_HASHTAG.match(text.strip())) for _column, text in texts)
-        if tags * 2 >= len(texts) and tags > 1:
-            return Fate.KEYS
-        return None
+        return Fate.KEYS if are_hashtags([text for _column, text in texts]) else None
 
     def _name(self, row: int) -> str | None:
         for column in self._names:
@@ -317,7 +323,11 @@ class Body:
         return None
 
     def _nameless(self, row: int, cells: Mapping[int, Cell], *, closed: bool) -> Fate:
-        others = [cell for column, cell in cells.items() if column != self._serial]
+        others = [
+            cell
+            for column, cell in cells.items()
+            if column != self._serial or sum(c.isalpha() for c in str(cell)) > 3
+        ]
         if not others:
             return Fate.EMPTY  # a number waiting for a name
         if any((row, column) in self.grid.covered for column in self._names):
@@ -342,7 +352,9 @@ class Body:
             return Fate.KEYS
         alone = len(cells) == 1
         counted = self._serial is not None and self._serial in cells
-        if closed and not counted and len(cells) * 2 <= max(usual, 2):
+        if closed and len(cells) <= max(2 if counted else 1, usual // 2):
+            return Fate.SIGNATURE  # whom copies go to, or who signs
+        if alone and usual >= 2 and _IN_BRACKETS.fullmatch(name):
             return Fate.SIGNATURE
         if alone and usual >= 3:
             if any(
@@ -370,7 +382,7 @@ class Body:
         """Whether a row below the header explains it: A, B, C; (1), (2), (3); (text), (date)."""
         if len(texts) < 2:
             return False
-        return Body._is_sequence(texts) or all(re.fullmatch(r"[(\[].*[)\]]", t) for t in texts)
+        return Body._is_sequence(texts) or all(map(_IN_BRACKETS.fullmatch, texts))
 
     @staticmethod
     def _is_sequence(texts: Sequence[str]) -> bool:
@@ -388,7 +400,7 @@ class Body:
     @staticmethod
     def _is_number(cell: Cell) -> bool:
         text = str(cell) if cell is not None else ""
-        return "@" in text or sum(c.isdecimal() for c in text) >= 7
+        return bool(_ADDRESS.search(text)) or sum(c.isdecimal() for c in text) >= 7
 
     def _repeats_header(self, cells: Mapping[int, Cell]) -> bool:
         same = sum(

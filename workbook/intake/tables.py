@@ -15,7 +15,7 @@ from workbook.intake.correction import NO_HEADER, Correction
 from workbook.intake.grid import Grid
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import NAME, SERIAL, Column, looks_right, meaning, meaning_of_values
-from workbook.intake.rows import NAMES, Body, Table
+from workbook.intake.rows import NAMES, Body, Table, are_hashtags
 from workbook.sheets.reader import Cell, Sheet
 from workbook.text import has_arabic_script, skeleton
 
@@ -152,7 +152,9 @@ class _Search:
     def corrected(self, correction: Correction) -> Iterator[Table]:
         """The table whose header or rows a person has named."""
         first, last = correction.first_row, correction.last_row
-        end = len(self.rows) - 1 if last is None else last
+        end = len(self.rows) - 1 if last is None else min(last, len(self.rows) - 1)
+        if max(first or 0, correction.header_row or 0) > end:
+            return  # of another sheet, or turned
         if correction.header_row is None or correction.header_row == NO_HEADER:
             header = None
             if correction.header_row is None and first is not None:
@@ -256,6 +258,8 @@ class _Search:
 
     def _captionlike(self, row: int) -> int:
         """How many cells of a row can be captions; 0 where it holds data."""
+        if are_hashtags([cell for cell in self.rows[row] if isinstance(cell, str)]):
+            return 0
         found = 0
         for cell in self.rows[row]:
             if cell is None:
@@ -616,7 +620,7 @@ class _Names:
         self.whole = looks.count(1.0) / total
         self.known = sum(map(evidence.has_name_word, texts)) / total
         self.bodies = sum(map(evidence.is_body, texts)) / total
-        self.coded = sum(any(c.isdecimal() for c in text) for text in texts) / total
+        self.coded = sum(map(evidence.is_coded, texts)) / total
         self.nothing = sum(map(evidence.is_no_name, texts)) / total
         self.distinct = len({text.casefold() for text in texts}) / total
 

@@ -1,0 +1,1047 @@
+"""Lists as agencies send them, all invented: each is found where it stands, with its people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook.errors import SheetError
+from workbook.intake.correction import NO_HEADER, Correction
+from workbook.intake.detect import ForeignList, detect
+from workbook.intake.kinds import ListKind
+from workbook.intake.values import DateOrder
+from workbook.sheets.reader import Cell, Merged, Sheet, SheetFile
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file as text: a line a row, cells between |, numbers where they are only digits.
+
+    `found` is sheet, caption row, people and reserve; or the reason of a refusal.
+    """
+
+    name: str
+    sheets: dict[str, str]
+    found: tuple[str, int | None, int, int] | str
+    merged: dict[str, list[Merged]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def file(self) -> SheetFile:
+        return SheetFile(
+            "xlsx",
+            "list.xlsx",
+            "00",
+            [
+                Sheet(name, name in self.hidden, rows_of(text), self.merged.get(name, []))
+                for name, text in self.sheets.items()
+            ],
+        )
+
+
+def rows_of(text: str) -> list[list[Cell]]:
+    rows = [[cell_of(part) for part in line.split("|")] for line in text.strip("\n").split("\n")]
+    for row in rows:
+        while row and row[-1] is None:
+            row.pop()
+    return rows
+
+
+def cell_of(part: str) -> Cell:
+    part = part.strip()
+    if part.isascii() and part.isdigit() and (part == "0" or not part.startswith("0")):
+        return int(part)
+    return {"": None, "TRUE": True, "FALSE": False}.get(part, part)
+
+
+CASES = [
+    Case(
+        "letterhead and subject above, signature and copies below",
+        {
+            "Sheet1": """
+GOVERNMENT OF SINDH
+HOME DEPARTMENT
+Karachi, dated the 4th May 2021
+
+Subject: Nomination of lady officers for the training on trafficking in persons
+
+S.No|Name|Rank|CNIC|Mobile
+1|Hina Raza|ASI|42101-1234567-8|0301-2345678
+2|Sana Jibraan|SI|42101-1234567-6|0301-2345679
+3|Iqra Lodhi|Constable||0301-2345670
+
+(Muhammad Aslam)
+Deputy Secretary (Training)
+Copy forwarded to:
+1|The Inspector General of Police, Sindh
+2|The Director, Training Branch
+"""
+        },
+        ("Sheet1", 6, 3, 0),
+    ),
+    Case(
+        "header in two rows without merging",
+        {
+            "L": """
+Sr|Name of Officer|Contact||Posting
+||Mobile|E-mail|
+1|Hina Raza|03012345678|hina@example.org|Lahore
+2|Sana Jibraan|03012345679|sana@example.org|Multan
+"""
+        },
+        ("L", 0, 2, 0),
+    ),
+    Case(
+        "header in three rows with merged groups",
+        {
+            "L": """
+Sr|Personal data|||Contact|
+|Name|Service||Phone|E-mail
+||Rank|Belt No||
+1|Hina Raza|ASI|123/L|03012345678|hina@example.org
+2|Sana Jibraan|SI|124/L|03012345679|sana@example.org
+"""
+        },
+        ("L", 1, 2, 0),
+        merged={
+            "L": [
+                Merged(0, 0, 2, 0),
+                Merged(0, 1, 0, 3),
+                Merged(0, 4, 0, 5),
+                Merged(1, 1, 2, 1),
+                Merged(1, 2, 1, 3),
+                Merged(1, 4, 2, 4),
+                Merged(1, 5, 2, 5),
+            ]
+        },
+    ),
+    Case(
+        "hashtags below the header",
+        {
+            "data": """
+Participant|Organisation|Phone|District
+#contact+name|#org|#contact+phone|#adm2
+Hina Raza|Punjab Police|03012345678|Lahore
+Sana Jibraan|FIA|03012345679|Multan
+"""
+        },
+        ("data", 0, 2, 0),
+    ),
+    Case(
+        "formats and numbers below the header",
+        {
+            "data": """
+S No|Full Name|Mobile|Date of birth
+(1)|(2)|(3)|(4)
+1|Hina Raza|03012345678|14-03-1990
+2|Sana Jibraan|03012345679|15-03-1990
+"""
+        },
+        ("data", 0, 2, 0),
+    ),
+    Case(
+        "letters below the header",
+        {
+            "data": """
+S No|Name|Rank|Posting
+A|B|C|D
+1|Hina Raza|ASI|Lahore
+2|Sana Jibraan|SI|Multan
+"""
+        },
+        ("data", 0, 2, 0),
+    ),
+    Case(
+        "an example row of a template",
+        {
+            "data": """
+Name|CNIC|Mobile
+e.g. Ayesha Khan|12345-1234567-1|0300-0000000
+Hina Raza|42101-1234567-8|0301-2345678
+"""
+        },
+        ("data", 0, 1, 0),
+    ),
+    Case(
+        "two tables stacked: people and the timetable",
+        {
+            "P": """
+Programme of the training
+Time|Topic|Room
+09:00|Opening|Hall A
+10:00|Identifying victims|Hall B
+
+List of participants
+No|Name|Rank|Phone
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+3|Iqra Lodhi|SI|03012345671
+"""
+        },
+        ("P", 6, 3, 0),
+    ),
+    Case(
+        "participants above and trainers below, with another header",
+        {
+            "P": """
+No|Name|Rank|CNIC|Phone
+1|Hina Raza|ASI|42101-1234567-8|03012345678
+2|Sana Jibraan|SI|42101-1234567-7|03012345679
+3|Iqra Lodhi|SI|42101-1234567-6|03012345671
+
+Trainers
+Name|Subject|E-mail
+Bano Qureshi|Law|bano@example.org
+"""
+        },
+        ("P", 0, 3, 0),
+    ),
+    Case(
+        "the same header twice side by side",
+        {
+            "P": """
+No|Name|Phone||No|Name|Phone
+1|Hina Raza|03012345678||4|Nadia Kausar|03012345674
+2|Sana Jibraan|03012345679||5|Maryam Afridi|03012345675
+3|Iqra Lodhi|03012345671||6|Sadia Butt|03012345676
+"""
+        },
+        ("P", 0, 6, 0),
+    ),
+    Case(
+        "side by side without an empty column",
+        {
+            "P": """
+No|Name|Phone|No|Name|Phone
+1|Hina Raza|03012345678|4|Nadia Kausar|03012345674
+2|Sana Jibraan|03012345679|5|Maryam Afridi|03012345675
+"""
+        },
+        ("P", 0, 4, 0),
+    ),
+    Case(
+        "an empty column inside one table",
+        {
+            "P": """
+No|Name||Rank|Phone
+1|Hina Raza||ASI|03012345678
+2|Sana Jibraan||SI|03012345679
+"""
+        },
+        ("P", 0, 2, 0),
+    ),
+    Case(
+        "one sheet a day with the same people",
+        {
+            "Day 1": """
+No|Name|Phone|Signature
+1|Hina Raza|03012345678|
+2|Sana Jibraan|03012345679|
+3|Iqra Lodhi|03012345671|
+""",
+            "Day 2": """
+No|Name|Phone|Signature
+1|Sana Jibraan|03012345679|
+2|IQRA LODHI|03012345671|
+3|Hina Raza|03012345678|
+""",
+        },
+        ("Day 1", 0, 3, 0),
+    ),
+    Case(
+        "one sheet a district",
+        {
+            "Lahore": """
+No|Name|Rank|Phone
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+""",
+            "Multan": """
+No|Name|Rank|Phone
+1|Nadia Kausar|ASI|03012345674
+2|Maryam Afridi|SI|03012345675
+3|Sadia Butt|SI|03012345676
+""",
+        },
+        ("Multan", 0, 5, 0),
+    ),
+    Case(
+        "a cover sheet before the list",
+        {
+            "Cover": """
+Training of women police officers
+Prepared by|Training Branch
+Date|4 May 2021
+""",
+            "Annex A": """
+Name|Rank|Phone
+Hina Raza|ASI|03012345678
+Sana Jibraan|SI|03012345679
+""",
+        },
+        ("Annex A", 0, 2, 0),
+    ),
+    Case(
+        "people across with captions down",
+        {
+            "T": """
+Name|Hina Raza|Sana Jibraan|Iqra Lodhi
+Rank|ASI|SI|Constable
+Mobile|03012345678|03012345679|03012345671
+District|Lahore|Multan|Okara
+"""
+        },
+        ("T", 0, 3, 0),
+    ),
+    Case(
+        "attendance with people across",
+        {
+            "A": """
+Day|Hina Raza|Sana Jibraan|Iqra Lodhi|Nadia Kausar
+Monday|P|P|A|P
+Tuesday|P|P|P|P
+Wednesday|A|P|P|P
+Total|2|3|2|3
+"""
+        },
+        ("A", 0, 4, 0),
+    ),
+    Case(
+        "no header: names and e-mail addresses",
+        {
+            "p": """
+hina raza|hina.raza@example.org
+SANA JIBRAAN|sana@example.org
+Iqra|iqra.l@example.org
+"""
+        },
+        ("p", None, 3, 0),
+    ),
+    Case(
+        "no header: number, name, card, mobile",
+        {
+            "p": """
+1|Hina Raza|42101-1234567-8|0301-2345678
+2|Sana Jibraan|42101-1234567-7|0301-2345679
+3|Iqra Lodhi|42101-1234567-6|0301-2345671
+"""
+        },
+        ("p", None, 3, 0),
+    ),
+    Case(
+        "no header: one column of names",
+        {
+            "p": """
+Hina Raza
+Sana Ahmed
+Iqra Bibi
+Maryam Khan
+"""
+        },
+        ("p", None, 4, 0),
+    ),
+    Case(
+        "no header under a letterhead",
+        {
+            "p": """
+Office of the District Police Officer, Kasur
+
+1|Hina Raza|ASI|0301-2345678
+2|Sana Jibraan|SI|0301-2345679
+3|Iqra Lodhi|SI|0301-2345671
+"""
+        },
+        ("p", None, 3, 0),
+    ),
+    Case(
+        "header without a word for names",
+        {
+            "p": """
+Sl.|Afsar|Rank|Cell #
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+3|Iqra Lodhi|SI|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+    ),
+    Case(
+        "pre-numbered empty rows, totals and averages",
+        {
+            "p": """
+S.No|Name|Pre|Post|Phone
+1|Hina Raza|10|20|03012345678
+2|Sana Jibraan|12|22|03012345679
+3||||
+4||||
+5||||
+|Total|22|42|
+|Average|11|21|
+"""
+        },
+        ("p", 0, 2, 0),
+    ),
+    Case(
+        "the header again at the top of each page",
+        {
+            "p": """
+S.No|Name|Phone
+1|Hina Raza|03012345678
+2|Sana Jibraan|03012345679
+Page 1 of 2
+S.No|Name|Phone
+3|Iqra Lodhi|03012345671
+4|Sadia Butt|03012345676
+"""
+        },
+        ("p", 0, 4, 0),
+    ),
+    Case(
+        "groups with headings, merged over the table",
+        {
+            "p": """
+S.No|Name|Rank|Phone
+District Lahore|||
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+District Multan|||
+1|Iqra Lodhi|SI|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+        merged={"p": [Merged(1, 0, 1, 3), Merged(4, 0, 4, 3)]},
+    ),
+    Case(
+        "headings in the column of names",
+        {
+            "p": """
+S.No|Name|Rank|Phone
+|AHTC Wing||
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+|Immigration Wing||
+3|Iqra Lodhi|SI|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+    ),
+    Case(
+        "waiting list, numbered anew",
+        {
+            "p": """
+S.No|Name|Rank|Phone
+1|Hina Raza|ASI|03012345678
+2|Sana Jibraan|SI|03012345679
+Waiting list (in order):
+1|Iqra Lodhi|SI|03012345671
+2|Sadia Butt|SI|03012345676
+"""
+        },
+        ("p", 0, 4, 2),
+    ),
+    Case(
+        "reserves of each district",
+        {
+            "p": """
+S.No|Name|Rank|Phone
+District Lahore|||
+1|Hina Raza|ASI|03012345678
+RESERVE|||
+1|Sana Jibraan|SI|03012345679
+District Multan|||
+1|Iqra Lodhi|SI|03012345671
+Stand-by|||
+1|Sadia Butt|SI|03012345676
+"""
+        },
+        ("p", 0, 4, 2),
+    ),
+    Case(
+        "Urdu with a reserve",
+        {
+            "فہرست": """
+محکمہ پولیس خیبر پختونخوا
+نمبر شمار|نام|عہدہ|موبائل نمبر
+۱|عائشہ ہاشمی|اے ایس آئی|۰۳۰۱۲۳۴۵۶۷۸
+۲|بشریٰ بی بی|کانسٹیبل|۰۳۰۱۲۳۴۵۶۷۹
+متبادل
+۳|نادیہ کوثر|کانسٹیبل|۰۳۰۱۲۳۴۵۶۷۱
+کل تعداد: ۳
+دستخط
+"""
+        },
+        ("فہرست", 1, 3, 1),
+    ),
+    Case(
+        "Arabic",
+        {
+            "قائمة": """
+وزارة الداخلية
+قائمة المرشحات للدورة
+الرقم|الاسم|الرتبة|رقم الهاتف
+1|فاطمة الزهراء حسن|ملازم|07701234567
+2|زينب كريم الربيعي|نقيب|07701234568
+الاحتياط
+3|هدى جاسم العبيدي|ملازم|07701234569
+المجموع|3
+التوقيع
+"""
+        },
+        ("قائمة", 2, 3, 1),
+    ),
+    Case(
+        "Dari",
+        {
+            "لست": """
+شماره|نام|نام پدر|رتبه|شماره تماس
+۱|شکریه رحیمی|عبدالله|ساتنمن|۰۷۰۱۲۳۴۵۶۷
+۲|فریبا کریمی|محمد|ساتنمن|۰۷۰۱۲۳۴۵۶۸
+ذخیره
+۳|لطیفه نوری|احمد|ساتنمن|۰۷۰۱۲۳۴۵۶۹
+"""
+        },
+        ("لست", 0, 3, 1),
+    ),
+    Case(
+        "Pashto",
+        {
+            "لست": """
+شمېره|نوم|د پلار نوم|د تلیفون شمېره
+۱|سپوږمۍ وردک|ګل محمد|۰۷۰۱۲۳۴۵۶۷
+۲|ملالۍ هوتک|نور محمد|۰۷۰۱۲۳۴۵۶۸
+"""
+        },
+        ("لست", 0, 2, 0),
+    ),
+    Case(
+        "Bengali with a reserve",
+        {
+            "তালিকা": """
+বাংলাদেশ পুলিশ
+ক্রমিক|নাম|পদবী|মোবাইল
+১|মোসাঃ শিরিন আক্তার|এসআই|01712345678
+২|ফাতেমা খাতুন|এএসআই|01712345679
+অপেক্ষমাণ তালিকা
+৩|নাসরিন জাহান|এএসআই|01712345670
+মোট|৩
+স্বাক্ষর
+"""
+        },
+        ("তালিকা", 1, 3, 1),
+    ),
+    Case(
+        "French with a reserve",
+        {
+            "Liste": """
+République du Mali
+Direction générale de la Police
+N°|Nom et prénoms|Grade|Téléphone
+1|Aminata Traoré|Sergent|76123456
+2|Fatou Keita|Adjudant|76123457
+Liste d'attente
+3|Mariam Coulibaly|Sergent|76123458
+Total : 3
+Fait à Bamako, le 3 mai 2021
+Le Directeur
+"""
+        },
+        ("Liste", 2, 3, 1),
+    ),
+    Case(
+        "names in parts, the family name first",
+        {
+            "p": """
+Last Name|First Name|Father's name|Mobile
+RAZA|HINA|Ali Raza|03012345678
+JIBRAAN|SANA|Omar|03012345679
+"""
+        },
+        ("p", 0, 2, 0),
+    ),
+    Case(
+        "an id beside the name",
+        {
+            "p": """
+Student Name|Course|Total
+Hina Raza (HR001)|Law|75
+Sana Jibraan (SJ002)|Law|81
+Iqra Lodhi (IL003)|Law|66
+"""
+        },
+        ("p", 0, 3, 0),
+    ),
+    Case(
+        "several names in one cell",
+        {
+            "p": """
+District|Names of officers|Phone
+Lahore|1. Hina Raza 2. Sana Jibraan|03012345678
+Multan|Iqra Lodhi|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+    ),
+    Case(
+        "a row of signs and a vacant seat",
+        {
+            "p": """
+Name|Rank|Phone
+Hina Raza|ASI|03012345678
+-----|-----|-----
+Vacant|SI|
+To be nominated|ASI|
+Sana Jibraan|SI|03012345679
+||@%#
+"""
+        },
+        ("p", 0, 2, 0),
+    ),
+    Case(
+        "a merged district down the rows, and people of two lines",
+        {
+            "p": """
+District|Name|Phone
+Lahore|Hina Raza|03012345678
+||03012345600
+|Sana Jibraan|03012345679
+Multan|Iqra Lodhi|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+        merged={"p": [Merged(1, 0, 3, 0), Merged(1, 1, 2, 1)]},
+    ),
+    Case(
+        "people who are named after what footers say",
+        {
+            "p": """
+No|Name|Rank|Phone
+1|Noor Total Khan|ASI|03012345678
+2|Sum Bibi|SI|03012345679
+3|Note Begum|SI|03012345671
+"""
+        },
+        ("p", 0, 3, 0),
+    ),
+    Case(
+        "a hidden sheet with an old list",
+        {
+            "List": """
+Name|Phone
+Hina Raza|03012345678
+""",
+            "old": """
+Name|Phone
+Sana Jibraan|03012345679
+Iqra Lodhi|03012345671
+""",
+        },
+        ("List", 0, 1, 0),
+        hidden=frozenset({"old"}),
+    ),
+    Case(
+        "only a hidden sheet",
+        {"x": "Training", "old": "Name|Phone\nSana Jibraan|03012345679"},
+        "not_people",
+        hidden=frozenset({"old"}),
+    ),
+    Case(
+        "a header and nobody",
+        {"p": "S.No|Name|Rank|CNIC|Mobile\n1||||\n2||||\n3||||"},
+        "empty",
+    ),
+    Case("codes", {"p": "Code\n" + "\n".join(f"CODE{n:03}" for n in range(300))}, "not_people"),
+    Case(
+        "codes under a word for people",
+        {"p": "Learner\n" + "\n".join(f"AL{n:03}" for n in range(100))},
+        "not_people",
+    ),
+    Case(
+        "questions and answers",
+        {
+            "FAQ": """
+Question|Answer
+What is the name of the course?|Trafficking in persons
+Who may take part?|Officers of the wing
+Where is it held?|In the academy
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "figures by district",
+        {
+            "stats": """
+S.No|District Name|Male|Female|Total
+1|Rahim Yar Khan|120|11|131
+2|Dera Ghazi Khan|80|9|89
+3|Toba Tek Singh|70|7|77
+|Total|270|27|297
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "prices",
+        {
+            "prices": """
+No|Name|Unit|Price
+1|Ball Pen Blue|piece|20
+2|Note Book Large|piece|120
+3|White Board Marker|box|400
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "a calendar",
+        {
+            "2021": """
+Month|Week|Event|Venue
+January|1|Basic Course|Lahore
+February|2|Refresher Course|Multan
+March|3|Trainers Course|Karachi
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "police stations with their phones",
+        {
+            "PS": """
+Police Station|Phone|E-mail
+Model Town|04235012345|mt@example.org
+Civil Lines|04235012346|cl@example.org
+Garden Town|04235012347|gt@example.org
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "schools under a column called name",
+        {
+            "S": """
+Name|Phone|District
+Government Girls High School|04235012345|Lahore
+City Public School|04235012346|Multan
+Allied School|04235012347|Okara
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "countries with codes",
+        {
+            "C": """
+Country name|ISO|Region|Population
+Pakistan|PAK|South Asia|220000000
+Bangladesh|BGD|South Asia|165000000
+Iraq|IRQ|Middle East|40000000
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "variables of a form",
+        {
+            "survey": """
+type|name|label
+text|full_name|What is your name?
+integer|age|How old are you?
+select_one yn|consent|Do you agree?
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "modules of a course",
+        {
+            "M": """
+Module code|Module name|Hours
+SOM-101|Smuggling of Migrants|4
+TIP-101|Trafficking in Persons|4
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "text alone",
+        {"p": "Dear colleague,\nplease find the list attached.\nKind regards"},
+        "not_people",
+    ),
+    Case("nothing", {"p": ""}, "empty"),
+]
+
+
+def found_in(case: Case, correction: Correction | None = None) -> ForeignList:
+    return detect(case.file(), correction or Correction())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_list_is_found_where_it_stands(case: Case) -> None:
+    if isinstance(case.found, str):
+        with pytest.raises(SheetError) as refused:
+            found_in(case)
+        assert refused.value.reason == case.found
+        return
+    found = found_in(case)
+    assert (found.sheet, found.caption_row, found.people, found.reserve) == case.found
+
+
+def case(name: str) -> Case:
+    return next(case for case in CASES if case.name == name)
+
+
+def test_people_only_on_other_sheets_are_told() -> None:
+    days = case("one sheet a day with the same people").sheets
+    other = "No|Name|Phone\n1|SANA JIBRAAN|03012345679\n2|Nadia Kausar|03012345674"
+    found = found_in(Case("", {**days, "Day 3": other}, ""))
+    assert (found.sheet, found.people) == ("Day 1", 3)
+    assert any("1 person stands only on sheet “Day 3”" in warning for warning in found.warnings)
+    assert any("Sheet “Day 2” repeats people" in warning for warning in found.warnings)
+    assert [(s.name, s.people) for s in found.sheets] == [("Day 1", 3), ("Day 2", 3), ("Day 3", 2)]
+
+
+def test_sheets_that_go_on_are_read_together_and_told() -> None:
+    found = found_in(case("one sheet a district"))
+    assert any("all were read: “Multan”, “Lahore”" in warning for warning in found.warnings)
+    assert [(record.sheet, record.row) for record in found.records] == [
+        ("", 2),
+        ("", 3),
+        ("", 4),
+        ("Lahore", 2),
+        ("Lahore", 3),
+    ]
+    assert len({record.row_number for record in found.records}) == 5
+
+
+def test_a_table_beside_is_read_where_it_stands() -> None:
+    found = found_in(case("the same header twice side by side"))
+    nadia = next(r for r in found.records if r.fields["name_latin"] == "Nadia Kausar")
+    assert nadia.fields["phone"] == "03012345674"
+    assert found.cell(nadia, "name_latin") == "F2"
+    assert found.cell(found.records[0], "name_latin") == "B2"
+
+
+def test_a_list_across_gives_the_addresses_of_its_sheet() -> None:
+    found = found_in(case("people across with captions down"))
+    assert found.across
+    assert found.records[0].fields == {
+        "name_latin": "Hina Raza",
+        "rank": "ASI",
+        "phone": "03012345678",
+        "duty_station": "Lahore",
+    }
+    assert found.cell(found.records[0], "phone") == "B3"
+    assert any("in columns" in warning for warning in found.warnings)
+
+
+def test_hidden_sheets_are_counted_and_read_when_asked() -> None:
+    old = case("a hidden sheet with an old list")
+    assert any(
+        "Sheet “old” is hidden: 2 people in it were not read." in w for w in found_in(old).warnings
+    )
+    assert found_in(old, Correction(sheet="old")).people == 2
+    alone = case("only a hidden sheet")
+    with pytest.raises(SheetError, match="1 person in it was not read"):
+        found_in(alone)
+    assert found_in(alone, Correction(hidden=True)).people == 1
+
+
+def test_every_row_that_is_left_out_is_told_with_its_reason() -> None:
+    found = found_in(case("a row of signs and a vacant seat"))
+    assert [(row.row, row.reason) for row in found.left_out] == [
+        (3, "says that nobody is named"),
+        (4, "says that nobody is named"),
+        (5, "says that nobody is named"),
+        (7, "only signs"),
+    ]
+    assert any("row 7" in warning for warning in found.warnings)
+
+
+def test_several_people_of_one_cell_have_numbers_of_their_own() -> None:
+    found = found_in(case("several names in one cell"))
+    assert [record.row for record in found.records] == [2, 2, 3]
+    assert len({record.row_number for record in found.records}) == 3
+    assert found.records[1].fields["duty_station"] == "Lahore"
+    assert "phone" not in found.records[1].fields
+
+
+def test_the_header_can_be_moved() -> None:
+    moved = Case("", {"p": "Hina Raza|ASI\nSana Jibraan|SI\nName|Rank\nIqra Lodhi|SI"}, "")
+    assert found_in(moved, Correction(header_row=2)).people == 1
+    without = found_in(moved, Correction(header_row=NO_HEADER, last_row=1))
+    assert [record.text("name_latin") for record in without.records] == [
+        "Hina Raza",
+        "Sana Jibraan",
+    ]
+    assert without.caption_row is None
+
+
+def test_the_sheet_can_be_chosen() -> None:
+    days = case("one sheet a day with the same people")
+    found = found_in(days, Correction(sheet="Day 2"))
+    assert found.sheet == "Day 2"
+    assert [record.row for record in found.records] == [2, 3, 4]
+
+
+def test_the_rows_can_be_set() -> None:
+    found = found_in(
+        case("pre-numbered empty rows, totals and averages"), Correction(first_row=2, last_row=2)
+    )
+    assert [record.row for record in found.records] == [3]
+    assert found.caption_row == 0
+
+
+def test_the_list_can_be_turned() -> None:
+    turned = case("attendance with people across")
+    with pytest.raises(SheetError):
+        found_in(turned, Correction(across=False))
+    assert found_in(turned, Correction(across=True)).people == 4
+
+
+def test_fields_and_kind_can_be_set() -> None:
+    file = Case("", {"p": "Name|X|Y\nHina Raza|Lahore|12\nSana Jibraan|Multan|13"}, "").file()
+    found = detect(file, Correction(fields={1: "duty_station", 2: None}, kind=ListKind.NOMINATIONS))
+    assert found.kind is ListKind.NOMINATIONS
+    assert [(c.field, c.by) for c in found.mapping[1:]] == [
+        ("duty_station", "person"),
+        (None, "person"),
+    ]
+    assert found.records[1].fields["duty_station"] == "Multan"
+
+
+def test_a_column_of_names_can_be_named_where_none_was_seen() -> None:
+    file = Case("", {"p": "Code|Code 2|x\nAA|Raza|1\nBB|Lodhi|2"}, "").file()
+    with pytest.raises(SheetError):
+        detect(file)
+    found = detect(file, Correction(header_row=0, fields={1: "name_latin"}))
+    assert [record.fields["name_latin"] for record in found.records] == ["Raza", "Lodhi"]
+
+
+def test_a_correction_is_kept_as_text() -> None:
+    said = Correction(
+        sheet="p",
+        header_row=NO_HEADER,
+        first_row=3,
+        fields={1: "rank", 2: None},
+        date_orders={4: DateOrder.MONTH_FIRST},
+        kind=ListKind.EXPERTS,
+        hidden=True,
+    )
+    assert Correction.from_json(json.loads(json.dumps(said.to_json()))) == said
+    assert Correction().to_json() == {}
+
+
+def test_rows_that_name_an_organisation_need_a_person() -> None:
+    found = found_in(
+        Case(
+            "",
+            {
+                "p": """
+Name|Mobile|E-mail
+Hina Raza|03012345678|hina@example.org
+Grocery Company Ltd|03012345679|shop@example.org
+Sana Jibraan|03012345671|sana@example.org
+"""
+            },
+            "",
+        )
+    )
+    assert [bool(record.problems) for record in found.records] == [False, True, False]
+
+
+def test_persons_are_counted_once() -> None:
+    found = found_in(
+        Case(
+            "",
+            {
+                "p": """
+Name|Mobile|Course
+Hina Raza|03012345678|A
+RAZA HINA|03012345678|B
+Sana Jibraan||A
+Sana Jibraan||B
+Iqra Lodhi|03012345678|A
+"""
+            },
+            "",
+        )
+    )
+    assert (found.people, found.persons) == (5, 3)
+
+
+LETTERHEADS = [
+    "",
+    "GOVERNMENT OF THE PUNJAB",
+    "Office of the Inspector General of Police",
+    "Subject: Nomination for the training of women officers",
+    "حکومت پنجاب",
+    "Dated: 4 May 2021",
+    "No. 123/Trg/2021",
+    "Name of training: Trafficking in persons",
+]
+FOOTERS = [
+    "",
+    "Total: 5",
+    "Signature",
+    "(Muhammad Aslam)",
+    "Deputy Director",
+    "Note: all bring their cards",
+    "Prepared by: office",
+    "کل تعداد",
+]
+CAPTIONS = {
+    "name": ["Name", "Name of Officer", "Full Name", "NAME", "Participant's Name", "نام"],
+    "phone": ["Mobile", "Phone No.", "Contact No", "Cell #", "موبائل"],
+    "rank": ["Rank", "Designation", "عہدہ"],
+    "district": ["District", "Place of posting", "ضلع"],
+    "serial": ["S.No", "Sr. No.", "#", "نمبر شمار"],
+}
+GIVEN = ["Hina", "SANA", "Iqra", "maryam", "Zarmina", "Yldz", "عائشہ", "بشریٰ", "Marvi", "Tehmina"]
+FAMILY = ["Raza", "LODHI", "Kausar", "afridi", "Ntombe", "Xaltu", "ہاشمی", "کوثر", "Brohi", "Jatoi"]
+
+
+@given(data=st.data())
+def test_a_list_is_found_with_exactly_its_rows_whatever_stands_around_it(
+    data: st.DataObject,
+) -> None:
+    draw = data.draw
+    people = draw(
+        st.lists(
+            st.tuples(st.sampled_from(GIVEN), st.sampled_from(FAMILY)),
+            min_size=2,
+            max_size=12,
+            unique=True,
+        )
+    )
+    columns = ["serial", "name", *draw(st.permutations(["phone", "rank", "district"]))]
+    left = draw(st.integers(0, 3))
+    above = draw(st.lists(st.sampled_from(LETTERHEADS), max_size=6))
+    below = draw(st.lists(st.sampled_from(FOOTERS), max_size=5))
+    gaps = draw(st.lists(st.booleans(), min_size=len(people), max_size=len(people)))
+    rows: list[list[Cell]] = [[None] * left + [line or None] for line in above]
+    header_row = len(rows)
+    rows.append([None] * left + [draw(st.sampled_from(CAPTIONS[name])) for name in columns])
+    expected = []
+    for number, ((given_name, family), gap) in enumerate(zip(people, gaps, strict=True), 1):
+        if gap and number > 1:
+            rows.append([])
+        values: dict[str, Cell] = {
+            "serial": number,
+            "name": f"{given_name} {family}",
+            "phone": f"03{number:02}1234567",
+            "rank": draw(st.sampled_from(["ASI", "SI", None])),
+            "district": draw(st.sampled_from(["Lahore", "Multan", None])),
+        }
+        rows.append([None] * left + [values[name] for name in columns])
+        expected.append(len(rows))
+    rows.append([None] * left + [len(people) + 1])
+    rows += [[None] * draw(st.integers(0, 6)) + [line or None] for line in below]
+    found = detect(SheetFile("xlsx", "l.xlsx", "00", [Sheet("l", hidden=False, rows=rows)]))
+    assert found.caption_row == header_row
+    assert [record.row for record in found.records] == expected
+    assert found.people == len(people)
+    assert found.reserve == 0
