@@ -18,15 +18,19 @@ _BULLET = re.compile(r"^\W*\d{1,3}\s*[.)\-:]\s*|^[•*\-–—]\s+")
 _PARTS = re.compile(r"\s*[,;|،؛]\s*|\s+[–—-]\s+|(?<!\d)\s+(?=\+?\d[\d -]{6,})")
 
 
-def detect_pasted(rows: Sequence[Sequence[str]], correction: Correction = NOTHING) -> ForeignList:
-    """The list of people in pasted `rows`. Raises SheetError as `detect` does."""
+def pasted_file(rows: Sequence[Sequence[str]]) -> SheetFile:
+    """Pasted `rows` as the one sheet of a file. Raises SheetError when they hold nothing."""
     cells = [[clean(cell) or None for cell in row] for row in rows]
     cells = [row for row in cells if any(row)]
     if not cells:
         raise SheetError(_("Nothing was pasted that holds a name."), reason="empty")
     if all(len(row) == 1 for row in cells):
         cells = [_parted(row[0] or "") for row in cells]
-    file = _file([list(row) for row in cells])
+    return _file([list(row) for row in cells])
+
+
+def detect_pasted(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
+    """The list of people in a `pasted_file`. Raises SheetError as `detect` does."""
     try:
         return _plain(detect(file, correction))
     except SheetError as error:

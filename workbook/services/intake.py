@@ -6,42 +6,75 @@ What is certain is applied; what is doubtful waits in the workbook for a person'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import overload
 from uuid import UUID
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workbook.domain.people import PERSON, display_name
-from workbook.errors import NotFoundError, RuleError, SheetError
+from workbook.errors import NotFoundError, RuleError
 from workbook.exchange.edits import WAITING as FORM_WAITING
-from workbook.exchange.edits import FormPlan, apply_form, is_own_form, plan_form
-from workbook.exchange.hand_out import is_hand_out
-from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan, exchange_file
+from workbook.exchange.edits import FormPlan, apply_form, plan_form
+from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.take_in import (
     ExchangeDone,
     apply_exchange,
     plan_exchange,
     take_exchange,
 )
-from workbook.i18n import _
+from workbook.i18n import _, ngettext
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
-from workbook.intake.detect import ForeignList, ListKind, detect
-from workbook.intake.pasted import detect_pasted
+from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
 from workbook.services import assessments, mark_sheets
+from workbook.services.lists import (
+    ListFile,
+    Read,
+    afresh,
+    as_before,
+    correct,
+    keep_correction,
+    open_file,
+    open_pasted,
+    read_list,
+    read_pasted,
+)
 from workbook.services.same_person import part
-from workbook.sheets.reader import SheetFile, read_sheets
+from workbook.sheets.reader import SheetFile
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes, Changing
+
+__all__ = [
+    "ListFile",
+    "Read",
+    "TakeInPlan",
+    "WaitingCandidate",
+    "WaitingRow",
+    "afresh",
+    "apply_plan",
+    "as_before",
+    "correct",
+    "count_waiting",
+    "dismiss_waiting",
+    "keep_correction",
+    "open_file",
+    "open_pasted",
+    "plan_list",
+    "read_list",
+    "read_pasted",
+    "settle_waiting",
+    "take_in",
+    "waiting_count",
+    "waiting_rows",
+]
 
 _TAKEN_IN = "take_in"
 _WAITING = "row"
@@ -77,46 +110,7 @@ class WaitingRow:
     rows: int
 
 
-Read = ForeignList | SheetFile | ExchangeFile
-"""A file as read: a list of people, a Form that came back, or the file of another office."""
-
 TakeInPlan = Plan | FormPlan | ExchangePlan | ParkedPlan
-
-
-def read_list(path: Path, *, password: str | None = None, progress: Progress | None = None) -> Read:
-    """The list of people in a spreadsheet, or the file itself where it is one we gave out or one
-    of another office: told by what is in it. Needs no workbook and changes nothing.
-
-    Raises SheetError; `reason` password asks for one, not_people and empty found nobody.
-    """
-    progress = progress or Silent()
-    progress.report(0, 2, _("Reading the file"))
-    file = read_sheets(path, password=password)
-    progress.report(1, 2, _("Looking for the list"))
-    found: Read | None = exchange_file(path, file, password)
-    if found is None and is_own_form(file):
-        found = file
-    if found is None:
-        if is_hand_out(file.sheets):
-            raise SheetError(
-                _(
-                    "This sheet was made for reading: it carries no ids and cannot be taken in."
-                    " Nothing was read. Ask for the file for another office, or to fill in."
-                ),
-                reason="unsupported",
-            )
-        found = detect(file)
-    progress.report(2, 2, _("Looking for the list"))
-    return found
-
-
-def read_pasted(rows: Sequence[Sequence[str]]) -> ForeignList:
-    """The people in a block that was copied from a sheet, a document or a chat.
-
-    With a header or without one; lines without tabs are parted where a number or a comma stands.
-    Rows are counted as pasted. Raises SheetError when nobody is in it.
-    """
-    return detect_pasted(rows)
 
 
 @overload
@@ -191,7 +185,7 @@ def plan_list(
     with book.reading() as db:
         decided = {**_settled(db, found), **(decisions or {})}
         planned = _planned(book, db, found, cohort_id, decided)
-        return replace(planned, notices=(*_taken_in_before(db, found), *planned.notices))
+        return replace(planned, notices=(*_taken_in_before(db, planned), *planned.notices))
 
 
 @overload
@@ -523,20 +517,31 @@ def _keep_decisions(book: Workbook, db: Connection, plan: Plan) -> None:
         )
 
 
-def _taken_in_before(db: Connection, foreign: ForeignList) -> tuple[str, ...]:
+def _taken_in_before(db: Connection, plan: Plan) -> tuple[str, ...]:
     found = db.execute(
-        select(t.register.c.wall, t.register.c.step)
-        .where(t.register.c.kind == _TAKEN_IN, t.register.c.content == foreign.digest)
+        select(t.register.c.wall, t.register.c.step, t.register.c.detail)
+        .where(t.register.c.kind == _TAKEN_IN, t.register.c.content == plan.foreign.digest)
         .order_by(t.register.c.n.desc())
     ).all()
     if not found:
         return ()
     # The newest that changed something is the one an undo can have taken back.
-    wall, step = next((row for row in found if row.step is not None), found[0])
+    wall, step, detail = next((row for row in found if row.step is not None), found[0])
     day = f"{date.fromisoformat(wall[:10]):%d %B %Y}"
     if step is not None and _is_undone(db, step):
         return (_("This file was brought in on {day}, and that was undone.").format(day=day),)
-    return (_("This file was already brought in on {day}.").format(day=day),)
+    rows = sum(json.loads(detail).values())
+    said = ngettext(
+        "This file was already brought in on {day}, {n} row.",
+        "This file was already brought in on {day}, {n} rows.",
+        rows,
+    ).format(day=day, n=rows)
+    more = (
+        _("Taking it in again changes nothing.")
+        if plan.changes_nothing
+        else _("What is in the workbook already is not brought in twice.")
+    )
+    return (f"{said} {more}",)
 
 
 def _is_undone(db: Connection, step: bytes) -> bool:
