@@ -334,20 +334,26 @@ _NUMBERED_DAY = re.compile(r"\bday (\d{1,2})\b")
 
 def _session_named(parts: Sequence[Cell], sessions: Sequence[SessionRow]) -> int | None:
     """The one session that a column's header means, or None."""
+    found = sessions_named(parts, sessions)
+    return found[0].id if len(found) == 1 else None
+
+
+def sessions_named(parts: Sequence[Cell], sessions: Sequence[SessionRow]) -> tuple[SessionRow, ...]:
+    """The sessions that fit a header: one as a rule, those of a day where only the day is said."""
     days = {c.date() if isinstance(c, datetime) else c for c in parts if isinstance(c, date)}
     text = skeleton(" ".join(part for part in parts if isinstance(part, str)))
-    titled = [
-        s.id for s in sessions if text and text in (skeleton(s.title), skeleton(s.title_native))
-    ]
+    titled = tuple(
+        s for s in sessions if text and text in (skeleton(s.title), skeleton(s.title_native))
+    )
     if len(titled) == 1:
-        return titled[0]
+        return titled
     for pattern, order in ((_ISO_DAY, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0))):
         for found in pattern.findall(text):
             year, month, day = (int(found[n]) for n in order)
             try:
                 days.add(date(year + 2000 if year < 100 else year, month, day))
             except ValueError:
-                return None
+                return ()
         text = pattern.sub(" ", text)
     clocks = {f"{int(hour):02}:{minute}" for hour, minute in _CLOCK.findall(text)}
     text = _CLOCK.sub(" ", text)
@@ -357,7 +363,7 @@ def _session_named(parts: Sequence[Cell], sessions: Sequence[SessionRow]) -> int
     ordered = sorted({s.day for s in sessions if s.day is not None})
     for number in _NUMBERED_DAY.findall(text):
         if not 1 <= int(number) <= len(ordered):
-            return None
+            return ()
         days.add(ordered[int(number) - 1])
     text = _NUMBERED_DAY.sub(" ", text)
     weekdays = {
@@ -368,9 +374,9 @@ def _session_named(parts: Sequence[Cell], sessions: Sequence[SessionRow]) -> int
     }
     numbers = {int(number) for number in re.findall(r"\b\d{1,2}\b", text)}
     if not (days or weekdays or numbers):
-        return None
-    fitting = [
-        s.id
+        return ()
+    return tuple(
+        s
         for s in sessions
         if s.day is not None
         and days <= {s.day}
@@ -378,8 +384,7 @@ def _session_named(parts: Sequence[Cell], sessions: Sequence[SessionRow]) -> int
         and numbers <= {s.day.day}
         and halves <= {s.half}
         and (not clocks or s.starts_at in clocks)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    )
 
 
 @dataclass(frozen=True)
