@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
+from workbook.domain.elearning import AttemptStatus
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 from workbook.intake import attendance_grid, letterhead, meeting, test_marks, values
@@ -43,6 +44,7 @@ __all__ = [
 
 _DATES = ("born_on", "done_on")
 _SHOWN = 12
+_MOST_WORDS = 8  # for results; a column of more is none of results
 _COMPARED = 200
 
 
@@ -60,16 +62,20 @@ class SheetFound:
 
 @dataclass(frozen=True)
 class ValueQuestion:
-    """What only a person can tell of a column, asked once: `date_order`, whether day or month comes
-    first. `examples` are cells as written, `answers` the values of DateOrder. Nothing is assumed.
+    """What only a person can tell of a column, asked once; nothing is assumed.
+
+    `date_order`: whether day or month comes first; `answers` are the values of DateOrder. `status`:
+    what a `word` (a `values.status_key`) for results means; answers are those of AttemptStatus, or
+    "" for no result yet. `examples` are cells as written.
     """
 
-    kind: Literal["date_order"]
+    kind: Literal["date_order", "status"]
     column: int
     header: str
     examples: tuple[str, ...]
     answers: tuple[str, ...]
     default: None = None
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -392,6 +398,7 @@ class _Detection:
                 ),
             )
         orders, questions = self._date_orders(chosen)
+        questions += self._unknown_words(chosen)
         reading = Reading(orders, self.correction.statuses)
         records: list[Record] = []
         left_out: list[LeftOut] = []
@@ -478,6 +485,20 @@ class _Detection:
                     ValueQuestion("date_order", number, column.header, examples, answers)
                 )
         return orders, tuple(questions)
+
+    def _unknown_words(self, table: Table) -> tuple[ValueQuestion, ...]:
+        """The words for results that are not known, where they are few enough to be such words."""
+        column = table.column("status")
+        if column is None:
+            return ()
+        words = values.unknown_statuses(table.cells(column.column), self.correction.statuses)
+        if len(words) > _MOST_WORDS:
+            return ()
+        answers = (*(status.value for status in AttemptStatus), "")
+        return tuple(
+            ValueQuestion("status", column.column, column.header, (written,), answers, word=word)
+            for word, written in words.items()
+        )
 
     def _warn_of_columns(self, table: Table, kind: ListKind) -> None:
         if table.grid.across:

@@ -139,7 +139,7 @@ _NOT_BEGUN = skeletons(words.NOT_BEGUN)
 def status(cell: Cell, explained: Mapping[str, str] | None = None) -> str | None:
     """What a learning platform calls a try: passed, failed or in_progress; None for not begun.
 
-    `explained` are words that a person explained, by their `status_key`.
+    `explained` are words that a person explained, by their `status_key`: "" for not begun.
     """
     found = told(cell)
     if found is None:
@@ -148,11 +148,25 @@ def status(cell: Cell, explained: Mapping[str, str] | None = None) -> str | None
     if key in _NOT_BEGUN or not key:
         return None
     if explained and key in explained:
-        return explained[key]
+        return explained[key] or None
     known = _STATUS_OF.get(key)
     if known is None:
         raise Unreadable(_("this result is none of passed, failed or in progress"))
     return known.value
+
+
+def unknown_statuses(
+    cells: Iterable[Cell], explained: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """The words of a column that `status` cannot read: by `status_key`, as first written."""
+    found: dict[str, str] = {}
+    for cell in cells:
+        try:
+            status(cell, explained)
+        except Unreadable:
+            written = str(told(cell))
+            found.setdefault(status_key(written), written)
+    return found
 
 
 def status_key(written: str) -> str:

@@ -331,3 +331,10 @@ def test_identity_cards_of_letters_and_digits_are_read_where_the_column_holds_th
 def test_a_sign_for_nothing_is_nothing(cell: str) -> None:
     for field in ("phone", "national_id", "email", "sex", "score", "status", "done_on"):
         assert values.column_reader(field, "", [cell])(cell) is None
+
+
+def test_words_for_results_that_nobody_knows_are_told_once_each() -> None:
+    cells = ["Passed", "Gold star", "gold-star", "Enrolled!", None, "-", "Failed"]
+    assert values.unknown_statuses(cells) == {"gold star": "Gold star", "enrolled!": "Enrolled!"}
+    assert values.unknown_statuses(cells, {"gold star": "passed", "enrolled!": ""}) == {}
+    assert values.status("Enrolled!", {"enrolled!": ""}) is None
