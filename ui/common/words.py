@@ -8,6 +8,7 @@ from workbook.domain.elearning import AttemptStatus
 from workbook.domain.people import PERSON, Sex
 from workbook.domain.training import Delivery
 from workbook.i18n import _
+from workbook.intake.attendance_grid import label_of
 from workbook.intake.test_marks import of_field
 
 
@@ -98,4 +99,6 @@ def list_field_word(field: str) -> str:
         return more[field]
     if (test := of_field(field)) is not None:
         return test.title
+    if (label := label_of(field)) is not None:
+        return label
     return next((_(known.caption) for known in PERSON.fields if known.name == field), field)

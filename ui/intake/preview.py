@@ -14,6 +14,7 @@ from ui.common.words import attempt_word, list_field_word, sex_word, state_word
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
+from workbook.intake.attendance_grid import label_of
 from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
 from workbook.intake.test_marks import ABSENT, of_field
@@ -224,8 +225,9 @@ def shown(field: str, value: Value) -> str:
 def value_text(change: FieldPlan) -> str:
     """What a new record says of one field; marks with their test."""
     said = shown(change.field, change.new)
-    test = of_field(change.field)
-    return said if test is None else f"{isolated(test.title)} {isolated(said)}"
+    if of_field(change.field) is None and label_of(change.field) is None:
+        return said
+    return f"{isolated(list_field_word(change.field))} {isolated(said)}"
 
 
 def change_text(change: FieldPlan) -> str:

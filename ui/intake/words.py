@@ -127,7 +127,7 @@ def verb(plan: TakeInPlan) -> str:
         return ngettext("Bring in {n} row", "Bring in {n} rows", todo).format(n=todo)
     if plan.foreign.kind is ListKind.COMPLETIONS:
         return ngettext("Bring in {n} result", "Bring in {n} results", todo).format(n=todo)
-    if plan.foreign.kind is ListKind.TEST_MARKS:
+    if plan.foreign.kind in (ListKind.MARKS, ListKind.TEST_MARKS):
         return ngettext(
             "Bring in marks of {n} person", "Bring in marks of {n} people", todo
         ).format(n=todo)

@@ -39,6 +39,11 @@ def caption_of(field: str | None) -> str | None:
     return caption if kind == _FIELD and sign else None
 
 
+def label_of(field: str) -> str | None:
+    """What to call a mark's field, of a list or of its plan; None for any other field."""
+    return None if caption_of(field) is None else field.rpartition("|")[2]
+
+
 def _any_of(words: str) -> str:
     return "|".join(re.escape(skeleton(word)) for word in words.split(" | "))
 

@@ -19,6 +19,7 @@ from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module
 from workbook.domain.ids import listed_person_id, ref
 from workbook.domain.people import PERSON, NameCheck, agency_id, display_name
 from workbook.i18n import _, ngettext
+from workbook.intake.attendance_grid import label_of
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import PERSON_FIELDS
@@ -217,6 +218,8 @@ def _caption(name: str) -> str:
     captions = {declared.name: declared.caption for declared in PERSON.fields}
     if (test := of_field(name)) is not None:
         return test.title
+    if (label := label_of(name)) is not None:
+        return label
     return captions.get(name, _("state in the cohort"))
 
 

@@ -14,21 +14,14 @@ from workbook.domain.assessment import TEST, TEST_MARK, Gain, Occasion, Score, g
 from workbook.domain.cohort import COHORT, EnrolmentState
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, Record
-from workbook.intake.fitting import Fit
-from workbook.intake.match import Evidence
-from workbook.intake.plan import (
-    CandidatePlan,
-    CohortPlan,
-    FieldPlan,
-    Outcome,
-    Plan,
-    RecordPlan,
-    base_of,
-)
+from workbook.intake.plan import CohortPlan, FieldPlan, Outcome, Plan
 from workbook.intake.test_marks import ABSENT, FoundTest, of_field
-from workbook.services.participants import Found, Participants, Sought
+from workbook.services.participant_plans import (
+    ParticipantPlanner,
+    planned_members,
+    uuids_by_key,
+)
 from workbook.services.people import Member, get_row, roster
-from workbook.services.same_person import representatives, uuids_of
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changing
@@ -186,97 +179,21 @@ def plan_marks(
 
     A participant is certain by a number, or by a name that fits nobody else of the cohort.
     """
-    planning = _Planning(db, foreign, cohort_id, decisions)
-    return Plan(
-        foreign=foreign,
-        cohort=planning.cohort,
-        records=tuple(planning.records()),
-        learners=(),
-        base=base_of(db),
-        decisions=dict(decisions),
-    )
+    return _Planner(db, foreign, cohort_id, decisions).plan()
 
 
-class _Planning:
-    def __init__(
-        self,
-        db: Connection,
-        foreign: ForeignList,
-        cohort_id: int | None,
-        decisions: Mapping[int, UUID | None],
-    ) -> None:
-        self.db = db
-        self.foreign = foreign
-        self.decisions = decisions
-        self.cohort: CohortPlan | None = None
-        if cohort_id is None:
-            return
-        cohort = get_row(db, COHORT, cohort_id)
-        (uuid,) = uuids_of(db, [cohort_id])
-        self.cohort = CohortPlan(cohort_id, uuid, cohort.code or "")
-        self.participants = Participants(db, cohort_id)
-        self.uuids = _uuids(db, [member.person_id for member in self.participants.members])
-        self.known = _known_tests(db, uuid, foreign)
-        self.scores = _scores(db, [row.id for row in self.known.values()])
-        self.taken: dict[int, Record] = {}
+class _Planner(ParticipantPlanner):
+    @property
+    def homeless(self) -> str:
+        return _("These are marks of a test: choose the cohort they belong to.")
 
-    def records(self) -> list[RecordPlan]:
-        if self.cohort is None:
-            reason = _("These are marks of a test: choose the cohort they belong to.")
-            return [
-                RecordPlan(record, Outcome.REFUSED, _name(record), reasons=(reason,))
-                for record in self.foreign.records
-            ]
-        found = self.participants.find([_sought(record) for record in self.foreign.records])
-        return [
-            self._record(record, who)
-            for record, who in zip(self.foreign.records, found, strict=True)
-        ]
+    def prepare(self, cohort: CohortPlan) -> None:
+        self.known = _known_tests(self.db, cohort, self.foreign)
+        self.scores = _scores(self.db, [test.id for test in self.known.values()])
 
-    def _record(self, record: Record, found: Found) -> RecordPlan:
-        if refusal := self._refusal(record):
-            return RecordPlan(record, Outcome.REFUSED, _name(record), reasons=(refusal,))
-        candidates = tuple(self._candidate(record, member) for member in found.candidates)
-        decided = record.row_number in self.decisions
-        member = self._decided(record) if decided else found.member
-        if member is None or (record.problems and not decided):
-            problems = tuple(f"{problem.cell}: {problem.sentence}." for problem in record.problems)
-            reasons = problems or (_("Choose the participant.") if decided else _why(found),)
-            return RecordPlan(
-                record, Outcome.NEEDS_YOU, _name(record), candidates=candidates, reasons=reasons
-            )
-        first = self.taken.setdefault(member.enrolment_id, record)
-        if first is not record:
-            reason = _("Row {row} is of the same participant.").format(row=first.row)
-            return RecordPlan(
-                record, Outcome.NEEDS_YOU, _name(record), candidates=candidates, reasons=(reason,)
-            )
-        changes = tuple(self._changes(record, member))
-        if not changes:
-            outcome = Outcome.SAME
-        else:
-            new = all(change.old is None for change in changes)
-            outcome = Outcome.NEW if new else Outcome.CHANGED
-        person = self.uuids[member.person_id]
-        return RecordPlan(
-            record, outcome, _name(record), person, changes=changes, candidates=candidates
-        )
-
-    def _decided(self, record: Record) -> Member | None:
-        said = self.decisions[record.row_number]
-        if said is None:
-            return None
-        key = self.db.scalar(select(t.row.c.n).where(t.row.c.uuid == said.bytes))
-        return (
-            None
-            if key is None
-            else self.participants.by_person(representatives(self.db).get(key, key))
-        )
-
-    def _refusal(self, record: Record) -> str:
+    def refusal(self, record: Record) -> str:
         for name in record.fields:
-            test = of_field(name)
-            known = self.known.get(name) if test is not None else None
+            test, known = of_field(name), self.known.get(name)
             if test is None or known is None or None in (known.out_of, test.out_of):
                 continue
             if known.out_of != test.out_of:
@@ -285,7 +202,7 @@ class _Planning:
                 )
         return ""
 
-    def _changes(self, record: Record, member: Member) -> Iterable[FieldPlan]:
+    def changes(self, record: Record, member: Member) -> Iterable[FieldPlan]:
         for name, said in record.fields.items():
             if of_field(name) is None:
                 continue
@@ -295,53 +212,16 @@ class _Planning:
             if old != said:
                 yield FieldPlan(name, self.foreign.cell(record, name), old, said)
 
-    def _candidate(self, record: Record, member: Member) -> CandidatePlan:
-        person = self.uuids[member.person_id]
-        return CandidatePlan(person, member.display_name, (Evidence.NAME.value,))
 
-
-def _sought(record: Record) -> Sought:
-    names = (record.text("name_latin"), record.text("name_native"))
-    numbers = ("national_id", "service_number", "phone", "email")
-    return Sought(
-        tuple(name for name in names if name),
-        {name: str(record.fields[name]) for name in numbers if name in record.fields},
-    )
-
-
-def _why(found: Found) -> str:
-    if found.taken:
-        return _("The one who fits stands in another row.")
-    if len(found.candidates) > 1:
-        return _("More than one participant fits.")
-    if found.fit is Fit.OTHER_NAME:
-        return _("The number is of a participant with another name.")
-    if found.candidates:
-        return _("Only a part of the name fits.")
-    return _("No participant of this cohort has this name or number.")
-
-
-def _name(record: Record) -> str:
-    return record.text("name_latin") or record.text("name_native") or ""
-
-
-def _uuids(db: Connection, keys: Sequence[int]) -> dict[int, UUID]:
-    found = db.execute(select(t.row.c.n, t.row.c.uuid).where(t.row.c.n.in_(keys)))
-    return {row.n: UUID(bytes=row.uuid) for row in found}
-
-
-def _known_tests(db: Connection, cohort: UUID, foreign: ForeignList) -> dict[str, HeldTest]:
+def _known_tests(db: Connection, cohort: CohortPlan, foreign: ForeignList) -> dict[str, HeldTest]:
     """The tests of a list that the cohort has already, by the field of a record."""
-    key = db.scalar(select(t.row.c.n).where(t.row.c.uuid == cohort.bytes))
-    assert key is not None
-    tests = {test.id: test for test in _tests(db, key)}
-    by_uuid = {uuid: tests[n] for n, uuid in _uuids(db, list(tests)).items()}
-    found = {}
-    for name, test in _tests_of(foreign).items():
-        known = by_uuid.get(id_of_test(cohort, test.occasion, test.title))
-        if known is not None:
-            found[name] = known
-    return found
+    tests = {test.id: test for test in _tests(db, cohort.key)}
+    by_uuid = {uuid: tests[key] for key, uuid in uuids_by_key(db, list(tests)).items()}
+    return {
+        name: known
+        for name, test in _tests_of(foreign).items()
+        if (known := by_uuid.get(id_of_test(cohort.uuid, test.occasion, test.title))) is not None
+    }
 
 
 def _tests_of(foreign: ForeignList) -> dict[str, FoundTest]:
@@ -356,7 +236,7 @@ def apply_marks(change: Changing, plan: Plan) -> None:
     """Write the marks of a plan, and nothing else, into the step `change`."""
     if plan.cohort is None:
         return
-    members = {m.person_id: m for m in Participants(change.db, plan.cohort.key).members}
+    members = planned_members(change.db, plan)
     tests = {
         name: _test_key(change, plan.cohort, test)
         for name, test in _tests_of(plan.foreign).items()
@@ -367,8 +247,7 @@ def apply_marks(change: Changing, plan: Plan) -> None:
     for planned in plan.records:
         if planned.outcome not in (Outcome.NEW, Outcome.CHANGED) or planned.person is None:
             continue
-        key = change.db.scalar(select(t.row.c.n).where(t.row.c.uuid == planned.person.bytes))
-        member = members[int(key or 0)]
+        member = members[planned.person]
         for said in planned.changes:
             absent = said.new == ABSENT
             values = {

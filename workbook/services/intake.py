@@ -33,7 +33,7 @@ from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
-from workbook.services import assessments, mark_sheets
+from workbook.services import assessments, attendance_lists, mark_sheets
 from workbook.services.lists import (
     ListFile,
     Read,
@@ -273,6 +273,8 @@ def _label(kind: ListKind) -> str:
         return _("Take in module results")
     if kind is ListKind.NATIVE_NAMES:
         return _("Take in names in their own script")
+    if kind is ListKind.MARKS:
+        return _("Mark attendance")
     if kind is ListKind.TEST_MARKS:
         return _("Take in marks of a test")
     return _("Take in a list of people")
@@ -416,6 +418,10 @@ def _planned(
 ) -> Plan:
     if foreign.kind is ListKind.TEST_MARKS:
         return assessments.plan_marks(db, foreign, cohort_id=cohort_id, decisions=decisions)
+    if foreign.kind is ListKind.MARKS:
+        return attendance_lists.plan_grid(
+            book, db, foreign, cohort_id=cohort_id, decisions=decisions
+        )
     return make_plan(
         db,
         foreign,
@@ -428,6 +434,9 @@ def _planned(
 def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> None:
     if plan.foreign.kind is ListKind.TEST_MARKS:
         assessments.apply_marks(change, plan)
+        return
+    if plan.foreign.kind is ListKind.MARKS:
+        attendance_lists.apply_grid(change, plan)
         return
     apply(
         change,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -43,10 +43,18 @@ class Found:
 
 
 class Participants:
-    """The members of a cohort, each once, with what they are found by."""
+    """The members of a cohort, each once, with what they are found by; `among` leaves those out
+    whose enrolment is not in it.
+    """
 
-    def __init__(self, db: Connection, cohort_id: int) -> None:
-        self.members = tuple(m for m in roster(db, cohort_id=cohort_id) if not m.erased)
+    def __init__(
+        self, db: Connection, cohort_id: int, *, among: Collection[int] | None = None
+    ) -> None:
+        self.members = tuple(
+            member
+            for member in roster(db, cohort_id=cohort_id)
+            if not member.erased and (among is None or member.enrolment_id in among)
+        )
         people = [member.person_id for member in self.members]
         rows = db.execute(
             select(_person.c.id, *(_person.c[name] for name in _NUMBERS)).where(
