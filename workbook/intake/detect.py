@@ -288,9 +288,10 @@ class _Detection:
         """Tables with the same captions and other people: one sheet a district, or side by side."""
         if not chosen.header_rows or self.correction.last_row is not None:
             return []
-        names = _names_in(chosen)
+        others = list(self._others(chosen))
+        names = _names_in(chosen) if others else set()
         found = []
-        for candidate in self._others(chosen):
+        for candidate in others:
             if not candidate.is_people or _captions(candidate.table) != _captions(chosen):
                 continue
             theirs = _names_in(candidate.table)
@@ -320,27 +321,28 @@ class _Detection:
                     "The list goes on in other tables of the same header; all were read: {sheets}."
                 ).format(sheets=_quoted(list(dict.fromkeys([chosen.grid.sheet.name, *sheets]))))
             )
-        names = set().union(*(_names_in(table) for table in read))
-        for candidate in self._others(chosen):
+        others = list(self._others(chosen))
+        names = set().union(*(_names_in(table) for table in read)) if others else set()
+        for candidate in others:
             table = candidate.table
             if not candidate.is_people or any(_overlap(table, one) for one in read):
                 continue
-            others = sum(not _is_among(name, names) for name in _names_in(table))
+            alone = sum(not _is_among(name, names) for name in _names_in(table))
             sheet = table.grid.sheet.name
             if sheet == chosen.grid.sheet.name:
                 self.warnings.append(
                     _(
                         "Only one list of this sheet was read. Another one begins in row {row}:"
                         " {n} people in it are not in the one that was read."
-                    ).format(row=_first_row(table), n=others)
+                    ).format(row=_first_row(table), n=alone)
                 )
-            elif others:
+            elif alone:
                 self.warnings.append(
                     ngettext(
                         "Only the first list was read. {n} person stands only on sheet “{sheet}”.",
                         "Only the first list was read. {n} people stand only on sheet “{sheet}”.",
-                        others,
-                    ).format(n=others, sheet=sheet)
+                        alone,
+                    ).format(n=alone, sheet=sheet)
                 )
             else:
                 self.warnings.append(
@@ -374,7 +376,7 @@ class _Detection:
             )
 
     def _of_hidden_rows(self, table: Table) -> list[str]:
-        if self.correction.hidden:
+        if self.correction.hidden or not table.grid.hidden_rows:
             return []
         rows = len(Body(table, hidden=True).people) - len(Body(table).people)
         sentence = ngettext(

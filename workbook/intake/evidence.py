@@ -181,6 +181,7 @@ def is_coded(text: str) -> bool:
     return any(c.isdecimal() for c in _ASIDE.sub("", text) or text)
 
 
+@lru_cache(maxsize=20_000)
 def is_no_name(text: str) -> bool:
     """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
     folded = skeleton(text)

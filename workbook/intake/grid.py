@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from workbook.intake import values
 from workbook.sheets.addresses import address
@@ -33,6 +34,11 @@ class Grid:
             [row[column] if column < len(row) else None for row in self.sheet.rows]
             for column in range(width)
         ]
+
+    @cached_property
+    def told(self) -> dict[Any, Any]:
+        """What was found out about tables of this grid, to be asked again."""
+        return {}
 
     @cached_property
     def width(self) -> int:

@@ -191,10 +191,11 @@ _HEADING = re.compile(
     r"|department|directorate|agency|office|police|station|team|ضلع|ولایت|ریاست|شعبه|محافظه|دایره"
     r"|province|departement)(?!\w).*|.*:\s*"
 )
-_ADDRESS = re.compile(r"\w@\w")
+_NUMBER = re.compile(r"\w@\w|(\d\D{0,3}){7}")
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _HASHTAG = re.compile(r"#[a-z]")
 _SENTENCE = 8  # words
+_EXPLAINED = 2  # rows below the header that may explain it
 _LONGEST = 100
 
 
@@ -222,9 +223,19 @@ class Body:
             if column.header
         }
 
-    @cached_property
+    @property
     def fates(self) -> list[tuple[int, Fate]]:
         """Every row of the body and what it is, hidden rows only when they are read."""
+        table = self.table
+        key = (table.header_rows, table.first_row, table.last_row, *table.span)
+        known = (*key, tuple(self._names), tuple(self._numbers), self._serial, self.hidden)
+        # The same table is asked about many times while it is being understood.
+        if known not in self.grid.told:
+            self.grid.told[known] = self._told_apart()
+        found: list[tuple[int, Fate]] = self.grid.told[known]
+        return found
+
+    def _told_apart(self) -> list[tuple[int, Fate]]:
         found: list[tuple[int, Fate]] = []
         gap = closed = False
         for row, filled in self._filled:
@@ -251,7 +262,7 @@ class Body:
                 [
                     column
                     for column, cell in enumerate(rows[row][first : last + 1], first)
-                    if cell is not None and not (isinstance(cell, str) and not cell.strip())
+                    if cell is not None and not (isinstance(cell, str) and cell.isspace())
                 ],
             )
             for row in range(self.table.first_row, min(self.table.last_row + 1, len(rows)))
@@ -261,7 +272,8 @@ class Body:
     @cached_property
     def _usual(self) -> tuple[int, bool]:
         """How many cells a person's row has filled, and whether it has a serial number."""
-        named = [filled for _row, filled in self._filled if set(filled) & set(self._names)]
+        names = set(self._names)
+        named = [filled for _row, filled in self._filled if not names.isdisjoint(filled)]
         if not named:
             return 0, False
         numbered = sum(self._serial in filled for filled in named)
@@ -270,13 +282,17 @@ class Body:
         return usual, numbered > 0.6 * len(named)
 
     def _fate(self, row: int, filled: Sequence[int], *, gap: bool, closed: bool) -> Fate:
-        cells = {column: self.grid.cell(row, column) for column in filled}
         if not filled:
             return Fate.EMPTY
-        said = self._marked(cells)
+        stored = self.grid.rows[row]
+        cells = {column: stored[column] for column in filled}
+        name = self._name(cells)
+        sure = any(self._is_number(cells.get(column)) for column in self._numbers)
+        if sure and name is not None and row > self.table.first_row + _EXPLAINED:
+            return Fate.NOBODY if is_no_name(name) else Fate.PERSON
+        said = self._marked(cells, sure=sure)
         if said is not None:
             return said
-        name = self._name(row)
         if name is None:
             return self._nameless(row, cells, closed=closed)
         if self._repeats_header(cells):
@@ -288,7 +304,7 @@ class Body:
             return Fate.SIGNS if signs and len(filled) == 1 else Fate.NOBODY
         return self._named(row, cells, name, gap=gap, closed=closed)
 
-    def _marked(self, cells: Mapping[int, Cell]) -> Fate | None:
+    def _marked(self, cells: Mapping[int, Cell], *, sure: bool) -> Fate | None:
         """What a row is that says so in its first cells; None for all else."""
         texts = [(column, str(cell)) for column, cell in cells.items() if isinstance(cell, str)]
         if not texts:
@@ -297,7 +313,6 @@ class Body:
         texts = [(column, text[:_LONGEST]) for column, text in texts]
         folded = skeleton(texts[0][1])
         distinct = {text for _column, text in texts}
-        sure = any(self._is_number(cells.get(column)) for column in self._numbers)
         few = len(distinct) == 1 and len(cells) - len(texts) <= 1
         if few and _RESERVE.fullmatch(folded):
             return Fate.RESERVE
@@ -315,11 +330,10 @@ class Body:
             return Fate.TOTAL
         return Fate.KEYS if are_hashtags([text for _column, text in texts]) else None
 
-    def _name(self, row: int) -> str | None:
+    def _name(self, cells: Mapping[int, Cell]) -> str | None:
         for column in self._names:
-            text = values.text(self.grid.cell(row, column))
-            if text is not None:
-                return text
+            if column in cells:
+                return values.text(cells[column])
         return None
 
     def _nameless(self, row: int, cells: Mapping[int, Cell], *, closed: bool) -> Fate:
@@ -348,7 +362,7 @@ class Body:
     ) -> Fate:
         usual, numbered = self._usual
         texts = [str(cell).strip() for cell in cells.values()]
-        if row <= self.table.first_row + 2 and self._is_key_row(texts):
+        if row <= self.table.first_row + _EXPLAINED and self._is_key_row(texts):
             return Fate.KEYS
         alone = len(cells) == 1
         counted = self._serial is not None and self._serial in cells
@@ -399,8 +413,7 @@ class Body:
 
     @staticmethod
     def _is_number(cell: Cell) -> bool:
-        text = str(cell) if cell is not None else ""
-        return bool(_ADDRESS.search(text)) or sum(c.isdecimal() for c in text) >= 7
+        return cell is not None and bool(_NUMBER.search(str(cell)))
 
     def _repeats_header(self, cells: Mapping[int, Cell]) -> bool:
         same = sum(

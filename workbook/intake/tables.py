@@ -55,7 +55,8 @@ class Candidate:
     @property
     def is_empty(self) -> bool:
         """Whether its header names people, and nobody is under it."""
-        return self.evidence >= _HEADER_ALONE and bool(self.table.header_rows) and not self.people
+        header = self.table.header_rows and not self.table.grid.across
+        return bool(header) and self.evidence >= _HEADER_ALONE and not self.people
 
     @cached_property
     def people(self) -> int:
