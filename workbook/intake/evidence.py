@@ -173,7 +173,9 @@ def has_name_word(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_body(text: str) -> bool:
     """Whether a text names an organisation or a place by its words: "Grocery Ltd", "District"."""
-    return bool(_BODIES.search(skeleton(text)) or _BODIES.search(text.casefold()))
+    plain = text.casefold()
+    found = _BODIES.search(plain) or (not text.isascii() and _BODIES.search(skeleton(text)))
+    return bool(found)
 
 
 def is_coded(text: str) -> bool:

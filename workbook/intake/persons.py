@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from workbook.intake.likeness import names_compatible
-from workbook.intake.match import number_key
 from workbook.intake.rows import Record
 from workbook.text import skeleton
 
@@ -33,7 +32,7 @@ def count_persons(records: Sequence[Record]) -> int:
         for kind in _CERTAIN:
             number = record.text(kind)
             if number is not None:
-                by_number[kind, number_key(number)].append(index)
+                by_number[kind, number].append(index)
         by_name[name_key(record)].append(index)
     for indexes in by_number.values():
         first = indexes[0]

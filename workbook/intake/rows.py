@@ -195,6 +195,7 @@ _NUMBER = re.compile(r"\w@\w|(\d\D{0,3}){7}")
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _HASHTAG = re.compile(r"#[a-z]")
 _SENTENCE = 8  # words
+_MARK = 2  # words
 _EXPLAINED = 2  # rows below the header that may explain it
 _LONGEST = 100
 
@@ -502,12 +503,12 @@ class _RowReader:
         several: tuple[NameCell, ...] = ()
         for column in self.columns:
             name = str(column.field)
-            where = self.grid.address(row, column.column)
             cell = self.grid.cell(row, column.column)
             if cell is None and name in _OF_THE_ROW:
                 cell = self.grid.shown(row, column.column)
             try:
-                self._check(where)
+                if self.broken:
+                    self._check(self.grid.address(row, column.column))
                 if name in ("name_latin", "name_native"):
                     here = read_name_cell(cell)
                     if not here:
@@ -518,6 +519,7 @@ class _RowReader:
                 else:
                     value = self.converters[column.column](cell)
             except values.Unreadable as unreadable:
+                where = self.grid.address(row, column.column)
                 problems.append(Problem(name, where, unreadable.sentence))
                 continue
             if value is not None:
@@ -525,10 +527,8 @@ class _RowReader:
         _join_name(fields)
         if several:
             _add(fields, several[0])
-        marked = any(
-            isinstance(fields.get(name), str) and _RESERVE.fullmatch(skeleton(str(fields[name])))
-            for name in ("remark",)
-        )
+        remark = str(fields.get("remark", ""))
+        marked = len(remark.split()) <= _MARK and bool(_RESERVE.fullmatch(skeleton(remark)))
         self._doubt_bodies(row, fields, problems)
         yield fields, tuple(problems), marked
         for other in several[1:]:
