@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.common.tokens import Tone
 from workbook.domain.cohort import EnrolmentState, LeaveReason
 from workbook.domain.elearning import AttemptStatus
-from workbook.domain.people import PERSON, Sex
+from workbook.domain.people import EXPERT, PERSON, Sex
 from workbook.domain.training import Delivery
 from workbook.i18n import _
 from workbook.intake.attendance_grid import label_of
@@ -101,4 +101,5 @@ def list_field_word(field: str) -> str:
         return test.title
     if (label := label_of(field)) is not None:
         return label
-    return next((_(known.caption) for known in PERSON.fields if known.name == field), field)
+    declared = (*PERSON.fields, *EXPERT.fields)
+    return next((_(known.caption) for known in declared if known.name == field), field)

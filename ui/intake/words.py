@@ -131,6 +131,8 @@ def verb(plan: TakeInPlan) -> str:
         return ngettext(
             "Bring in marks of {n} person", "Bring in marks of {n} people", todo
         ).format(n=todo)
+    if plan.foreign.kind is ListKind.EXPERTS:
+        return ngettext("Bring in {n} expert", "Bring in {n} experts", todo).format(n=todo)
     if plan.foreign.kind is ListKind.NATIVE_NAMES:
         return ngettext("Bring in {n} name", "Bring in {n} names", todo).format(n=todo)
     return ngettext("Bring in {n} person", "Bring in {n} people", todo).format(n=todo)

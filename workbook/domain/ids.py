@@ -40,6 +40,11 @@ def listed_person_id(sheet_hash: bytes, row_number: int) -> UUID:
     return uuid5(_NAMESPACE, f"listed\0{sheet_hash.hex()}\0{row_number}")
 
 
+def listed_expert_id(sheet_hash: bytes, row_number: int) -> UUID:
+    """The id of an expert from a foreign list; as `listed_person_id`, and never the same."""
+    return uuid5(_NAMESPACE, f"listed expert\0{sheet_hash.hex()}\0{row_number}")
+
+
 def ref(letter: str, row: UUID) -> str:
     """The short name of a row, such as P7Q2M4X9KTMP: letter, 9 base-32 digits, 2 check letters."""
     number = row.int >> (128 - 45)

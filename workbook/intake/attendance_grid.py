@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbook.intake import values
 from workbook.intake.kinds import ListKind
+from workbook.intake.phrases import any_of
 from workbook.intake.rows import Record
 from workbook.intake.unsaid import without_columns
 from workbook.sheets.addresses import address
@@ -44,10 +45,6 @@ def label_of(field: str) -> str | None:
     return None if caption_of(field) is None else field.rpartition("|")[2]
 
 
-def _any_of(words: str) -> str:
-    return "|".join(re.escape(skeleton(word)) for word in words.split(" | "))
-
-
 _DAY = re.compile(
     r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?[\s\-]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -56,7 +53,7 @@ _DAY = re.compile(
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
     r"|\b(?:day|session|class|lecture|week|jour|seance) ?-?#? ?\d{1,2}\b"
     r"|(?:"
-    + _any_of(
+    + any_of(
         "پیر | منگل | بدھ | جمعرات | جمعہ | ہفتہ | اتوار | دن | سیشن | نشست | روز | جلسه | دوشنبه"
         " | سه شنبه | چهارشنبه | پنجشنبه | شنبه | یکشنبه | ورځ | يوم | الاثنين | الثلاثاء"
         " | الأربعاء | الخميس | الجمعة | দিন | সেশন | সোমবার | মঙ্গলবার | বুধবার | বৃহস্পতিবার | শুক্রবার"
@@ -65,14 +62,14 @@ _DAY = re.compile(
 )
 _HALF = re.compile(
     r"^(?:a\.? ?m\.?|p\.? ?m\.?|morning|afternoon|forenoon|matin|apres-midi|fn|an|"
-    + _any_of("صبح | دوپہر | سہ پہر | شام | قبل از ظهر | بعد از ظهر | সকাল | বিকাল")
+    + any_of("صبح | دوپہر | سہ پہر | شام | قبل از ظهر | بعد از ظهر | সকাল | বিকাল")
     + r"|\d{1,2}:\d{2}.*)$"
 )
 _MARK = re.compile(
     r"(?:p|a|l|e|x|y|n|h|yes|no|present|absent|late|leave|excused|on leave|sick|holiday|true|false"
     r"|pr|ab|abs|lv|half day|retard|excuse|oui|non|[✓✔☑✗✘✕×☒√]|[01]|p/a|[ph] ?\(?online\)?"
     r"|(?:p|l) \d{1,3}|"
-    + _any_of(
+    + any_of(
         "حاضر | غیر حاضر | غیرحاضر | غائب | غایب | ح | غ | رخصت | چھٹی | دیر | تاخیر | مرخصی"
         " | موجود | متأخر | إجازة | উপস্থিত | অনুপস্থিত | ছুটি | ناسوب"
     )

@@ -15,7 +15,7 @@ from typing import Literal
 from workbook.domain.elearning import AttemptStatus
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
-from workbook.intake import attendance_grid, letterhead, meeting, test_marks, values
+from workbook.intake import attendance_grid, experts, letterhead, meeting, test_marks, values
 from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
@@ -143,10 +143,11 @@ def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     Raises SheetError with reason not_people when no table seems to hold people, or empty when there
     is nobody under its header; and not_people when a correction leaves nothing to read.
     """
-    if correction == NOTHING and meeting.is_report(file):
+    if correction.kind is ListKind.MEETING or (correction == NOTHING and meeting.is_report(file)):
         return _of_meeting(file)
     found = _Detection(file, correction).found()
     found = attendance_grid.with_grid(file, found)
+    found = experts.with_experts(file, found)
     return test_marks.with_marks(file, found, lambda name: _of_sheet(file, name))
 
 

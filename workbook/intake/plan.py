@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from workbook.domain.cohort import EnrolmentState
 from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module_id
 from workbook.domain.ids import listed_person_id, ref
-from workbook.domain.people import PERSON, NameCheck, agency_id, display_name
+from workbook.domain.people import EXPERT, PERSON, NameCheck, agency_id, display_name
 from workbook.i18n import _, ngettext
 from workbook.intake.attendance_grid import label_of
 from workbook.intake.detect import ForeignList, ListKind, Record
@@ -215,7 +215,7 @@ class Plan:
 
 
 def _caption(name: str) -> str:
-    captions = {declared.name: declared.caption for declared in PERSON.fields}
+    captions = {one.name: one.caption for one in (*EXPERT.fields, *PERSON.fields)}
     if (test := of_field(name)) is not None:
         return test.title
     if (label := label_of(name)) is not None:

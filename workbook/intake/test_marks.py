@@ -18,6 +18,7 @@ from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 from workbook.intake.fitting import Known, fits, settle
 from workbook.intake.kinds import ListKind
+from workbook.intake.phrases import pattern
 from workbook.intake.rows import Problem, Record
 from workbook.intake.unsaid import without_columns
 from workbook.intake.values import Unreadable
@@ -63,41 +64,34 @@ def of_field(field: str | None) -> FoundTest | None:
 # -- words
 
 
-def _pattern(latin: str, native: str) -> re.Pattern[str]:
-    """Whole words in Latin letters, and others anywhere; apart by " | ", folded to be compared."""
-    words = "|".join(re.escape(word) for word in latin.split(" | "))
-    others = "|".join(re.escape(skeleton(word)) for word in native.split(" | "))
-    return re.compile(rf"\b(?:{words})\b|{others}")
-
-
-_PRE = _pattern(
+_PRE = pattern(
     "pre | pretest | before | baseline | entry | initial | avant",
     "پری | قبل | پیش | ابتدائی | مخکې | প্রাক | পূর্ব",
 )
-_POST = _pattern(
+_POST = pattern(
     "post | posttest | after | endline | exit | final | apres",
     "پوسټ | پوسٹ | بعد | پس از | اخیر | وروسته | পরবর্তী | পোস্ট",
 )
-_TEST = _pattern(
+_TEST = pattern(
     "test | tests | pretest | posttest | quiz | exam | examination | assessment | evaluation | mark"
     " | marks | score | scores | obtained | points | note | notes | resultat",
     "امتحان | ٹیسٹ | ټیسټ | تست | نمبر | نمره | نمرات | نمرې | نومرې | آزمون | ازموینه | اختبار"
     " | درجة | درجات | علامة | علامات | পরীক্ষা | নম্বর",
 )
-_PLAIN = _pattern(
+_PLAIN = pattern(
     "mark | marks | score | scores | obtained | points | total | note | notes | resultat",
     "نمبرات | نمبر | نمرات | نمره | نمرې | نومرې | درجات | درجة | علامات | علامة | حاصل کردہ"
     " | নম্বর",
 )
-_NOT_MARKS = _pattern(
+_NOT_MARKS = pattern(
     "gain | difference | diff | improvement | change | increase | rank | position | grade | remarks"
     " | date | no | serial | phone | mobile | roll | result | pass | status",
     "موبائل | موبایل | فون | شمار | فرق | هاتف",
 )
-_PERCENT = _pattern(
+_PERCENT = pattern(
     "percent | percentage | per cent | pourcentage", "% | فیصد | درصد | سلنه | نسبة | শতাংশ"
 )
-_MOST = _pattern(
+_MOST = pattern(
     "total marks | max | max marks | maximum | maximum marks | out of | full marks", "کل نمبر"
 )
 _OUT_OF = re.compile(

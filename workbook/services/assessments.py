@@ -188,10 +188,13 @@ class _Planner(ParticipantPlanner):
         return _("These are marks of a test: choose the cohort they belong to.")
 
     def prepare(self, cohort: CohortPlan) -> None:
-        self.known = _known_tests(self.db, cohort, self.foreign)
+        self.tests = _tests_of(self.foreign)
+        self.known = _known_tests(self.db, cohort, self.tests)
         self.scores = _scores(self.db, [test.id for test in self.known.values()])
 
     def refusal(self, record: Record) -> str:
+        if not self.tests:
+            return _("No column of this list holds marks of a test.")
         for name in record.fields:
             test, known = of_field(name), self.known.get(name)
             if test is None or known is None or None in (known.out_of, test.out_of):
@@ -213,13 +216,15 @@ class _Planner(ParticipantPlanner):
                 yield FieldPlan(name, self.foreign.cell(record, name), old, said)
 
 
-def _known_tests(db: Connection, cohort: CohortPlan, foreign: ForeignList) -> dict[str, HeldTest]:
+def _known_tests(
+    db: Connection, cohort: CohortPlan, said: Mapping[str, FoundTest]
+) -> dict[str, HeldTest]:
     """The tests of a list that the cohort has already, by the field of a record."""
     tests = {test.id: test for test in _tests(db, cohort.key)}
     by_uuid = {uuid: tests[key] for key, uuid in uuids_by_key(db, list(tests)).items()}
     return {
         name: known
-        for name, test in _tests_of(foreign).items()
+        for name, test in said.items()
         if (known := by_uuid.get(id_of_test(cohort.uuid, test.occasion, test.title))) is not None
     }
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
-from workbook.domain.people import PERSON, display_name
+from workbook.domain.people import EXPERT, PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
 from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, plan_form
@@ -33,7 +33,7 @@ from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
 from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent
-from workbook.services import assessments, attendance_lists, mark_sheets
+from workbook.services import assessments, attendance_lists, experts, mark_sheets
 from workbook.services.lists import (
     ListFile,
     Read,
@@ -275,6 +275,8 @@ def _label(kind: ListKind) -> str:
         return _("Take in names in their own script")
     if kind is ListKind.MARKS:
         return _("Mark attendance")
+    if kind is ListKind.EXPERTS:
+        return _("Take in a list of experts")
     if kind is ListKind.TEST_MARKS:
         return _("Take in marks of a test")
     return _("Take in a list of people")
@@ -295,7 +297,11 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
     """The rows that need a decision, in the order they came."""
     with book.reading() as db:
         waiting = _waiting(db)
-        people = {UUID(bytes=row["uuid"]): row for row in standing(db, "person")}
+        people = {
+            UUID(bytes=row["uuid"]): row
+            for kind in (PERSON.name, EXPERT.name)
+            for row in standing(db, kind)
+        }
         others = _waiting_of_forms(db) + _waiting_of_marks(db)
     return others + tuple(
         WaitingRow(
@@ -418,6 +424,8 @@ def _planned(
 ) -> Plan:
     if foreign.kind is ListKind.TEST_MARKS:
         return assessments.plan_marks(db, foreign, cohort_id=cohort_id, decisions=decisions)
+    if foreign.kind is ListKind.EXPERTS:
+        return experts.plan_experts(db, foreign, decisions=decisions)
     if foreign.kind is ListKind.MARKS:
         return attendance_lists.plan_grid(
             book, db, foreign, cohort_id=cohort_id, decisions=decisions
@@ -434,6 +442,9 @@ def _planned(
 def _apply(book: Workbook, change: Changing, plan: Plan, progress: Progress) -> None:
     if plan.foreign.kind is ListKind.TEST_MARKS:
         assessments.apply_marks(change, plan)
+        return
+    if plan.foreign.kind is ListKind.EXPERTS:
+        experts.apply_experts(change, plan)
         return
     if plan.foreign.kind is ListKind.MARKS:
         attendance_lists.apply_grid(change, plan)
@@ -568,12 +579,15 @@ def _is_undone(db: Connection, step: bytes) -> bool:
 
 
 def _person(db: Connection, person_id: int) -> UUID:
-    person = t.RECORDS[PERSON.name]
-    found = db.scalar(
-        select(t.row.c.uuid)
-        .join(person, person.c.id == t.row.c.n)
-        .where(person.c.id == person_id, person.c.gone == 0)
-    )
+    """The id of a person, or of an expert whom a list of experts names."""
+    found = None
+    for kind in (PERSON.name, EXPERT.name):
+        table = t.RECORDS[kind]
+        found = found or db.scalar(
+            select(t.row.c.uuid)
+            .join(table, table.c.id == t.row.c.n)
+            .where(table.c.id == person_id, table.c.gone == 0)
+        )
     if found is None:
         raise NotFoundError(_("This person is not in the workbook. Nothing was changed."))
     return UUID(bytes=found)
