@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.cli.common import Commands, cohort_key, file_option, first_line, open_book
+from workbook.cli.lists import read_as_kept, where_options
 from workbook.cli.meetings import meeting_options, take_in_meeting
 from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
@@ -41,6 +42,10 @@ def _take_in_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--repair", action="store_true", help=_("put shuffled rows back with their people")
+    )
+    where_options(parser)
+    parser.add_argument(
+        "--map", metavar="NAME", help=_("read the columns as was kept under this name")
     )
     meeting_options(parser)
 
@@ -91,17 +96,17 @@ def _take_in(arguments: argparse.Namespace) -> int:
 
 def _read_sheet(book: Workbook, arguments: argparse.Namespace) -> Read:
     """The sheet that was named: a file on the disk, else one that waits in the workbook."""
-    from workbook.services import inbox, intake
+    from workbook.services import inbox
 
     sheet: Path = arguments.sheet
     password = _password(arguments)
     if sheet.exists() or not re.fullmatch(r"[Ww]\d+", str(sheet)):
-        return intake.read_list(sheet, password=password)
+        return read_as_kept(book, sheet, password, arguments)
     name, content, kept = inbox.parked_file(book, str(sheet).upper())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
-        return intake.read_list(path, password=password or kept)
+        return read_as_kept(book, path, password or kept, arguments)
 
 
 def _would_wait(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from workbook.intake.correction import Correction
     from workbook.intake.detect import ForeignList
-    from workbook.services.intake import Read
+    from workbook.services.lists import Read
+    from workbook.storage.book import Workbook
 
 
 def where_options(parser: argparse.ArgumentParser) -> None:
@@ -42,28 +44,35 @@ def _row(text: str) -> int:
     return row
 
 
-def read_as_told(arguments: argparse.Namespace) -> Read:
-    """The list in the file `arguments.sheet`, where the options of `where_options` say it stands;
-    without them whatever the file is. Raises SheetError.
-    """
-    from workbook.intake.correction import NOTHING, Correction
-    from workbook.intake.detect import detect
-    from workbook.services import intake
-    from workbook.sheets.reader import read_sheets
+def told_where(arguments: argparse.Namespace) -> Correction:
+    """What the options of `where_options` say."""
+    from workbook.intake.correction import Correction
 
-    password = first_line(arguments.password_file) if arguments.password_file else None
-    told = Correction(sheet=arguments.on_sheet, header_row=arguments.header_row)
-    if told == NOTHING:
-        return intake.read_list(arguments.sheet, password=password)
-    file = read_sheets(arguments.sheet, password=password)
-    if told.sheet is not None and told.sheet not in [sheet.name for sheet in file.sheets]:
-        raise SheetError(
-            _("There is no sheet “{name}” in this file. It has: {sheets}.").format(
-                name=told.sheet, sheets=", ".join(f"“{sheet.name}”" for sheet in file.sheets)
-            ),
-            reason="not_people",
-        )
-    return detect(file, told)
+    return Correction(sheet=arguments.on_sheet, header_row=arguments.header_row)
+
+
+def read_as_kept(
+    book: Workbook, path: Path, password: str | None, arguments: argparse.Namespace
+) -> Read:
+    """What `path` is; a list is read as the options say, else as was kept under the name --map
+    gives, else as lists of its sender were corrected before. Raises SheetError, NotFoundError.
+    """
+    from workbook.intake.correction import NOTHING
+    from workbook.services import lists, mappings
+
+    told = told_where(arguments)
+    kept = mappings.named(book, arguments.map) if arguments.map else None
+    opened = lists.open_file(path, password=password, correction=told)
+    if not isinstance(opened, lists.ListFile):
+        return opened
+    if kept is None and told == NOTHING:
+        opened = lists.as_before(book, opened)
+    if opened.found is None:
+        assert opened.refusal is not None
+        raise opened.refusal
+    if kept is not None and opened.found.report is None:
+        return mappings.read_as_saved(opened.sheets, opened.found, kept, asked=True)
+    return opened.found
 
 
 def _inspect_options(parser: argparse.ArgumentParser) -> None:
@@ -74,8 +83,13 @@ def _inspect_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
+    from workbook.services import lists
+
+    password = first_line(arguments.password_file) if arguments.password_file else None
     try:
-        found = read_as_told(arguments)
+        found = lists.read_list(
+            arguments.sheet, password=password, correction=told_where(arguments)
+        )
     except SheetError as error:
         if not arguments.json:
             raise

@@ -145,6 +145,14 @@ def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     """
     if correction.kind is ListKind.MEETING or (correction == NOTHING and meeting.is_report(file)):
         return _of_meeting(file)
+    names = [sheet.name for sheet in file.sheets]
+    if correction.sheet is not None and correction.sheet not in names:
+        raise SheetError(
+            _("There is no sheet “{name}” in this file. It has: {sheets}.").format(
+                name=correction.sheet, sheets=_quoted(names)
+            ),
+            reason="not_people",
+        )
     found = _Detection(file, correction).found()
     found = attendance_grid.with_grid(file, found)
     found = experts.with_experts(file, found)
@@ -260,6 +268,12 @@ class _Detection:
         elif not any(any(row) for sheet in self.file.sheets for row in sheet.rows):
             sentence = _("This file holds no sheet with cells.")
             reason = "empty"
+        elif self.file.is_text_named_as_workbook:
+            sentence = _(
+                "This file is named like a workbook but holds only some text, and no list of"
+                " people: it is damaged. Nothing was changed. Ask for it again."
+            )
+            reason = "damaged"
         else:
             sentence = _(
                 "No list of people was found in this file: no table in it seems to hold names."

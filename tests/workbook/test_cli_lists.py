@@ -1,0 +1,138 @@
+"""`inspect`, and how `take-in` is told where a list stands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from workbook.cli import main
+
+SAMPLE = Path(str(files("resources"))) / "sample"
+
+
+def inspect(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    code = main(["inspect", *arguments, "--json"])
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return code, said
+
+
+def written(path: Path, **sheets: list[list[str]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    sheet.write_string(number, column, cell)
+    return path
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> Path:
+    return written(
+        tmp_path / "days.xlsx",
+        One=[["Title"], ["Name", "Mobile"], ["Hina Raza", "03012345678"]],
+        Two=[["Trainer", "Topic"], ["Name", "Mobile"], ["Sana Jibraan", "03012345679"]],
+    )
+
+
+def test_a_list_is_told_with_its_columns_and_people(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = inspect(capsys, str(SAMPLE / "fia-nominations.xlsx"))
+    assert code == 0
+    assert (said["kind"], said["sheet"], said["header_row"]) == ("nominations", "Nominations", 5)
+    assert said["header_rows"] == [5, 6]
+    assert (said["people"], said["persons"], said["reserve"]) == (19, 19, 2)
+    assert said["sheets"] == [
+        {"name": "Nominations", "hidden": False, "people": 19, "header_row": 5}
+    ]
+    assert said["mapping"][5] == {
+        "column": "F",
+        "header": "CNIC No.",
+        "field": "national_id",
+        "filled": 19,
+        "right": 19,
+        "by": "header",
+    }
+    assert said["agency"]["short_name"] == "FIA"
+    assert said["sex"] == "female"
+    assert said["across"] is False
+
+
+def test_rows_of_one_person_are_one_person(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, said = inspect(capsys, str(SAMPLE / "elearning-completions.csv"))
+    assert (said["kind"], said["people"], said["persons"]) == ("completions", 105, 25)
+    assert said["encoding"] is not None
+
+
+def test_hidden_sheets_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, said = inspect(capsys, str(SAMPLE / "punjab-police-nominations.xlsx"))
+    assert said["people"] == 8
+    assert [sheet["hidden"] for sheet in said["sheets"]] == [False, True]
+    assert [sheet["people"] for sheet in said["sheets"]][:1] == [8]
+    assert any("hidden" in warning for warning in said["warnings"])
+
+
+def test_a_refusal_is_told_in_one_word_and_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = tmp_path / "codes.csv"
+    codes.write_text("Code\nA1\nA2\n")
+    code, said = inspect(capsys, str(codes))
+    assert code == 2
+    assert said["reason"] == "not_people"
+    assert said["sentence"]
+    assert main(["inspect", str(codes)]) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert caught.err.strip() == said["sentence"]
+
+
+def test_sheet_and_header_row_can_be_told(days: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _code, said = inspect(capsys, str(days), "--sheet", "Two", "--header-row", "1")
+    assert (said["sheet"], said["header_row"], said["people"]) == ("Two", 1, 1)
+    _code, said = inspect(capsys, str(days), "--sheet", "One", "--header-row", "none")
+    assert said["header_row"] is None
+    code, said = inspect(capsys, str(days), "--sheet", "Three")
+    assert code == 2
+    assert "“One”, “Two”" in said["sentence"]
+
+
+def test_the_words_for_people_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(SAMPLE / "fia-nominations.xlsx")]) == 0
+    out = capsys.readouterr().out
+    assert "19 rows name people (19 people, 2 in reserve)" in out
+    assert "header in row 6" in out
+    assert "19 of 19 look right" in out
+
+
+def test_it_needs_no_workbook_and_writes_nothing(tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    order = "import sys; from workbook.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", order, "inspect", str(SAMPLE / "fia-nominations.xlsx"), "--json"],
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["people"] == 19
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_list_is_taken_in_from_the_sheet_that_is_told(
+    days: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "password.txt"
+    key.write_text("correct horse battery staple")
+    book = str(tmp_path / "w.cohort")
+    new = ["new", book, "--office", "ISB", "--name", "Islamabad office"]
+    assert main([*new, "--passphrase-file", str(key)]) == 0
+    where = ["--sheet", "Two", "--header-row", "1", "--json", "--passphrase-file", str(key)]
+    capsys.readouterr()
+    assert main(["take-in", book, str(days), *where]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["counts"]["new"] == 1
