@@ -186,7 +186,7 @@ class _Sheet:
             self.scan.errors[address(self._row, first)] = shown or "#?"
         else:
             typed = _FORMULA_START.sub("", formula)
-            self.scan.formula(self._row, first, typed, stored=stored or bool(shown))
+            self.scan.formula(address(self._row, first), typed, stored=stored or bool(shown))
 
 
 def _shown(cells: bytes, at: int) -> str:

@@ -75,6 +75,14 @@ class SheetFile:
     notes: list[str] = field(default_factory=list)
     encoding: str | None = None
 
+    @property
+    def is_text_named_as_workbook(self) -> bool:
+        """Whether a text stands where the name promises a workbook: a list, or damage."""
+        return self.kind == "csv" and Path(self.name).suffix.lower() in _WORKBOOKS
+
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
+
 
 def read_sheets(
     path: Path, *, password: str | None = None, encoding: str | None = None

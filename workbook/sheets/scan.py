@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workbook.sheets.addresses import address
 from workbook.sheets.refusals import Limits, check_place, too_many_rows
 
 
@@ -34,9 +33,9 @@ class Scan:
         if self.rows > limits.rows:
             raise too_many_rows(limits)
 
-    def formula(self, row: int, column: int, text: str, *, stored: bool) -> None:
-        """Note a formula; `text` begins with =."""
+    def formula(self, cell: str, text: str, *, stored: bool) -> None:
+        """Note the formula in `cell` ("D7"); `text` begins with =."""
         if stored:
-            self.formulas.append(address(row, column))
+            self.formulas.append(cell)
         else:
-            self.unstored[address(row, column)] = text
+            self.unstored[cell] = text

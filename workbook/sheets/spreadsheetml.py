@@ -91,7 +91,7 @@ class _Book:
         if tag == _CELL:
             if self._formula is not None:
                 stored = bool(self._kind)
-                self._scan.formula(self._row, self._column, self._formula, stored=stored)
+                self._scan.formula(address(self._row, self._column), self._formula, stored=stored)
             if self._formula is not None or self._kind:
                 self._filled = self._column
         elif tag == _DATA and self._value is not None:

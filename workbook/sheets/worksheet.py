@@ -178,6 +178,11 @@ def _column(content: bytes, cell: re.Match[bytes], tags: _Tags) -> int:
     return column
 
 
+def _place(row: int, content: bytes, cell: re.Match[bytes], tags: _Tags) -> str:
+    said = _REFERENCE.search(cell[1])
+    return said[1].decode() if said is not None else address(row, _column(content, cell, tags))
+
+
 def _scan_errors(row: int, content: bytes, tags: _Tags, scan: Scan) -> None:
     for found in _ERROR.finditer(content):
         cell = _cell_around(content, found.start(), tags)
@@ -185,7 +190,7 @@ def _scan_errors(row: int, content: bytes, tags: _Tags, scan: Scan) -> None:
             continue
         value = tags.value.search(content, cell.end(), _end(content, cell, tags))
         text = "" if value is None else value[1].decode("utf-8", "replace")
-        scan.errors[address(row, _column(content, cell, tags))] = text
+        scan.errors[_place(row, content, cell, tags)] = text
 
 
 def _scan_formulas(row: int, content: bytes, tags: _Tags, scan: Scan) -> None:
@@ -196,8 +201,8 @@ def _scan_formulas(row: int, content: bytes, tags: _Tags, scan: Scan) -> None:
         value = tags.value.search(content, found.end(), _end(content, cell, tags))
         # An empty text is a result, too.
         stored = bool(value is not None and value[1]) or bool(_TEXT_RESULT.search(cell[1]))
-        text = (found[1] or b"").decode("utf-8", "replace")
-        scan.formula(row, _column(content, cell, tags), "=" + unescaped(text), stored=stored)
+        text = "" if stored else (found[1] or b"").decode("utf-8", "replace")
+        scan.formula(_place(row, content, cell, tags), "=" + unescaped(text), stored=stored)
 
 
 def _end(content: bytes, cell: re.Match[bytes], tags: _Tags) -> int:

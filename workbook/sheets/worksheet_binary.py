@@ -61,7 +61,7 @@ def scan_binary_worksheet(part: bytes, limits: Limits) -> Scan:
                 if number in (_ERROR, _FORMULA_ERROR):
                     scan.errors[address(row, column)] = _ERRORS.get(record[8], "#?")
                 elif number in _FORMULAS:
-                    scan.formula(row, column, "", stored=True)
+                    scan.formula(address(row, column), "", stored=True)
             elif number == _COLUMN:
                 first, last = struct.unpack_from("<II", record)
                 if record[16] & 1 and last < limits.columns:

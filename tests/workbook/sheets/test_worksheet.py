@@ -52,7 +52,7 @@ class Sheet:
             self.scan.errors[address(row, column)] = text
             return self.tag("c", self.tag("f", "A1") + self.tag("v", said), **place, t="e")
         formula = self.tag("f", said)
-        self.scan.formula(row, column, "=" + text, stored=kind == "formula")
+        self.scan.formula(address(row, column), "=" + text, stored=kind == "formula")
         return self.tag("c", formula + (self.tag("v", "1") if kind == "formula" else ""), **place)
 
     def row(self, number: int, cells: list[tuple[str, str]], *, hidden: bool) -> str:
