@@ -17,7 +17,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -31,7 +31,7 @@ from workbook.sheets.addresses import address, position
 from workbook.sheets.admitted import KINDS, Table
 from workbook.sheets.gate import admit
 from workbook.sheets.libraries import tables
-from workbook.sheets.refusals import EXCHANGE, limit
+from workbook.sheets.refusals import limit
 from workbook.sheets.scan import Scan
 
 MEMORY = 1_500_000_000
@@ -48,8 +48,13 @@ def main() -> None:
     limit_memory()
     gc.disable()
     out = sys.stdout.buffer
+
+    def large() -> None:
+        out.write(orjson.dumps({"patience": _PATIENCE}) + b"\n")
+        out.flush()
+
     try:
-        for said in read(Path(order["path"]), order["password"], order["encoding"]):
+        for said in read(Path(order["path"]), order["password"], order["encoding"], large):
             out.write(orjson.dumps(said) + b"\n")
     except SheetError as error:
         out.write(orjson.dumps({"sentence": error.sentence, "reason": error.reason}))
@@ -73,16 +78,17 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(path: Path, password: str | None, encoding: str | None) -> Iterator[dict[str, Any]]:
-    """The file as plain data, piece by piece as above. Raises SheetError, and whatever a reading
-    library raises.
+def read(
+    path: Path, password: str | None, encoding: str | None, large: Callable[[], None]
+) -> Iterator[dict[str, Any]]:
+    """The file as plain data, piece by piece as above; `large` as in gate.py.
+
+    Raises SheetError, and whatever a reading library raises.
     """
     content = _content(path)
     digest = blake2b(content, digest_size=16).hexdigest()
-    admitted = admit(content, password)
+    admitted = admit(content, password, large)
     del content
-    if admitted.limits == EXCHANGE:
-        yield {"patience": _PATIENCE}
     if admitted.form == "text":
         admitted.encoding = encoding
     found = tables(admitted)

@@ -6,6 +6,8 @@ every file, so it loads only what looks through one of this kind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from workbook.errors import SheetError
 from workbook.i18n import _
 from workbook.sheets.admitted import Admitted
@@ -33,9 +35,10 @@ _NAMESPACE_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 _NAMESPACE_FLAT = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 
-def admit(content: bytes, password: str | None = None) -> Admitted:
+def admit(content: bytes, password: str | None, large: Callable[[], None]) -> Admitted:
     """Look at a whole file and let it in, or raise SheetError.
 
+    `large` is called before a large file of our own is looked through, which takes its time.
     `reason` is password (needs one, or `password` is wrong), damaged, limit or unsupported.
     """
     if not content:
@@ -48,9 +51,9 @@ def admit(content: bytes, password: str | None = None) -> Admitted:
     if content.startswith(_ZIP):
         from workbook.sheets.package import admit_package
 
-        return admit_package(content, password)
+        return admit_package(content, password, large)
     if content.startswith(_COMPOUND):
-        return _admit_compound(content, password)
+        return _admit_compound(content, password, large)
     if content.startswith(_BARE):
         from workbook.sheets.legacy import admit_bare
 
@@ -62,14 +65,14 @@ def admit(content: bytes, password: str | None = None) -> Admitted:
     return _admit_text(content)
 
 
-def _admit_compound(content: bytes, password: str | None) -> Admitted:
+def _admit_compound(content: bytes, password: str | None, large: Callable[[], None]) -> Admitted:
     from workbook.sheets.legacy import admit_compound, weakness
     from workbook.sheets.package import admit_package
 
     opened = admit_compound(content, password)
     if isinstance(opened, Admitted):
         return opened
-    admitted = admit_package(opened, None)
+    admitted = admit_package(opened, None, large)
     admitted.notes += weakness(content)
     return admitted
 

@@ -140,7 +140,7 @@ def _opened_by_excel_alone() -> SheetError:
 
 
 def _noted(content: bytes, stream: bytes, *, macros: bool) -> Admitted:
-    notes = []
+    notes = [_("In an .xls file a formula cannot be told from what was typed.")]
     links = False
     for number, record in _records(stream):
         macros = macros or (number == _BOUNDSHEET and record[5:6] == bytes([_MACRO_SHEET]))

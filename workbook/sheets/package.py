@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from workbook.i18n import _
 from workbook.sheets.admitted import Admitted
@@ -98,11 +98,11 @@ def _outside(name: str, part: bytes) -> Iterator[str]:
             yield _("pictures kept elsewhere")
 
 
-def admit_package(content: bytes, password: str | None) -> Admitted:
-    """Let a zipped spreadsheet in, or raise SheetError."""
+def admit_package(content: bytes, password: str | None, large: Callable[[], None]) -> Admitted:
+    """Let a zipped spreadsheet in, or raise SheetError; `large` as in gate.py."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _admit(content, package, password)
+            return _admit(content, package, password, large)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
         raise damaged() from error
     except NotImplementedError as error:  # a compression that nobody's spreadsheets use
@@ -111,7 +111,12 @@ def admit_package(content: bytes, password: str | None) -> Admitted:
         raise needs_a_copy() from error
 
 
-def _admit(content: bytes, package: zipfile.ZipFile, password: str | None) -> Admitted:
+def _admit(
+    content: bytes,
+    package: zipfile.ZipFile,
+    password: str | None,
+    large: Callable[[], None],
+) -> Admitted:
     members = package.infolist()
     if not members:
         raise damaged()
@@ -123,6 +128,8 @@ def _admit(content: bytes, package: zipfile.ZipFile, password: str | None) -> Ad
         raise limit(_("it would unpack to more than {n} MB").format(n=limits.unpacked // 10**6))
     if unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * len(content):
         raise limit(_("it is packed so tightly that it looks made to fill the memory"))
+    if limits == EXCHANGE:
+        large()
     parts = Parts(package)
     if "content.xml" in parts:
         from workbook.sheets.opendocument import admit_document
