@@ -55,6 +55,15 @@ def atomic_write(path: Path, write: Callable[[BinaryIO], None]) -> None:
                 part.unlink()
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, by `atomic_write`."""
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    atomic_write(path, write)
+
+
 def copy(source: Path, target: Path) -> None:
     """Put a copy of `source` at `target`, by `atomic_write`."""
 

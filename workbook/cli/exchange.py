@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.cli.common import Commands, cohort_key, file_option, first_line, open_book
-from workbook.cli.lists import read_as_kept, where_options
+from workbook.cli.lists import open_as_kept, where_options
 from workbook.cli.meetings import meeting_options, take_in_meeting
 from workbook.errors import WorkbookError
 from workbook.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from workbook.services.intake import Read, TakeInPlan
+    from workbook.services.intake import TakeInPlan
+    from workbook.services.lists import Opened
     from workbook.services.offices import OfficeRow
     from workbook.storage.book import Workbook
 
@@ -47,16 +48,26 @@ def _take_in_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", metavar="NAME", help=_("read the columns as was kept under this name")
     )
+    parser.add_argument(
+        "--keep", metavar="NAME", help=_("keep how the list was read under this name")
+    )
+    parser.add_argument(
+        "--result",
+        type=Path,
+        metavar="OUT",
+        help=_("write a copy of the list with what became of each row"),
+    )
     meeting_options(parser)
 
 
 def _take_in(arguments: argparse.Namespace) -> int:
     from workbook.intake.detect import ForeignList
-    from workbook.services import inbox, intake
+    from workbook.services import inbox, intake, lists
 
     with open_book(arguments) as book:
         cohort = _cohort_or_all(book, arguments)
-        found = _read_sheet(book, arguments)
+        opened = _opened(book, arguments)
+        found = lists.list_in(opened) if isinstance(opened, lists.ListFile) else opened
         if isinstance(found, ForeignList) and found.report is not None:
             return take_in_meeting(book, found.report, cohort, arguments)
         asked = {
@@ -71,6 +82,10 @@ def _take_in(arguments: argparse.Namespace) -> int:
             plan = intake.plan_list(book, found, **asked)
         else:
             plan, notices = intake.take_in(book, found, **asked)
+            if isinstance(opened, lists.ListFile) and arguments.keep:
+                lists.keep_correction(book, opened, arguments.keep)
+        if arguments.result is not None:
+            _write_results(book, plan, arguments)
         open_now = inbox.items(book)
     items = [item for item in open_now if item.id not in open_before]
     decided = sorted(open_before - {item.id for item in open_now})
@@ -94,19 +109,36 @@ def _take_in(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read_sheet(book: Workbook, arguments: argparse.Namespace) -> Read:
+def _write_results(book: Workbook, plan: TakeInPlan, arguments: argparse.Namespace) -> None:
+    from workbook.intake.plan import Plan
+    from workbook.services.results import write_results
+
+    if not isinstance(plan, Plan):
+        raise WorkbookError(
+            _("--result is for lists of people. No copy was written; what was taken in stays.")
+        )
+    write_results(
+        plan,
+        arguments.sheet,
+        arguments.result,
+        created=book.sources.today(),
+        password=_password(arguments),
+    )
+
+
+def _opened(book: Workbook, arguments: argparse.Namespace) -> Opened:
     """The sheet that was named: a file on the disk, else one that waits in the workbook."""
     from workbook.services import inbox
 
     sheet: Path = arguments.sheet
     password = _password(arguments)
     if sheet.exists() or not re.fullmatch(r"[Ww]\d+", str(sheet)):
-        return read_as_kept(book, sheet, password, arguments)
+        return open_as_kept(book, sheet, password, arguments)
     name, content, kept = inbox.parked_file(book, str(sheet).upper())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
-        return read_as_kept(book, path, password or kept, arguments)
+        return open_as_kept(book, path, password or kept, arguments)
 
 
 def _would_wait(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from workbook.i18n import _, ngettext
 if TYPE_CHECKING:
     from workbook.intake.correction import Correction
     from workbook.intake.detect import ForeignList
-    from workbook.services.lists import Read
+    from workbook.services.lists import Opened, Read
     from workbook.storage.book import Workbook
 
 
@@ -28,6 +28,12 @@ def where_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_("the row of its captions, counted from 0; none for a list without"),
     )
+    parser.add_argument(
+        "--dates",
+        choices=("day", "month"),
+        help=_("what comes first in dates that could be two days"),
+    )
+    parser.add_argument("--encoding", metavar="NAME", help=_("of the letters of a .csv: cp1256"))
 
 
 def _row(text: str) -> int:
@@ -51,28 +57,42 @@ def told_where(arguments: argparse.Namespace) -> Correction:
     return Correction(sheet=arguments.on_sheet, header_row=arguments.header_row)
 
 
-def read_as_kept(
+def open_as_told(path: Path, password: str | None, arguments: argparse.Namespace) -> Opened:
+    """What `path` is; a list is read as the options of `where_options` say. Raises SheetError."""
+    from workbook.intake.values import DateOrder
+    from workbook.services import lists
+
+    told = told_where(arguments)
+    opened = lists.open_file(path, password=password, encoding=arguments.encoding, correction=told)
+    if not isinstance(opened, lists.ListFile) or opened.found is None or not arguments.dates:
+        return opened
+    order = DateOrder.DAY_FIRST if arguments.dates == "day" else DateOrder.MONTH_FIRST
+    orders = {question.column: order for question in opened.found.questions}
+    return lists.correct(opened, replace(told, date_orders=orders)) if orders else opened
+
+
+def open_as_kept(
     book: Workbook, path: Path, password: str | None, arguments: argparse.Namespace
-) -> Read:
-    """What `path` is; a list is read as the options say, else as was kept under the name --map
+) -> Opened:
+    """What `open_as_told` gives; where nothing is told, a list as was kept under the name --map
     gives, else as lists of its sender were corrected before. Raises SheetError, NotFoundError.
     """
     from workbook.intake.correction import NOTHING
     from workbook.services import lists, mappings
 
-    told = told_where(arguments)
     kept = mappings.named(book, arguments.map) if arguments.map else None
-    opened = lists.open_file(path, password=password, correction=told)
+    opened = open_as_told(path, password, arguments)
     if not isinstance(opened, lists.ListFile):
         return opened
-    if kept is None and told == NOTHING:
+    if kept is None and opened.correction == NOTHING:
         opened = lists.as_before(book, opened)
     if opened.found is None:
         assert opened.refusal is not None
         raise opened.refusal
     if kept is not None and opened.found.report is None:
-        return mappings.read_as_saved(opened.sheets, opened.found, kept, asked=True)
-    return opened.found
+        found = mappings.read_as_saved(opened.sheets, opened.found, kept, asked=True)
+        return replace(opened, found=found)
+    return opened
 
 
 def _inspect_options(parser: argparse.ArgumentParser) -> None:
@@ -87,9 +107,8 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
     password = first_line(arguments.password_file) if arguments.password_file else None
     try:
-        found = lists.read_list(
-            arguments.sheet, password=password, correction=told_where(arguments)
-        )
+        opened = open_as_told(arguments.sheet, password, arguments)
+        found = lists.list_in(opened) if isinstance(opened, lists.ListFile) else opened
     except SheetError as error:
         if not arguments.json:
             raise
@@ -197,7 +216,26 @@ def _print_list(said: dict[str, Any]) -> None:
         )
 
 
+def _template_options(parser: argparse.ArgumentParser) -> None:
+    from workbook.intake.template_words import TEMPLATES
+
+    parser.add_argument("out", type=Path, metavar="OUT.xlsx")
+    parser.add_argument("--language", choices=tuple(TEMPLATES), default="en")
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from workbook.files import write_bytes
+    from workbook.intake.template import template
+    from workbook.sources import Sources
+
+    content = template(arguments.language, created=Sources.system().today())
+    write_bytes(arguments.out, content)
+    print(_("Written: {name}").format(name=arguments.out.name))
+    return 0
+
+
 COMMANDS: Commands = {
     "inspect": (_inspect, _inspect_options, _("how a list that somebody sent is understood")),
+    "template": (_template, _template_options, _("an empty list of nominations to send out")),
 }
-"""What is told of a list, without a workbook."""
+"""What needs no workbook: how a list is understood, and one to be filled in."""

@@ -30,7 +30,8 @@ class ListFile:
 
     Where there is none, `found` is None and `refusal` says why. `as_found` is the list before
     anybody said anything, None where that gave none. `saved` is what was kept for lists of this
-    sender, and `before` the correction that it came to here: NOTHING where it is not used.
+    sender, and `before` the correction that it came to here. While it is used, wholly or with
+    more said, the first of the list's warnings says so.
     """
 
     sheets: SheetFile = field(repr=False)
@@ -43,6 +44,10 @@ class ListFile:
     pasted: bool = False
 
 
+Opened = ListFile | SheetFile | ExchangeFile
+"""A file as it is opened: a list with its cells, a Form, or the file of another office."""
+
+
 def open_file(
     path: Path,
     *,
@@ -50,7 +55,7 @@ def open_file(
     encoding: str | None = None,
     correction: Correction = NOTHING,
     progress: Progress | None = None,
-) -> ListFile | SheetFile | ExchangeFile:
+) -> Opened:
     """A file, told by what is in it: a Form of ours, the file of another office, or else one in
     which a list may be. Needs no workbook and changes nothing.
 
@@ -92,7 +97,7 @@ def read_list(
     read = open_file(
         path, password=password, encoding=encoding, correction=correction, progress=progress
     )
-    return _list_in(read) if isinstance(read, ListFile) else read
+    return list_in(read) if isinstance(read, ListFile) else read
 
 
 def open_pasted(rows: Sequence[Sequence[str]]) -> ListFile:
@@ -106,10 +111,11 @@ def open_pasted(rows: Sequence[Sequence[str]]) -> ListFile:
 
 def read_pasted(rows: Sequence[Sequence[str]]) -> ForeignList:
     """The people in what `open_pasted` opens. Raises SheetError when nobody is in it."""
-    return _list_in(open_pasted(rows))
+    return list_in(open_pasted(rows))
 
 
-def _list_in(read: ListFile) -> ForeignList:
+def list_in(read: ListFile) -> ForeignList:
+    """The list in an opened file. Raises the SheetError that says why there is none."""
     if read.found is None:
         assert read.refusal is not None
         raise read.refusal
@@ -124,7 +130,8 @@ def _first(file: SheetFile, correction: Correction, *, pasted: bool = False) -> 
 
 def correct(read: ListFile, correction: Correction) -> ListFile:
     """The same cells understood as `correction` says, which takes the place of what was said
-    before. A correction that leaves no list is refused: see `ListFile.refusal`.
+    before: NOTHING reads it afresh, `read.before` as before. One that leaves no list is refused:
+    see `ListFile.refusal`.
     """
     return _understood(read, correction)
 
@@ -145,13 +152,9 @@ def as_before(book: Workbook, read: ListFile) -> ListFile:
     return replace(read, found=again, refusal=None, correction=said, saved=saved, before=said)
 
 
-def afresh(read: ListFile) -> ListFile:
-    """The list as it is found, whatever was said of it or of others of its sender."""
-    return _understood(replace(read, before=NOTHING), NOTHING)
-
-
-def keep_correction(book: Workbook, read: ListFile) -> bool:
-    """Keep for lists of its sender what a person said of this one; whether there was anything to.
+def keep_correction(book: Workbook, read: ListFile, name: str = "") -> bool:
+    """Keep for lists of its sender what a person said of this one, under a `name` where she gave
+    one; whether there was anything to keep.
 
     Call it when the list was taken in. Which rows it has concerns no other list.
     """
@@ -163,7 +166,7 @@ def keep_correction(book: Workbook, read: ListFile) -> bool:
     known = [one for one in (found, read.as_found) if one is not None]
     if not any(mappings.header_signature(one) for one in known):
         return False
-    name = read.saved.name if read.saved else None
+    name = name.strip() or (read.saved.name if read.saved else "")
     mappings.remember(book, found, name or None, as_found=read.as_found)
     return True
 
@@ -183,4 +186,8 @@ def _understood(read: ListFile, correction: Correction) -> ListFile:
         else column
         for column in found.mapping
     )
-    return replace(read, found=replace(found, mapping=mapping), refusal=None, correction=correction)
+    warnings = found.warnings
+    if read.saved is not None and correction != NOTHING:
+        warnings = (mappings.said_of(read.saved), *warnings)
+    found = replace(found, mapping=mapping, warnings=warnings)
+    return replace(read, found=found, refusal=None, correction=correction)

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
 
 from workbook.domain.people import PERSON
 from workbook.errors import RuleError
-from workbook.files import atomic_write
+from workbook.files import write_bytes
 from workbook.i18n import _
 from workbook.intake import values
 from workbook.intake.detect import ForeignList
@@ -70,12 +69,7 @@ def write_results(
         written = _plain_copy(plan.foreign, sheets, said, created)
     if sealed and password:
         written = seal(written, password)
-    finished = written
-
-    def write(out: BinaryIO) -> None:
-        out.write(finished)
-
-    atomic_write(target, write)
+    write_bytes(target, written)
 
 
 def _said(plan: Plan) -> dict[str, dict[int, str]]:
