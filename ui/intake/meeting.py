@@ -156,7 +156,7 @@ class MeetingReview(QWidget):
         with QSignalBlocker(self.cohort), QSignalBlocker(self.shift), QSignalBlocker(self.absent):
             self.cohort.clear()
             for row in cohorts.cohort_rows(self.ctx.book):
-                self.cohort.addItem(row.code, row.id)
+                self.cohort.addItem(isolated(row.code), row.id)
             choose(self.cohort, self.ctx.cohort_id)
             self.shift.setValue(0)
             self.absent.setChecked(False)
@@ -180,7 +180,7 @@ class MeetingReview(QWidget):
                 links=self.links,
             )
             own = self.review.report.days
-            self.day.setItemText(0, span(own[0], own[-1]) if own else _("as it says"))
+            self.day.setItemText(0, isolated(span(own[0], own[-1])) if own else _("as it says"))
         self._show_notes()
         self._show_rows()
 
@@ -348,7 +348,7 @@ class MeetingReview(QWidget):
             self.day.clear()
             self.day.addItem(_("as it says"), None)
             for day in self._days(cohort):
-                self.day.addItem(short_day(day), day)
+                self.day.addItem(isolated(short_day(day)), day)
             if cohort is not None:
                 self.threshold.setValue(meetings.threshold_of(self.ctx.book, cohort_id=cohort))
         self.links.clear()
