@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -123,16 +124,70 @@ def test_it_needs_no_workbook_and_writes_nothing(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.fixture
+def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WORKBOOK_PASSPHRASE", "correct horse battery staple")
+    path = tmp_path / "w.cohort"
+    assert main(["new", str(path), "--office", "ISB", "--name", "Islamabad office"]) == 0
+    return path
+
+
 def test_a_list_is_taken_in_from_the_sheet_that_is_told(
-    days: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    workbook: Path, days: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = tmp_path / "password.txt"
-    key.write_text("correct horse battery staple")
-    book = str(tmp_path / "w.cohort")
-    new = ["new", book, "--office", "ISB", "--name", "Islamabad office"]
-    assert main([*new, "--passphrase-file", str(key)]) == 0
-    where = ["--sheet", "Two", "--header-row", "1", "--json", "--passphrase-file", str(key)]
+    where = ["--sheet", "Two", "--header-row", "1", "--json"]
     capsys.readouterr()
-    assert main(["take-in", book, str(days), *where]) == 0
+    assert main(["take-in", str(workbook), str(days), *where]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["counts"]["new"] == 1
+
+
+def test_an_empty_list_can_be_written_in_a_language(tmp_path: Path) -> None:
+    out = tmp_path / "nominations.xlsx"
+    assert main(["template", str(out), "--language", "ur"]) == 0
+    (sheet, *_others) = openpyxl.load_workbook(out).worksheets
+    assert sheet.sheet_view.rightToLeft
+    with pytest.raises(SystemExit):
+        main(["template", str(out), "--language", "xx"])
+
+
+def test_what_comes_first_in_dates_can_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Name", "Mobile", "Date of birth"], ["Hina Raza", "03012345678", "03/04/1990"]]
+    path = written(tmp_path / "list.xlsx", List=rows)
+    _code, asked = inspect(capsys, str(path))
+    assert [question["header"] for question in asked["questions"]] == ["Date of birth"]
+    _code, told = inspect(capsys, str(path), "--dates", "month")
+    assert told["questions"] == []
+
+
+def test_a_copy_of_the_list_says_what_became_of_each_row(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "result.xlsx"
+    given = [str(workbook), str(SAMPLE / "fia-nominations.xlsx"), "--result", str(out)]
+    assert main(["take-in", *given]) == 0
+    cells = [cell.value for row in openpyxl.load_workbook(out).worksheets[0].rows for cell in row]
+    assert cells.count("New") == 19
+    assert cells.count("Result") == 1
+
+
+def test_how_a_list_was_read_is_kept_under_a_name_and_used_again(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Name", "Mobile", "Date of birth"], ["Hina Raza", "03012345678", "03/04/1990"]]
+    first = written(tmp_path / "first.xlsx", List=rows)
+    rows[1] = ["Sana Jibraan", "03012345679", "05/06/1991"]
+    second = written(tmp_path / "second.xlsx", List=rows)
+    for arguments in (
+        [str(first), "--dates", "month", "--keep", "Police"],
+        [str(second), "--map", "Police", "--dry-run", "--json"],
+    ):
+        capsys.readouterr()
+        assert main(["take-in", str(workbook), *arguments]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["counts"]["new"] == 1
+    (born,) = [c["new"] for c in plan["records"][0]["changes"] if c["field"] == "born_on"]
+    assert born == "1991-05-06"
+    assert main(["take-in", str(workbook), str(second), "--map", "Nobody"]) == 2
