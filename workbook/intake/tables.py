@@ -28,6 +28,7 @@ _MOST_STARTS = 400
 _MOST_HEADER_ROWS = 3
 _SAMPLE = 200
 _FEW = 40
+_GAP = 4
 _MOST_TURNED = 150  # rows
 _LONGEST_CAPTION = 80
 
@@ -439,8 +440,11 @@ class _Search:
         ]
         for column in possible:
             looks = _Names(sample.cells(column))
-            score = looks.shape + 0.5 * looks.known - 0.01 * column.column
-            if looks.count and looks.distinct > 0.1 and score > best_score:
+            # Names differ from row to row and stand in nearly all of them.
+            everywhere = 0.5 + 0.5 * min(1.0, looks.count / max(1, sample.filled))
+            varied = 0.5 + 0.5 * min(1.0, 4 * looks.distinct)
+            score = (looks.shape + 0.5 * looks.known) * everywhere * varied - 0.01 * column.column
+            if looks.count and score > best_score:
                 best, best_score = column, score
         if best is None:
             return []
@@ -458,7 +462,7 @@ class _Search:
         for number, filled in enumerate(wide):
             if filled < least:
                 continue
-            if blocks and number - blocks[-1][1] <= 2:
+            if blocks and number - blocks[-1][1] <= _GAP:
                 blocks[-1] = (blocks[-1][0], number)
             else:
                 blocks.append((number, number))
@@ -568,6 +572,11 @@ class _Sample:
             Body(part, hidden=True).people if _naming(table.columns) else every
         )
 
+    @cached_property
+    def filled(self) -> int:
+        """How many of the rows hold anything."""
+        return sum(any(cell is not None for cell in self.table.grid.rows[r]) for r in self.rows)
+
     def cells(self, column: Column) -> list[Cell]:
         """The cells of a column that are not empty."""
         cells = (self.table.grid.cell(row, column.column) for row in self.rows)
@@ -653,7 +662,7 @@ def _evidence(table: Table) -> float:
         for column in table.columns
         if column.header and column.field not in (NAME, *NAMES, *_STRONG)
     ]
-    found += 1.5 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
+    found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
     if not strong:
         found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
     if len(strong) < 2:
