@@ -562,7 +562,21 @@ class _Detection:
             )
 
 
-_NOMINATION = re.compile(r"nominat|nominee|نامزد")
+_NOMINATION = re.compile(
+    "|".join(
+        skeleton(word)
+        for word in (
+            "nominat",
+            "nominee",
+            "candidature",
+            "نامزد",
+            "نوماند",
+            "ترشيح",
+            "مرشح",
+            "মনোনয়ন",
+        )
+    )
+)
 
 
 def _hash(sheets: Sequence[Sheet]) -> bytes:

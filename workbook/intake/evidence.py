@@ -137,9 +137,15 @@ _FOREIGN_SIGNS = re.compile(r"[@:\\%#=<>|?!{}\[\]_*+;$€£&~^]|https?|www\.|\d"
 _WORD = re.compile(r"[^\W\d_][^\s,،/]*")
 
 
+# "Md." at the end is no full stop.
+_SENTENCE = re.compile(r"(\S+\s+){2,}\S{4,}[.۔।؟?!]\s*")
+
+
 @lru_cache(maxsize=20_000)
 def name_likeness(text: str) -> float:
     """How much a cell looks like a person's name: 0 not at all, 1 like two to five parts of one."""
+    if _SENTENCE.fullmatch(text):
+        return 0.1
     plain = _ASIDE.sub("", " ".join(text.split())).strip(" .,-–'\"")
     plain = _RELATION.split(plain, maxsplit=1)[0].strip(" ,.-")
     folded = skeleton(plain)

@@ -156,7 +156,7 @@ class Table:
 
 # A whole cell, or the start of one, as folded.
 _RESERVE = re.compile(
-    r"\W*((the|list of|names? of|liste (de|des)|candidats|فهرست|قائمه|لسټ|\d{1,2})\W+)*"
+    r"\W*((the|list of|names? of|liste (de|des)|candidats|فهرست|قائمه|قایمه|لسټ|\d{1,2})\W+)*"
     r"(reserves?|reserved|waiting list|waitlist(ed)?|wait list|stand\W?by|alternates?|alternatives?"
     r"|substitutes?|back\W?ups?|spares?|replacements?|second choice"
     r"|liste d'attente|suppleants?|suppleantes?|remplacants?|remplacantes?|en reserve"
