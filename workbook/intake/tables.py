@@ -672,6 +672,8 @@ def _evidence(table: Table) -> float:
     found -= 4 * names.long
     if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
         found -= 4  # many a small table reads like people when it is turned
+    if table.grid.across and names.shape < 0.2:
+        found -= 4  # captions with explanations beside them
     if names.count >= 3 and names.distinct * names.count <= 1:
         found -= 4
     elif names.distinct < 0.05:
