@@ -60,7 +60,7 @@ def fits(wanted: Sequence[Known], known: Sequence[Known]) -> list[dict[int, Fit]
     for place, one in enumerate(known):
         for key in _keys(one):
             equal[key].add(place)
-    found = []
+    found: list[dict[int, Fit]] = []
     for one in wanted:
         places: Iterable[int] = {place for key in _keys(one) for place in equal.get(key, ())}
         places = places or range(len(known))

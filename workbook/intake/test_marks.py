@@ -150,7 +150,7 @@ def with_marks(
     first = _Marks(file, found)
     if not first.tests:
         return found
-    joined = first.list()
+    joined = first.read()
     for other in found.sheets:
         if other.hidden or not other.people or other.name == found.sheet or found.correction.sheet:
             continue
@@ -257,7 +257,7 @@ class _Marks:
 
     # -- the list with its marks
 
-    def list(self) -> ForeignList:
+    def read(self) -> ForeignList:
         """The list with the marks in the fields of its records."""
         mapping = tuple(
             replace(
@@ -403,7 +403,7 @@ def _joined(first: ForeignList, other: _Marks, before: ForeignList) -> ForeignLi
     """One list of two sheets: who stands on both is one record, with the marks of both. `before`
     is the first as detect found it.
     """
-    theirs = other.list()
+    theirs = other.read()
     found = fits([_known(one) for one in theirs.records], [_known(one) for one in first.records])
     base = _ROWS * (1 + [sheet.name for sheet in first.sheets].index(theirs.sheet))
     records = list(first.records)

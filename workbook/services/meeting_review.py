@@ -452,6 +452,7 @@ class Reviewing:
         cells = []
         for session in self.sessions:
             old = self.marks.get((session.id, member.enrolment_id))
+            minutes: int | None
             if stays:
                 minutes, new = self._by_times(session, stays)
             else:
