@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
-from typing import Literal
 
 from workbook.domain.elearning import AttemptStatus
 from workbook.errors import SheetError
 from workbook.i18n import _, ngettext
 from workbook.intake import attendance_grid, experts, letterhead, meeting, test_marks, values
 from workbook.intake.correction import NOTHING, Correction
+from workbook.intake.foreign import ForeignList, SheetFound, ValueQuestion
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
 from workbook.intake.likeness import names_compatible
-from workbook.intake.mapping import COMPLETION_FIELDS, Column, settle
+from workbook.intake.mapping import COMPLETION_FIELDS, settle
 from workbook.intake.persons import count_persons
 from workbook.intake.rows import NAMES, Body, LeftOut, Problem, Reading, Record, Table
 from workbook.intake.tables import Candidate, candidates
 from workbook.intake.values import DateOrder
-from workbook.sheets.addresses import address, column_letters
+from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Sheet, SheetFile
 from workbook.text import skeleton
 
@@ -46,95 +46,6 @@ _DATES = ("born_on", "done_on")
 _SHOWN = 12
 _MOST_WORDS = 8  # for results; a column of more is none of results
 _COMPARED = 200
-
-
-@dataclass(frozen=True)
-class SheetFound:
-    """A sheet of the file: how many rows of people it seems to hold, and its caption row, counted
-    from 0; None without one.
-    """
-
-    name: str
-    hidden: bool
-    people: int
-    header_row: int | None
-
-
-@dataclass(frozen=True)
-class ValueQuestion:
-    """What only a person can tell of a column, asked once; nothing is assumed.
-
-    `date_order`: whether day or month comes first; `answers` are the values of DateOrder. `status`:
-    what a `word` (a `values.status_key`) for results means; answers are those of AttemptStatus, or
-    "" for no result yet. `examples` are cells as written.
-    """
-
-    kind: Literal["date_order", "status"]
-    column: int
-    header: str
-    examples: tuple[str, ...]
-    answers: tuple[str, ...]
-    default: None = None
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class ForeignList:
-    """A list as understood. `header_row` is the last header row, counted from 1; 0 without one.
-
-    `header_rows` are all of them, counted from 0, and `caption_row` the one with the caption of the
-    column of names. Of a list that is `across` people stand in columns, and rows and columns are
-    counted as if the sheet were turned: header row 0 is column A, and so is the row of a record.
-    `persons` are the distinct ones among the records, as far as numbers and names tell. `left_out`
-    are rows below the header that hold something and are nobody. `sheet_hash` covers every cell of
-    the sheets that were read, `digest` the file's bytes. `warnings` are sentences for the preview.
-    """
-
-    kind: ListKind
-    file_name: str
-    digest: str
-    sheet: str
-    sheet_hash: bytes
-    header_row: int
-    mapping: tuple[Column, ...]
-    records: tuple[Record, ...]
-    agency: AgencyProposal | None = None
-    sex: SexProposal | None = None
-    warnings: tuple[str, ...] = ()
-    header_rows: tuple[int, ...] = ()
-    caption_row: int | None = None
-    across: bool = False
-    sheets: tuple[SheetFound, ...] = ()
-    correction: Correction = NOTHING
-    questions: tuple[ValueQuestion, ...] = ()
-    persons: int = 0
-    left_out: tuple[LeftOut, ...] = ()
-    encoding: str | None = None
-    report: meeting.MeetingReport | None = None
-
-    @property
-    def people(self) -> int:
-        """How many rows name a person, those in reserve included."""
-        return sum(record.named for record in self.records)
-
-    @property
-    def reserve(self) -> int:
-        """How many of the people are in reserve."""
-        return sum(record.named and record.reserve for record in self.records)
-
-    def cell(self, record: Record, name: str) -> str:
-        """The address of a record's field, "D7", or of the row's first cell where it has none."""
-        if name in record.places:
-            return record.places[name]
-        for column in self.mapping:
-            if column.field == name:
-                return self.place(record, column.column)
-        return self.place(record, 0)
-
-    def place(self, record: Record, column: int) -> str:
-        """The address of a record's cell in a column of the mapping, counted from 0."""
-        row, column = record.row - 1, column + record.shift
-        return address(column, row) if self.across else address(row, column)
 
 
 def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:

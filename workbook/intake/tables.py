@@ -1,8 +1,7 @@
-"""Finds the tables of a sheet that may hold people, and says how much speaks for each."""
+"""Finds the tables of a sheet that may hold people."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -13,11 +12,11 @@ from math import log2
 from workbook.intake import evidence, values
 from workbook.intake.correction import NO_HEADER, Correction
 from workbook.intake.grid import Grid
-from workbook.intake.likeness import names_compatible
-from workbook.intake.mapping import NAME, SERIAL, Column, looks_right, meaning, meaning_of_values
+from workbook.intake.mapping import NAME, SERIAL, Column, meaning, meaning_of_values
 from workbook.intake.rows import NAMES, Body, Table, are_hashtags
+from workbook.intake.weighing import FEW, LONGEST_CAPTION, SAMPLE, Looks, Sample, naming, weigh
 from workbook.sheets.reader import Cell, Sheet
-from workbook.text import has_arabic_script, skeleton
+from workbook.text import skeleton
 
 ENOUGH = 4.5
 """The evidence from which a table is taken for people."""
@@ -26,20 +25,8 @@ _HEADER_ALONE = 3.5
 _TOP = 60
 _MOST_STARTS = 400
 _MOST_HEADER_ROWS = 3
-_SAMPLE = 200
-_FEW = 40
 _GAP = 4
 _MOST_TURNED = 150  # rows
-_LONGEST_CAPTION = 80
-
-_STRONG = {"relative_name", "rank", "grade", "service_number", "sex", "born_on"} | {
-    "national_id",
-    "phone",
-    "email",
-}
-_WEAK = {"duty_station", "agency", "remark", "score", "status", "module_code"}
-_MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "ح", "غ", "✓", "✔"))
-_SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
 
 
 @dataclass(frozen=True)
@@ -87,7 +74,7 @@ def candidates(sheet: Sheet, correction: Correction) -> list[Candidate]:
             tables = _Search(grid, skipped).tables()
         else:
             tables = _Search(grid, skipped).corrected(correction)
-        found += [Candidate(table, _evidence(table)) for table in tables]
+        found += [Candidate(table, weigh(table)) for table in tables]
     return found
 
 
@@ -232,7 +219,7 @@ class _Search:
     def _is_header(header: _Header) -> bool:
         if header.names_people:
             return any(
-                c.field in (NAME, *NAMES) and len(c.header) < _LONGEST_CAPTION
+                c.field in (NAME, *NAMES) and len(c.header) < LONGEST_CAPTION
                 for c in header.columns
             )
         return len(header.known - {SERIAL}) >= 2
@@ -271,7 +258,7 @@ class _Search:
                 if not text:
                     continue
                 digits = sum(c.isdecimal() for c in text)
-                if "@" in text or digits >= 7 or len(text) > 3 * _LONGEST_CAPTION:
+                if "@" in text or digits >= 7 or len(text) > 3 * LONGEST_CAPTION:
                     return 0
                 found += any(c.isalpha() for c in text) or text in ("#", "№", "%")
         return found
@@ -348,7 +335,7 @@ class _Search:
 
     @staticmethod
     def _means(path: Sequence[str]) -> str | None:
-        if not path or any(len(caption) > 3 * _LONGEST_CAPTION for caption in path):
+        if not path or any(len(caption) > 3 * LONGEST_CAPTION for caption in path):
             return None
         return _meaning(path[0]) if len(path) == 1 else meaning(path)
 
@@ -370,7 +357,7 @@ class _Search:
             caption = skeleton(column.header)
             empty = not caption and not any(
                 self.grid.cell(row, column.column) is not None
-                for row in range(first, min(last, first + _SAMPLE) + 1)
+                for row in range(first, min(last, first + SAMPLE) + 1)
             )
             if empty:
                 if parts[-1]:
@@ -382,8 +369,7 @@ class _Search:
             captions.add(caption)
             parts[-1].append(column)
         parts = [part for part in parts if part]
-        naming = [part for part in parts if _naming(part)]
-        if len(naming) < 2:
+        if sum(naming(part) for part in parts) < 2:
             whole = tuple(column for part in parts for column in part)
             if whole:
                 yield whole
@@ -391,7 +377,7 @@ class _Search:
         current: list[Column] = []
         for part in parts:
             # What has no names of its own belongs to the table on its left.
-            if _naming(part) and _naming(current):
+            if naming(part) and naming(current):
                 yield tuple(current)
                 current = []
             current += part
@@ -408,7 +394,7 @@ class _Search:
     ) -> Table | None:
         """The table with a column of names; None where nothing in it can be one."""
         table = Table(self.grid, rows, rows[-1] if rows else None, first, last, columns)
-        if not _naming(columns):
+        if not naming(columns):
             names = self._columns_of_names(table, sure=sure)
             if not names:
                 return None
@@ -431,15 +417,15 @@ class _Search:
         the one that writes the same names in another script.
         """
         best, best_score = None, 0.3 if sure else 0.55
-        sample = _Sample(table)
+        sample = Sample(table)
         possible = [
             column
             for column in table.columns
             if column.field in (None, SERIAL)
-            and (sure or not evidence.names_no_people(column.header[:_LONGEST_CAPTION]))
+            and (sure or not evidence.names_no_people(column.header[:LONGEST_CAPTION]))
         ]
         for column in possible:
-            looks = _Names(sample.cells(column))
+            looks = Looks(sample.cells(column))
             # Names differ from row to row and stand in nearly all of them.
             everywhere = 0.5 + 0.5 * min(1.0, looks.count / max(1, sample.filled))
             varied = 0.5 + 0.5 * min(1.0, 4 * looks.distinct)
@@ -486,7 +472,7 @@ class _Search:
             *columns,
             *(Column(c, "", None) for c in range(width) if c not in known | self.skipped),
         )
-        sample = self.rows[body : min(last + 1, body + _FEW)]
+        sample = self.rows[body : min(last + 1, body + FEW)]
         typed = []
         for column in columns:
             cells = [row[column.column] if column.column < len(row) else None for row in sample]
@@ -504,7 +490,7 @@ class _Search:
         captions = [(c, cell) for c, cell in enumerate(self.rows[first]) if cell is not None]
         if last == first or not any(isinstance(cell, str) for _column, cell in captions):
             return None
-        below = self.rows[first + 1 : min(last + 1, first + 1 + _FEW)]
+        below = self.rows[first + 1 : min(last + 1, first + 1 + FEW)]
         other = alike = 0
         for column, cell in captions:
             cells = [r[column] for r in below if column < len(r) and r[column] is not None]
@@ -515,17 +501,13 @@ class _Search:
             if _kind(cell) != usual:
                 other += 1
             elif usual == "text":
-                caption = _meaning(str(cell)[:_LONGEST_CAPTION]) is not None
+                caption = _meaning(str(cell)[:LONGEST_CAPTION]) is not None
                 named = evidence.name_likeness(str(cell)) >= 0.5
-                other += caption or (not named and _Names(cells).shape > 0.5)
+                other += caption or (not named and Looks(cells).shape > 0.5)
                 alike += named and not caption
             else:
                 alike += 1
         return first if other and other >= alike else None
-
-
-def _naming(columns: Sequence[Column]) -> bool:
-    return any(column.field in (NAME, *NAMES) for column in columns)
 
 
 def _with_names(columns: Sequence[Column], numbers: Sequence[int]) -> tuple[Column, ...]:
@@ -556,126 +538,3 @@ def _counts(cells: Sequence[Cell]) -> bool:
     if len(numbers) < 2 or len(numbers) < 0.8 * filled or numbers[0] not in (0, 1):
         return False
     return all(after - before == 1 for before, after in pairwise(numbers))
-
-
-# -- what speaks for people
-
-
-class _Sample:
-    """Some rows of people of a table; without a column of names, some rows of any kind."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        part = replace(table, last_row=min(table.last_row, table.first_row + _SAMPLE))
-        every = range(part.first_row, part.last_row + 1)
-        self.rows: Sequence[int] = (
-            Body(part, hidden=True).people if _naming(table.columns) else every
-        )
-
-    @cached_property
-    def filled(self) -> int:
-        """How many of the rows hold anything."""
-        return sum(any(cell is not None for cell in self.table.grid.rows[r]) for r in self.rows)
-
-    def cells(self, column: Column) -> list[Cell]:
-        """The cells of a column that are not empty."""
-        cells = (self.table.grid.cell(row, column.column) for row in self.rows)
-        return [cell for cell in cells if cell is not None]
-
-    def fills(self, name: str) -> bool:
-        """Whether a column holds what the field is, as far as cells can be wrong for it."""
-        column = self.table.column(name)
-        if column is None:
-            return False
-        cells = self.cells(column)
-        right = sum(looks_right(name, cell) for cell in cells)
-        return bool(right) and right >= 0.4 * len(cells)
-
-    def same_names(self, one: Column, other: Column) -> bool:
-        """Whether two columns write the same names in two scripts."""
-        cells = ((self.table.grid.cell(row, c.column) for c in (one, other)) for row in self.rows)
-        pairs = [(str(a), str(b)) for a, b in cells if isinstance(a, str) and isinstance(b, str)]
-        pairs = [(a, b) for a, b in pairs[:_FEW] if has_arabic_script(a) != has_arabic_script(b)]
-        same = sum(names_compatible((a,), (b,)) for a, b in pairs)
-        return bool(same) and same >= 0.6 * len(pairs)
-
-    def has_marks(self) -> bool:
-        """Whether a column holds marks of attendance."""
-        for column in self.table.columns:
-            cells = self.cells(column) if column.field is None else []
-            marks = sum(
-                isinstance(cell, bool) or skeleton(str(cell)[:20]).strip(".") in _MARKS
-                for cell in cells
-            )
-            if len(cells) >= 2 and marks > 0.7 * len(cells):
-                return True
-        return False
-
-
-class _Names:
-    """What cells look like, as fractions of them: whether they name people."""
-
-    def __init__(self, cells: Sequence[Cell]) -> None:
-        texts = [
-            text
-            for cell in cells
-            if (text := values.text(cell)) is not None and not isinstance(cell, bool)
-        ]
-        self.count = len(texts)
-        total = max(1, len(texts))
-        self.long = sum(len(text) > evidence.LONGEST_NAME for text in texts) / total
-        texts = [text[: evidence.LONGEST_NAME + 1] for text in texts]
-        looks = [evidence.name_likeness(text) for text in texts]
-        self.shape = sum(looks) / total
-        self.whole = looks.count(1.0) / total
-        self.known = sum(map(evidence.has_name_word, texts)) / total
-        self.bodies = sum(map(evidence.is_body, texts)) / total
-        self.coded = sum(map(evidence.is_coded, texts)) / total
-        self.nothing = sum(map(evidence.is_no_name, texts)) / total
-        self.distinct = len({text.casefold() for text in texts}) / total
-
-
-def _evidence(table: Table) -> float:
-    """How much speaks for people, as reasons that are added up."""
-    named = table.column(*NAMES, NAME)
-    if named is None:
-        return 0.0
-    sample = _Sample(table)
-    names = _Names(sample.cells(named))
-    fields = table.fields
-    strong = fields & _STRONG
-    if names.count:
-        strong = {name for name in strong if sample.fills(name)}
-    found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
-    found += 0.5 * len(strong & {"email", "national_id"})
-    found += 0.5 * any(column.field == SERIAL for column in table.columns)
-    caption = named.header.rpartition(" > ")[2]
-    if {"given_name", "family_name"} <= fields:
-        found += 5
-    elif named.by == "header" and caption:
-        found += 3 if evidence.is_plain_name_caption(caption) else 1
-    if not names.count:
-        return found
-    found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
-    others = [
-        column.header[:_LONGEST_CAPTION]
-        for column in table.columns
-        if column.header and column.field not in (NAME, *NAMES, *_STRONG)
-    ]
-    found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
-    if not strong:
-        found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
-    if len(strong) < 2:
-        found -= 6 * names.bodies + 3 * names.nothing
-        if "given_name" not in fields:
-            found -= 4 * names.coded
-    found -= 4 * names.long
-    if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
-        found -= 4  # many a small table reads like people when it is turned
-    if table.grid.across and names.shape < 0.2:
-        found -= 4  # captions with explanations beside them
-    if names.count >= 3 and names.distinct * names.count <= 1:
-        found -= 4
-    elif names.distinct < 0.05:
-        found -= 2
-    return found

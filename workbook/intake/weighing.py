@@ -1,0 +1,154 @@
+"""How much speaks for a table being one of people: reasons that are added up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from workbook.intake import evidence, values
+from workbook.intake.likeness import names_compatible
+from workbook.intake.mapping import NAME, SERIAL, Column, looks_right
+from workbook.intake.rows import NAMES, Body, Table
+from workbook.sheets.reader import Cell
+from workbook.text import has_arabic_script, skeleton
+
+SAMPLE = 200
+"""How many rows are looked at to weigh a table."""
+
+FEW = 40
+"""How many are looked at closely."""
+
+LONGEST_CAPTION = 80
+
+_STRONG = {"relative_name", "rank", "grade", "service_number", "sex", "born_on"} | {
+    "national_id",
+    "phone",
+    "email",
+}
+_WEAK = {"duty_station", "agency", "remark", "score", "status", "module_code"}
+_MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "ح", "غ", "✓", "✔"))
+_SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
+
+
+def naming(columns: Sequence[Column]) -> bool:
+    return any(column.field in (NAME, *NAMES) for column in columns)
+
+
+class Sample:
+    """Some rows of people of a table; without a column of names, some rows of any kind."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        part = replace(table, last_row=min(table.last_row, table.first_row + SAMPLE))
+        every = range(part.first_row, part.last_row + 1)
+        self.rows: Sequence[int] = (
+            Body(part, hidden=True).people if naming(table.columns) else every
+        )
+
+    @cached_property
+    def filled(self) -> int:
+        """How many of the rows hold anything."""
+        return sum(any(cell is not None for cell in self.table.grid.rows[r]) for r in self.rows)
+
+    def cells(self, column: Column) -> list[Cell]:
+        """The cells of a column that are not empty."""
+        cells = (self.table.grid.cell(row, column.column) for row in self.rows)
+        return [cell for cell in cells if cell is not None]
+
+    def fills(self, name: str) -> bool:
+        """Whether a column holds what the field is, as far as cells can be wrong for it."""
+        column = self.table.column(name)
+        if column is None:
+            return False
+        cells = self.cells(column)
+        right = sum(looks_right(name, cell) for cell in cells)
+        return bool(right) and right >= 0.4 * len(cells)
+
+    def same_names(self, one: Column, other: Column) -> bool:
+        """Whether two columns write the same names in two scripts."""
+        cells = ((self.table.grid.cell(row, c.column) for c in (one, other)) for row in self.rows)
+        pairs = [(str(a), str(b)) for a, b in cells if isinstance(a, str) and isinstance(b, str)]
+        pairs = [(a, b) for a, b in pairs[:FEW] if has_arabic_script(a) != has_arabic_script(b)]
+        same = sum(names_compatible((a,), (b,)) for a, b in pairs)
+        return bool(same) and same >= 0.6 * len(pairs)
+
+    def has_marks(self) -> bool:
+        """Whether a column holds marks of attendance."""
+        for column in self.table.columns:
+            cells = self.cells(column) if column.field is None else []
+            marks = sum(
+                isinstance(cell, bool) or skeleton(str(cell)[:20]).strip(".") in _MARKS
+                for cell in cells
+            )
+            if len(cells) >= 2 and marks > 0.7 * len(cells):
+                return True
+        return False
+
+
+class Looks:
+    """What cells look like, as fractions of them: whether they name people."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        texts = [
+            text
+            for cell in cells
+            if (text := values.text(cell)) is not None and not isinstance(cell, bool)
+        ]
+        self.count = len(texts)
+        total = max(1, len(texts))
+        self.long = sum(len(text) > evidence.LONGEST_NAME for text in texts) / total
+        texts = [text[: evidence.LONGEST_NAME + 1] for text in texts]
+        looks = [evidence.name_likeness(text) for text in texts]
+        self.shape = sum(looks) / total
+        self.whole = looks.count(1.0) / total
+        self.known = sum(map(evidence.has_name_word, texts)) / total
+        self.bodies = sum(map(evidence.is_body, texts)) / total
+        self.coded = sum(map(evidence.is_coded, texts)) / total
+        self.nothing = sum(map(evidence.is_no_name, texts)) / total
+        self.distinct = len({text.casefold() for text in texts}) / total
+
+
+def weigh(table: Table) -> float:
+    """How much speaks for people, as reasons that are added up."""
+    named = table.column(*NAMES, NAME)
+    if named is None:
+        return 0.0
+    sample = Sample(table)
+    names = Looks(sample.cells(named))
+    fields = table.fields
+    strong = fields & _STRONG
+    if names.count:
+        strong = {name for name in strong if sample.fills(name)}
+    found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
+    found += 0.5 * len(strong & {"email", "national_id"})
+    found += 0.5 * any(column.field == SERIAL for column in table.columns)
+    caption = named.header.rpartition(" > ")[2]
+    if {"given_name", "family_name"} <= fields:
+        found += 5
+    elif named.by == "header" and caption:
+        found += 3 if evidence.is_plain_name_caption(caption) else 1
+    if not names.count:
+        return found
+    found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    others = [
+        column.header[:LONGEST_CAPTION]
+        for column in table.columns
+        if column.header and column.field not in (NAME, *NAMES, *_STRONG)
+    ]
+    found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
+    if not strong:
+        found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
+    if len(strong) < 2:
+        found -= 6 * names.bodies + 3 * names.nothing
+        if "given_name" not in fields:
+            found -= 4 * names.coded
+    found -= 4 * names.long
+    if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
+        found -= 4  # many a small table reads like people when it is turned
+    if names.count >= 3 and names.distinct * names.count <= 1:
+        found -= 4
+    elif names.distinct < 0.05:
+        found -= 2
+    return found
