@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
 from sqlalchemy import insert
@@ -25,11 +24,7 @@ def save(path: Path, content: bytes, password: str | None) -> None:
         from workbook.sheets.seal import seal
 
         content = seal(content, password)
-
-    def write(file: BinaryIO) -> None:
-        file.write(content)
-
-    files.atomic_write(path, write)
+    files.write_bytes(path, content)
 
 
 def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ from workbook.domain.certificate import CertificateState
 from workbook.domain.cohort import EnrolmentState
 from workbook.domain.content import Content
 from workbook.errors import RuleError
-from workbook.files import atomic_write
+from workbook.files import write_bytes
 from workbook.i18n import _, ngettext
 from workbook.progress import Progress, Silent
 from workbook.services import attendance_sheets, certificates, cohorts, people, schedule
@@ -75,10 +75,7 @@ class PrintDone:
 
 
 def _write(out: Path, paper: Paper) -> PrintDone:
-    def write(file: BinaryIO) -> None:
-        file.write(paper.pdf)
-
-    atomic_write(out, write)
+    write_bytes(out, paper.pdf)
     return PrintDone(out, paper.pages, paper.count, paper.warnings, paper.summary())
 
 
