@@ -139,5 +139,5 @@ def test_a_row_of_a_plain_sheet_without_styles_or_widths_is_added_to(
         made.active.append(row)
     made.save(source)
     write_results(taken_in(book, source), source, target, created=_DAY)
-    assert list(results(target).values())[0] == "Result"
+    assert next(iter(results(target).values())) == "Result"
     assert openpyxl.load_workbook(io.BytesIO(target.read_bytes())).active.dimensions == "A1:C3"
