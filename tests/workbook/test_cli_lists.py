@@ -191,3 +191,26 @@ def test_how_a_list_was_read_is_kept_under_a_name_and_used_again(
     (born,) = [c["new"] for c in plan["records"][0]["changes"] if c["field"] == "born_on"]
     assert born == "1991-05-06"
     assert main(["take-in", str(workbook), str(second), "--map", "Nobody"]) == 2
+
+
+def test_files_of_ours_are_told_by_what_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "password.txt"
+    key.write_text("correct horse battery staple")
+    password = ["--passphrase-file", str(key)]
+    book = str(tmp_path / "w.cohort")
+    new = ["new", book, "--office", "ISB", "--name", "Islamabad office"]
+    assert main([*new, *password]) == 0
+    nominations = str(SAMPLE / "fia-nominations.xlsx")
+    assert main(["take-in", book, nominations, *password]) == 0
+    form, hand_out, sent = (str(tmp_path / f"{name}.xlsx") for name in ("form", "hand", "sent"))
+    assert main(["form", book, form, *password]) == 0
+    assert main(["hand-out", book, hand_out, *password]) == 0
+    assert main(["send", book, sent, "--password-file", str(key), *password]) == 0
+    capsys.readouterr()
+    assert inspect(capsys, form)[1]["kind"] == "form"
+    assert inspect(capsys, sent)[1]["reason"] == "password"
+    assert inspect(capsys, sent, "--password-file", str(key))[1]["kind"] == "exchange"
+    code, said = inspect(capsys, hand_out)
+    assert (code, said["reason"]) == (2, "unsupported")
