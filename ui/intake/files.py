@@ -12,11 +12,12 @@ from ui.common.tokens import Tone
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _, ngettext
-from workbook.intake.detect import ForeignList
+from workbook.intake.correction import NOTHING, Correction
+from workbook.intake.detect import ForeignList, ValueQuestion
 from workbook.intake.plan import CandidatePlan, Outcome
-from workbook.services.intake import Read, TakeInPlan
+from workbook.services.intake import ListFile, Opened, Read, TakeInPlan
 
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt"})
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 """What is looked at in a folder; a file that is named is read whatever its name."""
 
 
@@ -34,6 +35,11 @@ class State(Enum):
 class File:
     """One file, or one pasted block (`path` None). `error` is why it is refused, or locked.
 
+    `list` holds the cells of a list and how they are understood, also where no list was `found` in
+    them. `wanted` is what a person said of that since, still to be looked at; with `by_hand` she
+    says it of a file in which nobody was found, too. `encoding` is that of its letters where she
+    chose one, and `keep_as` a name for what she said.
+
     The rest is what a person answered: who doubtful rows are (`asked`, by row number), to
     `question` whether it is `newer` than what was taken in before, to `proposal` whether shuffled
     rows are put back (`repair`), and whether a change of so much is meant (`agreed`).
@@ -43,6 +49,12 @@ class File:
     path: Path | None = None
     password: str | None = field(default=None, repr=False)
     found: Read | None = field(default=None, repr=False)
+    list: ListFile | None = field(default=None, repr=False)
+    wanted: Correction | None = None
+    asks_of_values: tuple[ValueQuestion, ...] = ()
+    by_hand: bool = False
+    keep_as: str = ""
+    encoding: str | None = None
     locked: bool = False
     error: str = ""
     plan: TakeInPlan | None = field(default=None, repr=False)
@@ -68,17 +80,45 @@ class File:
         return State.NOTHING if self.plan.changes_nothing else State.READY
 
     @property
+    def said(self) -> Correction:
+        """What a person said of how its list is understood."""
+        return self.list.correction if self.list is not None else NOTHING
+
+    @property
     def is_meeting(self) -> bool:
         """Whether it is reviewed mark by mark, and never planned."""
         return isinstance(self.found, ForeignList) and self.found.report is not None
 
+    def show_read(self, read: Opened | None) -> None:
+        """What was read, or understood in another way."""
+        self.list = read if isinstance(read, ListFile) else None
+        self.found = read.found if isinstance(read, ListFile) else read
+        self.plan, self.error = None, ""
+        if self.list is None:
+            return
+        if self.list.refusal is not None:
+            self.error = self.list.refusal.sentence
+        # What was asked stays, so that it can be answered otherwise.
+        said = self.list.correction
+        asked = [
+            one
+            for one in self.asks_of_values
+            if (one.word in said.statuses if one.word else one.column in said.date_orders)
+        ]
+        fresh = self.list.found.questions if self.list.found is not None else ()
+        self.asks_of_values = (*asked, *(one for one in fresh if one not in asked))
+
     def begin(self, cohort: int | None) -> None:
         """Forget what was answered: the file was read anew."""
-        self.asked.clear()
-        self.candidates.clear()
+        self.forget_rows()
         self.cohort = cohort
         self.question = self.proposal = ""
         self.newer, self.repair, self.agreed = None, False, False
+
+    def forget_rows(self) -> None:
+        """Forget who its rows are: they are others."""
+        self.asked.clear()
+        self.candidates.clear()
 
     def show_plan(self, plan: TakeInPlan) -> None:
         """What it would do as answered now; what was asked can still be answered otherwise."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,13 +23,16 @@ from ui.common.banner import Banner
 from ui.common.buttons import button
 from ui.common.card import Card
 from ui.common.context import Context
+from ui.common.dates import short_day
 from ui.common.label import Label
 from ui.common.password import PasswordField
 from ui.common.side import DecidePanel, Option, choices, choose, clear, note
 from ui.common.tables import SnapshotModel, Table, isolated
 from ui.common.tokens import Tone
+from ui.intake.asked import ValueQuestions
 from ui.intake.count_tile import CountTile
 from ui.intake.files import File
+from ui.intake.how_read import HowRead
 from ui.intake.meeting import MeetingReview
 from ui.intake.preview import (
     PreviewRow,
@@ -44,13 +48,17 @@ from workbook.domain.people import Sex
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
+from workbook.intake.correction import NOTHING
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.plan import Outcome, Plan
 from workbook.services import cohorts, people
+from workbook.services.intake import ListFile
 
 LEAVE = "leave"
 _OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
+LOW = 700
+"""Below this height there is no room for all while it is looked at how a list was read."""
 
 
 class FilePreview(QWidget):
@@ -60,6 +68,10 @@ class FilePreview(QWidget):
     """Something about the file was answered: what it would do must be planned again."""
     agreed = Signal()
     """A change of so much was said to be meant, or not; the plan stays."""
+    corrected = Signal(object)
+    """The list is to be understood as this Correction says."""
+    lettered = Signal(str)
+    """The file is to be read again, its letters by this codec."""
     unlocked = Signal(str)
     """A password was typed."""
 
@@ -69,18 +81,30 @@ class FilePreview(QWidget):
         self.file: File | None = None
         self.answers: list[QAbstractButton] = []
         self._shown: tuple[object, ...] = ()
-        column = QVBoxLayout(self)
+        self._list: ListFile | None = None
+        self._has_proposals = False
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        self.notes = QVBoxLayout()
+        self.said = QWidget()
+        self.notes = QVBoxLayout(self.said)
+        self.notes.setContentsMargins(0, 0, 0, 0)
         self.notes.setSpacing(6)
-        column.addLayout(self.notes)
+        column.addWidget(self.said)
         column.addWidget(self._make_lock())
         self.questions = Card()
         self.questions.body.setContentsMargins(14, 10, 14, 10)
         self.questions.body.setSpacing(4)
         column.addWidget(self.questions)
+        self.values = ValueQuestions()
+        self.values.corrected.connect(self.corrected)
+        column.addWidget(self.values)
         column.addWidget(self._make_understood())
+        self.how = HowRead()
+        self.how.corrected.connect(self.corrected)
+        self.how.lettered.connect(self.lettered)
+        self.how.turned.connect(self._share_room)
+        column.addWidget(self.how)
         tiles = QHBoxLayout()
         tiles.setSpacing(10)
         self.tiles: dict[Outcome, CountTile] = {}
@@ -92,7 +116,7 @@ class FilePreview(QWidget):
         self.model: SnapshotModel[PreviewRow] = SnapshotModel(
             columns(), key=lambda row: row.key, named=lambda row: row.name
         )
-        self.table = Table(self.model, _("Rows of the list"))
+        self.table = Table(self.model, _("Rows of the list"), least=("what",))
         self.table.selection_moved.connect(self._show_row)
         self.table.activated_key.connect(self._on_activated)
         self.panel = DecidePanel(_("The chosen row"))
@@ -167,7 +191,9 @@ class FilePreview(QWidget):
             for tile in self.tiles.values():
                 with QSignalBlocker(tile):
                     tile.setChecked(False)
+        if another or file.list is not self._list:
             self._show_proposals(file)
+        self._list = file.list
         plan = file.plan
         self.lock.setVisible(file.locked)
         wrong = file.locked and file.password is not None
@@ -182,7 +208,11 @@ class FilePreview(QWidget):
             self.meeting.show_file(file)
         self._rest.setVisible(plan is None and not file.is_meeting)
         self._show_questions(file)
+        self.values.show_questions(file.asks_of_values, file.said)
+        self.how.show_file(file)
+        self._order_tabs()
         self._show_notes(file)
+        self._share_room()
         for outcome, tile in self.tiles.items():
             count = file.count(outcome) or 0
             tile.show_count(count)
@@ -233,19 +263,39 @@ class FilePreview(QWidget):
         if isinstance(plan, ExchangePlan) and plan.new:
             listed = ", ".join(f"{kind} ({isolated(str(count))})" for kind, count in plan.new)
             notices.insert(1, _("New: {kinds}").format(kinds=listed))
-        if isinstance(plan, Plan):
-            again = _("What is in the workbook already is not brought in twice.")
-            notices = [f"{notice} {again}" for notice in notices]
         if notices:
-            self.notes.addWidget(self._told(notices))
-        if isinstance(plan, Plan) and plan.foreign.warnings:
-            warnings = "\n".join(plan.foreign.warnings)
-            self.notes.addWidget(Banner(warnings, Tone.WARN, can_close=True))
+            self.notes.addWidget(self._told(notices, Tone.INFO))
+        if isinstance(plan, Plan) and file.list is not None:
+            warnings: Sequence[str] = plan.foreign.warnings
+            if file.list.saved is not None:
+                warnings = self._show_saved(file.list, warnings)
+            if warnings:
+                self.notes.addWidget(self._told(warnings, Tone.WARN))
 
-    def _told(self, notices: Sequence[str]) -> Banner:
+    def _show_saved(self, read: ListFile, warnings: Sequence[str]) -> Sequence[str]:
+        """That the list is read as others were, or could be; the rest of the warnings."""
+        assert read.saved is not None
+        if read.correction == NOTHING:
+            day = short_day(read.saved.saved_on)
+            said = _("Read afresh, not as lists of this sender on {day}.").format(day=day)
+            action, correction = _("Read it as then"), read.before
+        else:
+            said, *warnings = warnings
+            action, correction = _("Read it afresh"), NOTHING
+        self.notes.addWidget(
+            Banner(
+                said,
+                Tone.INFO,
+                action=action,
+                on_action=lambda: self.corrected.emit(correction),
+            )
+        )
+        return warnings
+
+    def _told(self, notices: Sequence[str], tone: Tone) -> Banner:
         """The first sentences, and the rest when asked for: the rows need the room."""
         if len(notices) <= MOST_NOTICES:
-            return Banner("\n".join(notices), Tone.INFO)
+            return Banner("\n".join(notices), tone, can_close=tone is Tone.WARN)
 
         def show_all() -> None:
             told.label.setText("\n".join(notices))
@@ -254,7 +304,7 @@ class FilePreview(QWidget):
 
         told = Banner(
             "\n".join(notices[:MOST_NOTICES]),
-            Tone.INFO,
+            tone,
             action=_("and {n} more").format(n=len(notices) - MOST_NOTICES),
             on_action=show_all,
         )
@@ -286,9 +336,27 @@ class FilePreview(QWidget):
             repair.toggled.connect(self._on_repair)
             self._add_answer(repair)
         self.questions.setVisible(self.questions.body.count() > 0)
-        # They stand above the rows, though they are made later.
-        for before, after in pairwise([*self.answers, *self.tiles.values(), self.table]):
+
+    def _order_tabs(self) -> None:
+        """Questions stand above the rows, though they are made later."""
+        understood = (self.agency, self.sex, self.nominate)
+        answers = (*self.answers, *self.values.answers, *understood, *self.how.chain)
+        for before, after in pairwise([*answers, *self.tiles.values(), self.table]):
             QWidget.setTabOrder(before, after)
+
+    def _share_room(self) -> None:
+        """The rest gives way to how the list was read, while that is looked at."""
+        is_open = self.how.is_open
+        self._column.setStretchFactor(self.how, 3 if is_open else 0)
+        self._column.setStretchFactor(self.rows, 2 if is_open else 1)
+        low = is_open and self.height() < LOW
+        self.said.setVisible(self.notes.count() > 0 and not low)
+        self.understood.setVisible(self._has_proposals and not low)
+        self._show_row()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def _add_answer(self, answer: QAbstractButton) -> None:
         self.questions.body.addWidget(answer)
@@ -310,7 +378,7 @@ class FilePreview(QWidget):
     def _show_proposals(self, file: File) -> None:
         foreign = file.found
         if not isinstance(foreign, ForeignList):
-            self.understood.hide()
+            self._has_proposals = False
             return
         with QSignalBlocker(self.agency), QSignalBlocker(self.sex):
             if foreign.agency is not None:
@@ -341,7 +409,7 @@ class FilePreview(QWidget):
                 self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
             choose(self.nominate, file.cohort)
         proposed = foreign.agency is not None or foreign.sex is not None
-        self.understood.setVisible(nominates or proposed)
+        self._has_proposals = nominates or proposed
 
     # -- answers about the file
 
@@ -390,7 +458,7 @@ class FilePreview(QWidget):
 
     def _show_row(self) -> None:
         row = self.model.row_at(self.table.currentIndex())
-        if row is None or self.file is None:
+        if row is None or self.file is None or self.how.is_open:
             self.panel.hide()
             return
         options = self._options(row) if row.can_decide else []

@@ -19,7 +19,15 @@ from ui.common.tables import cells_of
 from ui.intake import kept
 from ui.intake.files import File, State, count_files, files_in
 from ui.intake.one import FilePreview
-from ui.intake.planning import Reading, plan_offices, plan_one, read_all
+from ui.intake.planning import (
+    Reading,
+    Understood,
+    Wanted,
+    plan_offices,
+    plan_one,
+    read_all,
+    understand,
+)
 from ui.intake.queue import QueueTable, queue_model
 from ui.intake.report import Report
 from ui.intake.taking import TakenIn, take_in
@@ -28,6 +36,7 @@ from workbook.domain.records import ENTITIES
 from workbook.errors import RuleError, SheetError, WorkbookError
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.i18n import _, ngettext
+from workbook.intake.correction import Correction
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.progress import Progress
 from workbook.services import intake
@@ -69,6 +78,8 @@ class IntakePage(Page):
         self.one.answered.connect(self._on_answered)
         self.one.agreed.connect(self._show_verb)
         self.one.unlocked.connect(self.unlock)
+        self.one.corrected.connect(self._on_corrected)
+        self.one.lettered.connect(self._on_lettered)
         self.message = QWidget()
         QVBoxLayout(self.message).setContentsMargins(0, 0, 0, 0)
         looking = QWidget()
@@ -103,7 +114,7 @@ class IntakePage(Page):
 
     def choose_file(self) -> None:
         """Ask for files and read them."""
-        patterns = _("Lists (*.xlsx *.ods *.csv *.xls *.txt);;All files (*)")
+        patterns = _("Lists (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt);;All files (*)")
         paths = self.ctx.ask.open_files(_("Bring in a list"), patterns, many=True)
         if paths:
             self.read(paths)
@@ -136,11 +147,15 @@ class IntakePage(Page):
         if self._busy:
             return
         try:
-            foreign = intake.read_pasted(rows)
+            read = intake.open_pasted(rows)
         except SheetError as error:
             self._show_refused(error.sentence)
             return
-        file = File(foreign.file_name, found=foreign)
+        file = File(read.sheets.name)
+        file.show_read(read)
+        if read.refusal is not None:
+            self._show_refused(read.refusal.sentence, file=file)
+            return
         self._begin(file)
         self.files = [*(one for one in self.files if one.path is not None), file]
         self._plan_lists()
@@ -159,10 +174,15 @@ class IntakePage(Page):
     def _read(self, files: list[File], *, show: File) -> None:
         self._busy = True
         self._keep()
-        wanted = [(file.path, file.password) for file in files if file.path is not None]
+        book = self.ctx.book
+        wanted = [
+            Wanted(file.path, file.password, file.encoding, file.said)
+            for file in files
+            if file.path is not None
+        ]
 
         def work(progress: Progress) -> list[Reading]:
-            return read_all(wanted, progress)
+            return read_all(book, wanted, progress)
 
         def done(readings: list[Reading]) -> None:
             self._on_read(files, readings, show)
@@ -176,17 +196,82 @@ class IntakePage(Page):
 
     def _on_read(self, files: list[File], readings: list[Reading], show: File) -> None:
         for file, reading in zip(files, readings, strict=True):
-            file.found, file.error = reading.found, reading.error
+            file.show_read(reading.read)
+            file.error = reading.error or file.error
             file.locked, file.password = reading.locked, reading.password
-            file.plan = None
             self._begin(file)
         self._plan(show)
 
     def _begin(self, file: File) -> None:
         """What is answered before anybody is asked."""
+        file.begin(self.ctx.cohort_id if _is_of_cohort(file) else None)
+
+    # -- understanding a list in another way
+
+    def _on_corrected(self, correction: Correction) -> None:
+        file = self.one.file
+        if file is None or file.list is None:
+            return
+        file.wanted, file.by_hand = correction, True
+        self._understand(file)
+
+    def _on_lettered(self, encoding: str) -> None:
+        file = self.one.file
+        if file is None or self._busy:
+            return
+        file.encoding, file.by_hand = encoding, True
+        self._read([file], show=file)
+
+    def _understand(self, file: File) -> None:
+        """Look at what is wanted; what is said meanwhile is looked at next."""
+        wanted = file.wanted
+        if self._busy or wanted is None:
+            return
+        self._busy = True
+        self.accept.setEnabled(False)
+        self.subtitle.setText(_("Reading it again…"))
+        book = self.ctx.book
+
+        def work(_progress: Progress) -> Understood:
+            return understand(book, file, wanted)
+
+        def done(understood: Understood) -> None:
+            self._busy = False
+            self._on_understood(file, understood)
+            if file.wanted == wanted:
+                file.wanted = None
+                self._show_files(file)
+                self._read_dropped()
+            else:
+                self._understand(file)
+
+        self.ctx.jobs.run(
+            _("Reading the list again"),
+            work,
+            on_done=done,
+            on_failed=self._on_stopped,
+            quiet=True,
+        )
+
+    def _on_understood(self, file: File, understood: Understood) -> None:
+        before, of_cohort = file.found, _is_of_cohort(file)
+        file.show_read(understood.read)
         found = file.found
-        of_cohort = isinstance(found, ForeignList) and found.kind in OF_COHORT
-        file.begin(self.ctx.cohort_id if of_cohort else None)
+        plan = understood.plan
+        if isinstance(plan, str):
+            file.refuse(plan)
+        elif plan is not None:
+            file.show_plan(plan)
+        if not isinstance(before, ForeignList) or not isinstance(found, ForeignList):
+            return
+        moved = (before.sheet, before.across) != (found.sheet, found.across)
+        if moved:
+            file.forget_rows()
+        if _is_of_cohort(file) is not of_cohort:
+            file.cohort = None if of_cohort else self.ctx.cohort_id
+        elif not moved:
+            return
+        self._plan_list(file)
 
     # -- planning
 
@@ -231,15 +316,20 @@ class IntakePage(Page):
 
     def _plan_lists(self) -> None:
         for file in self.files:
-            if file.found is None or isinstance(file.found, ExchangeFile) or file.is_meeting:
-                continue
-            try:
-                file.show_plan(plan_one(self.ctx.book, file))
-            except RuleError as error:
-                file.refuse(error.sentence)
+            self._plan_list(file)
+
+    def _plan_list(self, file: File) -> None:
+        if file.found is None or isinstance(file.found, ExchangeFile) or file.is_meeting:
+            return
+        try:
+            file.show_plan(plan_one(self.ctx.book, file))
+        except RuleError as error:
+            file.refuse(error.sentence)
 
     def _on_stopped(self, error: BaseException) -> None:
         self._busy = False
+        for file in self.files:
+            file.wanted = None
         self._show_files(self.one.file)
         self.ctx.on_error(error)
         self._read_dropped()
@@ -266,10 +356,11 @@ class IntakePage(Page):
         if not self.files:
             self._show_start()
             return
-        if len(self.files) == 1 and self.files[0].state is State.REFUSED:
-            file = self.files.pop()
+        alone = self.files[0] if len(self.files) == 1 else None
+        if alone is not None and alone.state is State.REFUSED and not alone.by_hand:
+            self.files = []
             self._keep()
-            self._show_refused(file.error, file.name)
+            self._show_refused(alone.error, file=alone)
             return
         many = len(self.files) > 1
         entering = self.stack.currentIndex() == SAYING
@@ -335,7 +426,7 @@ class IntakePage(Page):
     def apply(self) -> None:
         """Do exactly what is shown."""
         ready = [file for file in self.files if file.state is State.READY]
-        if not ready or self._busy:
+        if not ready or self._busy or any(file.wanted for file in ready):
             return
         self._busy = True
         self.accept.setEnabled(False)
@@ -451,20 +542,14 @@ class IntakePage(Page):
             action=_("Look at it") if len(paths) == 1 else _("Look at them"),
             on_action=look,
         )
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(state, 1)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(
-            button(_("Choose other files…"), look="link", on_click=self.choose_file), 0, centre
+        return _with_links(
+            state,
+            [(_("Choose other files…"), self.choose_file), (_("Leave them out"), self.leave)],
         )
-        column.addWidget(button(_("Leave them out"), look="link", on_click=self.leave), 0, centre)
-        column.addSpacing(24)
-        return box
 
-    def _show_refused(self, sentence: str, name: str = "") -> None:
-        self.title.setText(name or _("Pasted"))
+    def _show_refused(self, sentence: str, name: str = "", *, file: File | None = None) -> None:
+        """Say why nothing is brought in; where it has cells, a person may know where to look."""
+        self.title.setText(name or (file.name if file is not None else _("Pasted")))
         self.subtitle.setText(_("Nothing was changed"))
         state = EmptyState(
             "triangle-alert",
@@ -473,7 +558,24 @@ class IntakePage(Page):
             action=_("Choose another file…"),
             on_action=self.choose_file,
         )
-        self._show_message(state)
+        links = []
+        if (
+            file is not None
+            and file.list is not None
+            and any(sheet.rows for sheet in file.list.sheets.sheets)
+        ):
+            links.append((_("Show its cells and say where the list is"), self._helping(file)))
+        self._show_message(_with_links(state, links))
+
+    def _helping(self, file: File) -> Callable[[], None]:
+        def look() -> None:
+            file.by_hand = True
+            self.files = [file]
+            self._show_files(file)
+            self.one.how.open_card()
+            self.one.how.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        return look
 
     def _show_report(self, done: TakenIn) -> None:
         rest = self.files
@@ -489,6 +591,23 @@ class IntakePage(Page):
         self.subtitle.setText(_("A backup was made before, and all of it can be undone."))
         self._show_message(report)
         report.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _with_links(state: EmptyState, links: Sequence[tuple[str, Callable[[], object]]]) -> QWidget:
+    """What else can be done, below it."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(state, 1)
+    for text, on_click in links:
+        link = button(text, look="link", on_click=on_click)
+        column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addSpacing(24)
+    return box
+
+
+def _is_of_cohort(file: File) -> bool:
+    return isinstance(file.found, ForeignList) and file.found.kind in OF_COHORT
 
 
 def _states(files: Sequence[File]) -> str:

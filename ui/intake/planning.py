@@ -15,10 +15,11 @@ from workbook.errors import RuleError, SheetError
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.take_in import plan_exchange
 from workbook.i18n import _
+from workbook.intake.correction import NOTHING, Correction
 from workbook.intake.detect import ForeignList
 from workbook.progress import Progress
 from workbook.services import intake
-from workbook.services.intake import Read, TakeInPlan
+from workbook.services.intake import ListFile, Opened, TakeInPlan
 from workbook.sheets.reader import SheetFile
 
 if TYPE_CHECKING:
@@ -26,32 +27,50 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A file to be read: how it opens, and what is known of how it is read."""
+
+    path: Path
+    password: str | None = None
+    encoding: str | None = None
+    correction: Correction = NOTHING
+
+
+@dataclass(frozen=True)
 class Reading:
     """What reading one file came to: what was found, or why not."""
 
-    found: Read | None = None
+    read: Opened | None = None
     locked: bool = False
     error: str = ""
     password: str | None = None
 
 
-def read_all(wanted: Sequence[tuple[Path, str | None]], progress: Progress) -> list[Reading]:
-    """Read (path, password) one after the other; a file that cannot be read stops no other."""
+def read_all(book: Workbook, wanted: Sequence[Wanted], progress: Progress) -> list[Reading]:
+    """Read files one after the other; one that cannot be read stops no other."""
     found = []
-    for place, (path, password) in enumerate(wanted):
-        progress.report(place, len(wanted), path.name)
-        found.append(_read(path, password))
+    for place, one in enumerate(wanted):
+        progress.report(place, len(wanted), one.path.name)
+        found.append(_read(book, one))
     return found
 
 
-def _read(path: Path, password: str | None) -> Reading:
-    if not path.exists():
+def _read(book: Workbook, wanted: Wanted) -> Reading:
+    if not wanted.path.exists():
         return Reading(error=_("This file is no longer where it was. Choose it again."))
     try:
-        return Reading(intake.read_list(path, password=password), password=password)
+        read = intake.open_file(
+            wanted.path,
+            password=wanted.password,
+            encoding=wanted.encoding,
+            correction=wanted.correction,
+        )
     except SheetError as error:
         locked = error.reason == "password"
-        return Reading(locked=locked, error=error.sentence, password=password)
+        return Reading(locked=locked, error=error.sentence, password=wanted.password)
+    if isinstance(read, ListFile) and wanted.correction == NOTHING:
+        read = intake.as_before(book, read)
+    return Reading(read, password=wanted.password)
 
 
 Answers = Mapping[str, tuple[bool | None, bool]]
@@ -75,18 +94,44 @@ def plan_offices(
     return [plan if isinstance(plan, str) else next(together) for plan in alone]
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A list in another understanding, and what it would do; a sentence where it cannot be taken
+    in, None where there is no list, or one that is never planned.
+    """
+
+    read: ListFile
+    plan: TakeInPlan | str | None
+
+
+def understand(book: Workbook, file: File, wanted: Correction) -> Understood:
+    """The list of `file` as `wanted` says."""
+    assert file.list is not None
+    read = intake.correct(file.list, wanted)
+    found = read.found
+    if found is None or found.report is not None:
+        return Understood(read, None)
+    try:
+        return Understood(read, _plan_list(book, file, found))
+    except RuleError as error:
+        return Understood(read, error.sentence)
+
+
 def plan_one(book: Workbook, file: File) -> TakeInPlan:
     """What a list or a Form would do, as it was answered. Raises RuleError for a Form of another
     programme.
     """
     found = file.found
-    assert found is not None
     if isinstance(found, ForeignList):
-        accepted = replace(
-            found,
-            agency=found.agency if file.same_agency else None,
-            sex=found.sex if file.same_sex else None,
-        )
-        return intake.plan_list(book, accepted, cohort_id=file.cohort, decisions=file.asked)
+        return _plan_list(book, file, found)
     assert isinstance(found, SheetFile)
     return intake.plan_list(book, found, newer=file.newer, repair=file.repair)
+
+
+def _plan_list(book: Workbook, file: File, found: ForeignList) -> TakeInPlan:
+    accepted = replace(
+        found,
+        agency=found.agency if file.same_agency else None,
+        sex=found.sex if file.same_sex else None,
+    )
+    return intake.plan_list(book, accepted, cohort_id=file.cohort, decisions=file.asked)

@@ -251,7 +251,7 @@ def columns() -> list[Column[PreviewRow]]:
             lambda r: r.number or None,
             number=True,
         ),
-        Column("name", _("Name"), lambda r: r.name),
+        Column("name", _("Name"), lambda r: r.name, stretch=True),
         Column(
             "outcome",
             _("What happens"),

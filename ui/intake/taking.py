@@ -69,6 +69,8 @@ def take_in(book: Workbook, files: Sequence[File], progress: Progress) -> TakenI
             plan = fresh
             assert isinstance(plan, Plan | FormPlan)
         changes = intake.apply_plan(book, plan, progress=progress)
+        if file.list is not None:
+            intake.keep_correction(book, file.list, file.keep_as)
         done.files.append(Taken(file, plan.counts, step=changes.step))
         done.kinds |= changes.kinds
         first = False

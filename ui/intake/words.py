@@ -25,6 +25,11 @@ def what_it_is(file: File) -> str:
         return _("Sheet of unknown origin") if unknown else _("Given out, come back")
     if not isinstance(found, ForeignList):
         return ""
+    return kind_word(found.kind)
+
+
+def kind_word(kind: ListKind) -> str:
+    """What a list tells."""
     words = {
         ListKind.NOMINATIONS: _("Nominations"),
         ListKind.PARTICIPANTS: _("List of people"),
@@ -35,7 +40,7 @@ def what_it_is(file: File) -> str:
         ListKind.TEST_MARKS: _("Marks of a test"),
         ListKind.EXPERTS: _("List of experts"),
     }
-    return words[found.kind]
+    return words[kind]
 
 
 def counts_of(file: File) -> str:

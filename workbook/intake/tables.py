@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cached_property, lru_cache
@@ -70,12 +70,22 @@ def candidates(sheet: Sheet, correction: Correction) -> list[Candidate]:
     found = []
     for grid in grids:
         skipped = frozenset() if correction.hidden else grid.hidden_columns
+        search = _Search(grid, skipped, correction.fields)
         if correction.header_row is None and correction.first_row is None:
-            tables = _Search(grid, skipped).tables()
+            tables = _until(search.tables(), correction.last_row)
         else:
-            tables = _Search(grid, skipped).corrected(correction)
+            tables = search.corrected(correction)
         found += [Candidate(table, weigh(table)) for table in tables]
     return found
+
+
+def _until(tables: Iterator[Table], last: int | None) -> Iterator[Table]:
+    """The tables up to a row, if one was named; those below it are left out."""
+    for table in tables:
+        if last is None or table.last_row <= last:
+            yield table
+        elif table.first_row <= last:
+            yield replace(table, last_row=last)
 
 
 def _turns(sheet: Sheet) -> bool:
@@ -107,11 +117,16 @@ class _Header:
 
 
 class _Search:
-    """The tables of one grid. `skipped` are columns that are not looked at."""
+    """The tables of one grid. `skipped` are columns that are not looked at, `given` what a person
+    said that columns mean.
+    """
 
-    def __init__(self, grid: Grid, skipped: frozenset[int]) -> None:
+    def __init__(
+        self, grid: Grid, skipped: frozenset[int], given: Mapping[int, str | None]
+    ) -> None:
         self.grid = grid
         self.skipped = skipped
+        self.named = [column for column, field in given.items() if field in NAMES]
         self.rows = grid.rows
 
     def tables(self) -> Iterator[Table]:
@@ -395,7 +410,9 @@ class _Search:
         """The table with a column of names; None where nothing in it can be one."""
         table = Table(self.grid, rows, rows[-1] if rows else None, first, last, columns)
         if not naming(columns):
-            names = self._columns_of_names(table, sure=sure)
+            here = {column.column for column in columns}
+            names = [column for column in self.named if column in here]
+            names = names or self._columns_of_names(table, sure=sure)
             if not names:
                 return None
             table = replace(table, columns=_with_names(columns, names))

@@ -36,8 +36,8 @@ from workbook.progress import Progress, Silent
 from workbook.services import assessments, attendance_lists, experts, mark_sheets
 from workbook.services.lists import (
     ListFile,
+    Opened,
     Read,
-    afresh,
     as_before,
     correct,
     keep_correction,
@@ -54,11 +54,11 @@ from workbook.storage.changing import Changes, Changing
 
 __all__ = [
     "ListFile",
+    "Opened",
     "Read",
     "TakeInPlan",
     "WaitingCandidate",
     "WaitingRow",
-    "afresh",
     "apply_plan",
     "as_before",
     "correct",

@@ -180,12 +180,7 @@ def read_as_saved(
     again = _read_again(file, as_found, kept)
     if again is None or not (asked or header_signature(again) in kept.signatures):
         return as_found
-    day = f"{kept.saved_on:%d %B %Y}".lstrip("0")
-    note = (
-        _("The columns are read as “{name}”, kept on {day}.").format(name=kept.name, day=day)
-        if asked
-        else _("The columns are read as on {day} for this sender.").format(day=day)
-    )
+    note = said_of(kept, asked=asked)
     return replace(
         again,
         mapping=tuple(
@@ -194,6 +189,14 @@ def read_as_saved(
         ),
         warnings=(note, *again.warnings),
     )
+
+
+def said_of(kept: SavedMapping, *, asked: bool = False) -> str:
+    """The sentence that a list is read as it was kept."""
+    day = f"{kept.saved_on:%d %B %Y}".lstrip("0")
+    if asked:
+        return _("The columns are read as “{name}”, kept on {day}.").format(name=kept.name, day=day)
+    return _("The columns are read as on {day} for this sender.").format(day=day)
 
 
 def _read_again(file: SheetFile, as_found: ForeignList, kept: SavedMapping) -> ForeignList | None:

@@ -65,6 +65,13 @@ def test_a_list_is_understood_anew_without_reading_the_file_again(tmp_path: Path
     assert intake.correct(again, NOTHING).found == read.found
 
 
+def test_the_last_row_can_be_said_alone(tmp_path: Path) -> None:
+    read = opened(write(tmp_path / "both.xlsx", [*MAY, *JUNE]))
+    cut = found(intake.correct(read, Correction(last_row=4)))
+    assert [record.row for record in cut.records] == [4, 5]
+    assert cut.caption_row == 2
+
+
 def test_what_leaves_no_list_is_refused_and_can_be_said_otherwise(tmp_path: Path) -> None:
     read = opened(write(tmp_path / "may.xlsx", MAY))
     nobody = intake.correct(read, Correction(header_row=4, first_row=9))
@@ -127,10 +134,11 @@ def test_what_was_said_is_used_for_the_next_list_of_the_sender(
 def test_a_list_can_be_read_afresh_all_the_same(book: Workbook, tmp_path: Path) -> None:
     intake.keep_correction(book, intake.correct(opened(write(tmp_path / "a.xlsx", MAY)), SAID))
     june = intake.as_before(book, opened(write(tmp_path / "b.xlsx", JUNE)))
-    fresh = intake.afresh(june)
+    fresh = intake.correct(june, NOTHING)
     assert fields(fresh) == ["name_latin", "born_on", "phone", None]
     assert fresh.found == june.as_found
     assert not intake.keep_correction(book, fresh)
+    assert intake.correct(fresh, fresh.before).found == june.found
 
 
 def test_rows_and_pasted_blocks_are_not_kept_for_others(book: Workbook, tmp_path: Path) -> None:
@@ -157,3 +165,12 @@ def test_a_list_that_was_taken_in_says_so_with_its_rows(book: Workbook, tmp_path
     same = intake.plan_list(book, found(intake.correct(opened(path), SAID)))
     assert same.counts["same"] == 2
     assert same.notices[0].endswith("Taking it in again changes nothing.")
+
+
+def test_a_column_of_names_is_believed_whatever_stands_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("Ref,Q\n17,uzma_ahmed\n18,khadija_raza\n", "utf-8")
+    read = opened(path)
+    assert read.found is None
+    said = intake.correct(read, Correction(header_row=0, fields={1: "name_latin"}))
+    assert found(said).people == 2
