@@ -266,14 +266,15 @@ class DecidePanel(SidePanel):
         options: Sequence[Option] = (),
         facts: Sequence[tuple[str, str]] = (),
         question: str = "",
+        tone: Tone = Tone.WARN,
     ) -> None:
-        """Show one row; a (label, text) is a fact of it."""
+        """Show one row; a (label, text) is a fact of it, and `tone` that of its reasons."""
         self.start(heading)
         self.options = []
         self.say(place, "muted")
         for reason in reasons:
             self.body.addSpacing(6)
-            self.body.addWidget(_Toned(reason, Tone.WARN))
+            self.body.addWidget(_Toned(reason, tone))
         if question:
             self.body.addSpacing(8)
             self.say(question, "strong")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from ui.common.buttons import button
 from ui.common.context import Context
 from ui.common.page import Page
+from ui.common.template import TemplateButton
 from ui.exchange.fill import FillForm
 from ui.exchange.giving import GivingForm
 from ui.exchange.offices import OFFICES, Offices
@@ -42,6 +43,8 @@ class ExchangePage(Page):
         self.save = button(
             _("Save the spreadsheet"), look="primary", icon="file-down", on_click=self._on_save
         )
+        self.template = TemplateButton(ctx)
+        self.buttons.addWidget(self.template)
         self.buttons.addWidget(self.back)
         self.buttons.addWidget(self.save)
         self.cards = {
@@ -146,6 +149,7 @@ class ExchangePage(Page):
 
     def _refresh(self) -> None:
         form = self.form
+        self.template.setVisible(form is None)
         self.back.setVisible(form is not None)
         self.save.setVisible(form is not None and form.filling)
         self.save.setEnabled(form is not None and form.ready)

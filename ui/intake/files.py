@@ -42,7 +42,8 @@ class File:
 
     The rest is what a person answered: who doubtful rows are (`asked`, by row number), to
     `question` whether it is `newer` than what was taken in before, to `proposal` whether shuffled
-    rows are put back (`repair`), and whether a change of so much is meant (`agreed`).
+    rows are put back (`repair`), and whether a change of so much is meant (`agreed`). `settled` are
+    the keys of rows that an earlier list has settled.
     """
 
     name: str
@@ -60,6 +61,7 @@ class File:
     plan: TakeInPlan | None = field(default=None, repr=False)
     asked: dict[int, UUID | None] = field(default_factory=dict, repr=False)
     candidates: dict[int, tuple[CandidatePlan, ...]] = field(default_factory=dict, repr=False)
+    settled: set[tuple[str, int]] = field(default_factory=set, repr=False)
     cohort: int | None = None
     same_agency: bool = True
     same_sex: bool = True
@@ -119,6 +121,7 @@ class File:
         """Forget who its rows are: they are others."""
         self.asked.clear()
         self.candidates.clear()
+        self.settled.clear()
 
     def show_plan(self, plan: TakeInPlan) -> None:
         """What it would do as answered now; what was asked can still be answered otherwise."""

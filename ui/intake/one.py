@@ -240,7 +240,9 @@ class FilePreview(QWidget):
             for planned in plan.records:
                 if planned.candidates:
                     file.candidates[planned.record.row_number] = planned.candidates
-            return preview_rows(plan, file.asked, file.candidates)
+            rows = preview_rows(plan, file.asked, file.candidates)
+            file.settled |= {row.key for row in rows if row.settled}
+            return rows
         if isinstance(plan, FormPlan):
             return form_rows(plan, people.names_by_ref(self.ctx.book))
         return office_rows(plan) if isinstance(plan, ExchangePlan) else []
@@ -464,7 +466,7 @@ class FilePreview(QWidget):
         options = self._options(row) if row.can_decide else []
         place = row.kind
         if row.number:
-            at = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.number)
+            at = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.label)
             place = f"{place} · {at}" if place else at
         self.panel.show_row(
             row.name,
@@ -473,6 +475,7 @@ class FilePreview(QWidget):
             question=_("Who is this?") if options else _later(row),
             options=options,
             facts=row.facts,
+            tone=Tone.INFO if row.settled else Tone.WARN,
         )
 
     def _options(self, row: PreviewRow) -> list[Option]:
@@ -485,18 +488,24 @@ class FilePreview(QWidget):
             )
             for candidate in row.candidates
         ]
-        found = self.file.found if self.file is not None else None
+        assert self.file is not None
+        found = self.file.found
         if not (isinstance(found, ForeignList) and found.kind in _OF_KNOWN):
             new = row.decided and row.chosen is None
-            options.append(Option(_("Somebody new"), None, chosen=new))
-        options.append(
-            Option(
-                _("Leave it waiting"),
-                LEAVE,
-                _("It stays under “Waiting”, with its reason, until you decide."),
-                chosen=not row.decided,
+            others = _("Whoever is proposed here is not proposed for her again.")
+            options.append(Option(_("Somebody new"), None, others if row.candidates else "", new))
+        if row.key in self.file.settled:
+            if not row.settled:
+                options.append(Option(_("As you chose before"), LEAVE))
+        else:
+            options.append(
+                Option(
+                    _("Leave it waiting"),
+                    LEAVE,
+                    _("It stays under “Waiting”, with its reason, until you decide."),
+                    chosen=not row.decided,
+                )
             )
-        )
         return options
 
     def decide(self, value: object) -> None:
@@ -504,7 +513,7 @@ class FilePreview(QWidget):
         row = self.model.row_at(self.table.currentIndex())
         if row is None or not row.can_decide or self.file is None:
             return
-        number = row.number
+        number = row.key[1]
         if value == LEAVE:
             self.file.asked.pop(number, None)
         else:
@@ -514,7 +523,7 @@ class FilePreview(QWidget):
             (
                 other.key
                 for other in self.model.rows()
-                if other.outcome is Outcome.NEEDS_YOU and other.number > number
+                if other.outcome is Outcome.NEEDS_YOU and other.number > row.number
             ),
             None,
         )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.context import Context
@@ -16,6 +16,7 @@ from ui.common.empty import EmptyState
 from ui.common.page import Page
 from ui.common.side import clear, note
 from ui.common.tables import cells_of
+from ui.common.template import TemplateButton
 from ui.intake import kept
 from ui.intake.files import File, State, count_files, files_in
 from ui.intake.one import FilePreview
@@ -29,6 +30,7 @@ from ui.intake.planning import (
     understand,
 )
 from ui.intake.queue import QueueTable, queue_model
+from ui.intake.readings import KeptReadings
 from ui.intake.report import Report
 from ui.intake.taking import TakenIn, take_in
 from ui.intake.words import about, verb
@@ -495,9 +497,11 @@ class IntakePage(Page):
 
     def _show_message(self, *widgets: QWidget) -> None:
         layout = self.message.layout()
-        assert layout is not None
+        assert isinstance(layout, QVBoxLayout)
         clear(layout)
-        for widget in widgets:
+        first, *others = widgets
+        layout.addWidget(first, 1)
+        for widget in others:
             layout.addWidget(widget)
         self.stack.setCurrentIndex(SAYING)
         self.accept.hide()
@@ -512,18 +516,27 @@ class IntakePage(Page):
         if waiting:
             self._show_message(self._still_here(waiting))
             return
-        self._show_message(
-            EmptyState(
-                "file-up",
-                _("Choose a list, drop it here, or paste it"),
-                _(
-                    "Excel, LibreOffice and CSV files as they come, letterhead and all: one, "
-                    "several or a folder. You see what would change before anything does."
-                ),
-                action=_("Choose files…"),
-                on_action=self.choose_file,
-            )
+        state = EmptyState(
+            "file-up",
+            _("Choose a list, drop it here, or paste it"),
+            _(
+                "Excel, LibreOffice and CSV files as they come, letterhead and all: one, "
+                "several or a folder. You see what would change before anything does."
+            ),
+            action=_("Choose files…"),
+            on_action=self.choose_file,
         )
+        template = QHBoxLayout()
+        template.addStretch()
+        template.addWidget(TemplateButton(self.ctx))
+        template.addStretch()
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addLayout(template)
+        column.addWidget(KeptReadings(self.ctx))
+        self._show_message(state, below)
 
     def _still_here(self, paths: Sequence[Path]) -> QWidget:
         """The files that were looked at before the workbook was closed."""

@@ -18,15 +18,17 @@ from workbook.intake.attendance_grid import label_of
 from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
 from workbook.intake.test_marks import ABSENT, of_field
+from workbook.sheets.addresses import column_letters
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One row of the list. `what` is said of it in one line, `facts` are (label, text) pairs.
 
-    `number` is its row in the sheet, 0 for what came with another office's history; `key` tells
-    it from the other rows. `decided`: a person said who it is; `chosen` is then whom (None:
-    somebody new).
+    `number` is its row in the sheet, 0 for what came with another office's history, and `label`
+    what the sheet calls it; `key` tells it from the other rows: its second part is what a list is
+    decided by. `decided`: a person said who it is, here or, `settled`, with an earlier list;
+    `chosen` is then whom (None: somebody new).
     """
 
     key: tuple[str, int]
@@ -40,8 +42,10 @@ class PreviewRow:
     candidates: tuple[CandidatePlan, ...] = ()
     decided: bool = False
     chosen: UUID | None = None
+    settled: bool = False
     can_decide: bool = False
     kind: str = ""
+    label: str = ""
 
 
 def preview_rows(
@@ -56,21 +60,26 @@ def preview_rows(
     rows = []
     for record in plan.records:
         number = record.record.row_number
+        row = record.record.row
         decided = number in asked
+        doubted = record.outcome is Outcome.NEEDS_YOU
+        settled = bool(record.candidates and record.reasons) and not (decided or doubted)
         rows.append(
             PreviewRow(
                 (plan.foreign.sheet, number),
-                plan.foreign.sheet,
-                number,
+                record.record.sheet or plan.foreign.sheet,
+                row,
                 record.name,
                 record.outcome,
                 _what(record),
                 tuple(_facts(plan, record)),
                 () if decided else record.reasons,
                 candidates.get(number, record.candidates),
-                decided,
-                asked.get(number),
-                can_decide=decided or record.outcome is Outcome.NEEDS_YOU,
+                decided or settled,
+                asked.get(number, None if record.makes_person else record.person),
+                settled,
+                can_decide=decided or doubted or settled,
+                label=column_letters(row - 1) if plan.foreign.across else str(row),
             )
         )
     return rows
@@ -98,6 +107,7 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
                 " · ".join(said) or " ".join(reasons),
                 tuple((f"{change.caption}  ·  {change.cell}", text) for change, text in changes),
                 tuple(reasons),
+                label=str(row.row) if row.row else "",
             )
         )
     return rows
@@ -126,6 +136,7 @@ def office_rows(plan: ExchangePlan) -> list[PreviewRow]:
                 " · ".join(said) or " ".join(record.reasons) or record.kind,
                 tuple(facts),
                 record.reasons,
+                label=str(typed.row) if typed else "",
                 kind=" ".join(part for part in (record.kind, record.ref) if part),
             )
         )
@@ -145,7 +156,7 @@ def _what(record: RecordPlan) -> str:
     if record.outcome is Outcome.CHANGED:
         return " · ".join(change_text(change) for change in record.changes)
     if record.outcome is Outcome.SAME:
-        return ""
+        return " ".join(record.reasons)
     told = ("name_latin", "agency", "sex")
     return " · ".join(value_text(c) for c in record.changes if c.field not in told)
 
@@ -247,7 +258,7 @@ def columns() -> list[Column[PreviewRow]]:
         Column(
             "row",
             _("Row"),
-            lambda r: str(r.number) if r.number else "",
+            lambda r: r.label,
             lambda r: r.number or None,
             number=True,
         ),

@@ -14,12 +14,14 @@ from ui.common.label import Label
 from ui.common.side import note
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
+from ui.intake.files import File
 from ui.intake.taking import Taken, TakenIn
 from ui.intake.words import came_to, counts_said
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ListKind
 from workbook.intake.plan import Outcome, Plan
-from workbook.services import history
+from workbook.progress import Progress
+from workbook.services import history, results
 from workbook.storage.changing import Changes
 
 
@@ -49,6 +51,7 @@ class Report(QScrollArea):
         if done.stopped:
             self._column.addWidget(Banner(done.stopped, Tone.WARN))
         self.undos: list[QPushButton] = []
+        self.copies: list[QPushButton] = []
         for taken in done.files:
             self._column.addWidget(self._card(taken, brief=len(done.files) > 1))
         self._column.addLayout(self._ways(done, left, on_rest, on_more))
@@ -73,12 +76,42 @@ class Report(QScrollArea):
             card.body.addLayout(line)
         if not shown:
             card.body.addWidget(note(_("It is kept in the workbook for later."), "muted"))
+        if isinstance(taken.file.plan, Plan) and taken.file.path is not None:
+            copy = button(
+                _("Save a copy with the results"),
+                icon="file-down",
+                on_click=lambda: self.save_copy(taken.file),
+                tip=_("Their own file, with what became of each row beside it."),
+            )
+            self.copies.append(copy)
+            card.top.addWidget(copy)
         if taken.step is not None or taken.take_in is not None:
             undo = button(_("Undo"), icon="undo-2", on_click=self._undoing(taken, card))
             undo.setAccessibleName(_("Undo {file}").format(file=taken.file.name))
             self.undos.append(undo)
             card.top.addWidget(undo)
         return card
+
+    def save_copy(self, file: File) -> None:
+        """Ask where to, and write what became of each row beside it in a copy of the file."""
+        plan, source, password = file.plan, file.path, file.password
+        assert isinstance(plan, Plan)
+        assert source is not None
+        suggested = source.with_name(results.default_name(source))
+        target = self.ctx.ask.save_file(
+            _("Save a copy with the results"), suggested, _("Excel (*.xlsx *.xlsm)")
+        )
+        if target is None:
+            return
+        created = self.ctx.book.sources.today()
+
+        def work(_progress: Progress) -> None:
+            results.write_results(plan, source, target, created=created, password=password)
+
+        def done(_nothing: None) -> None:
+            self.ctx.say(_("The copy is saved as “{name}”.").format(name=target.name), False)
+
+        self.ctx.jobs.run(_("Writing the copy"), work, on_done=done, can_stop=False)
 
     def _undoing(self, taken: Taken, card: Card) -> Callable[[], None]:
         def undo() -> None:
@@ -95,7 +128,7 @@ class Report(QScrollArea):
 
             if self.ctx.perform(act) is None:
                 return
-            for button_ in self.undos:
+            for button_ in (*self.undos, *self.copies):
                 if card.isAncestorOf(button_):
                     button_.hide()
             said = _("This was undone. Taking the file in again brings it back.")

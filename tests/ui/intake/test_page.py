@@ -13,12 +13,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.common.template import LANGUAGES, TemplateButton
 from ui.intake.files import State
 from ui.intake.kept import kept
 from ui.intake.page import IntakePage
+from ui.intake.readings import KeptReadings
 from ui.intake.report import Report
+from workbook.intake import template
+from workbook.intake.correction import Correction
+from workbook.intake.detect import ForeignList
 from workbook.intake.plan import Outcome
-from workbook.services import cohorts, export, intake, people
+from workbook.services import cohorts, export, intake, mappings, people
 from workbook.sheets.seal import seal
 from workbook.storage.book import Workbook
 
@@ -456,6 +461,108 @@ def test_putting_the_list_away_changes_nothing(
     page.cancel.click()
     assert page.title.text() == "Bring in a list"
     assert people.person_rows(book) == ()
+
+
+def test_their_own_file_comes_back_with_what_became_of_each_row(
+    qtbot: QtBot, page: IntakePage, answers: Any, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs.xlsx"
+    theirs.write_bytes(FIA.read_bytes())
+    read(qtbot, page, theirs)
+    page.accept.click()
+    settled(qtbot, page)
+    report = page.message.findChild(Report)
+    assert report is not None
+    answers.files = [tmp_path / "theirs - result.xlsx"]
+    report.copies[0].click()
+    settled(qtbot, page)
+    sheet = load_workbook(answers.files[0]).worksheets[0]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if cell.value == "New"]
+    assert len(said) == 19
+    report.undos[0].click()
+    assert report.copies[0].isHidden(), "what was undone has no results"
+
+
+def test_a_copy_of_a_file_that_is_gone_is_refused_in_a_sentence(
+    qtbot: QtBot, page: IntakePage, answers: Any, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs.xlsx"
+    theirs.write_bytes(FIA.read_bytes())
+    read(qtbot, page, theirs)
+    page.accept.click()
+    settled(qtbot, page)
+    report = page.message.findChild(Report)
+    assert report is not None
+    theirs.unlink()
+    answers.files = [tmp_path / "copy.xlsx"]
+    report.copies[0].click()
+    settled(qtbot, page)
+    assert "no longer where it was" in answers.errors[0]
+    assert not answers.files[0].exists()
+
+
+def test_a_template_is_saved_in_the_language_that_was_chosen(
+    page: IntakePage, answers: Any, tmp_path: Path
+) -> None:
+    offered = page.message.findChild(TemplateButton)
+    assert offered is not None
+    names = [action.text() for action in offered.languages]
+    assert names == ["English", "اردو", "دری", "پښتو", "العربية", "বাংলা", "Français"]
+    assert sorted(LANGUAGES) == sorted(template.LANGUAGES)
+    answers.files = [tmp_path / "template.xlsx"]
+    offered.languages[1].trigger()
+    sheet = load_workbook(answers.files[0]).worksheets[0]
+    assert sheet.sheet_view.rightToLeft
+
+
+def test_what_is_kept_of_senders_is_listed_and_can_be_forgotten(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    assert page.message.findChildren(KeptReadings)[-1].isHidden()
+    for name in ("FIA", "FIA reserve"):
+        said = intake.read_list(FIA, correction=Correction(fields={1: "name_latin"}))
+        assert isinstance(said, ForeignList)
+        mappings.remember(book, said, name)
+    page.leave()
+    kept_readings = page.message.findChildren(KeptReadings)[-1]
+    texts = [plain(label.text()) for label in kept_readings.findChildren(QLabel)]
+    assert "FIA reserve" in texts
+    assert "Federal Investigation Agency · Nominations · 1 column" in texts
+    kept_readings.forgets[0].click()
+    assert [one.name for one in mappings.saved(book)] == ["FIA"]
+    kept_readings.forgets[0].click()
+    assert kept_readings.isHidden()
+
+
+def test_a_row_that_an_earlier_list_settled_says_so_and_can_be_settled_otherwise(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    add(book, "Sana Jibraan")
+    header = ["Name", "Father's name", "Mobile"]
+    page.read_pasted([header, ["Sana Jibraan", "Rizwan Ahmed", "0307-7625740"]])
+    page.one.decide(None)
+    page.accept.click()
+    settled(qtbot, page)
+    page.read_pasted([header, ["Sana Jibraan", "Rizwan Ahmed", "0307-7625799"]])
+    (row,) = page.one.model.rows()
+    assert row.outcome is Outcome.CHANGED
+    assert row.settled
+    assert row.reasons == ("As you chose when she was listed so before.",)
+    chosen = [option.text() for option in page.one.panel.options]
+    assert chosen[0].startswith("✓") or chosen[1].startswith("✓")
+    older = next(one for one in row.candidates if one.person != row.chosen)
+    page.one.decide(older.person)
+    (row,) = page.one.model.rows()
+    assert (row.decided, row.settled, row.chosen) == (True, False, older.person)
+    assert page.one.panel.options[-1].text() == "As you chose before"
+    page.one.decide("leave")
+    assert page.one.model.rows()[0].settled
+
+
+def test_people_of_one_row_have_its_number(page: IntakePage) -> None:
+    two = "1. Sana Jibraan\n2. Hina Raza"
+    page.read_pasted([["Name", "Rank"], [two, "ASI"], ["Uzma Ahmed", "Inspector"]])
+    assert [row.label for row in page.one.model.rows()] == ["2", "2", "3"]
 
 
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, qtbot: QtBot, page: IntakePage) -> None:
