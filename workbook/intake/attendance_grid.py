@@ -172,7 +172,7 @@ def _captions(file: SheetFile, found: ForeignList) -> dict[int, str]:
         rows = [[row[n] if n < len(row) else None for row in rows] for n in range(width)]
     own = [record.row for record in found.records if not record.sheet]
     first, last = found.header_rows[0], min(own, default=1) - 2
-    taken = {column.column for column in found.mapping if column.field is not None}
+    taken = {c.column for c in found.mapping if c.field is not None or c.by == "person"}
     start = max(taken, default=-1) + 1 if taken else 0
     above = first - 1 if first and _has_days(rows[first - 1], taken) else first
     numbers = range(above, min(last, above + _HEADER_ROWS) + 1)

@@ -77,7 +77,9 @@ def with_experts(file: SheetFile, found: ForeignList) -> ForeignList:
         said = skeleton(column.header)
         field = "role" if _SPECIALITY.search(said) else ""
         field = "languages" if _LANGUAGES.search(said) else field
-        if column.field is None and field and field not in more.values():
+        if column.by == "person" or column.field is not None:
+            continue
+        if field and field not in more.values():
             more[column.column] = field
     sheet = next(one for one in file.sheets if one.name == found.sheet)
     records = tuple(_record(sheet, record, more) for record in found.records)

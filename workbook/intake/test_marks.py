@@ -186,7 +186,7 @@ class _Marks:
         return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
     def _holds_marks(self, column: Column) -> bool:
-        if column.field not in (None, "score", "status"):
+        if column.by == "person" or column.field not in (None, "score", "status"):
             return False
         said = skeleton(column.header)
         if not (_TEST.search(said) or _PRE.search(said) or _POST.search(said)):

@@ -174,3 +174,30 @@ def test_a_column_of_names_is_believed_whatever_stands_in_it(tmp_path: Path) -> 
     assert read.found is None
     said = intake.correct(read, Correction(header_row=0, fields={1: "name_latin"}))
     assert found(said).people == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (
+            ["Name,Pre-test (50),Post-test (50)", "Uzma Ahmed,20,40", "Hina Raza,21,44"],
+            ListKind.TEST_MARKS,
+        ),
+        (["Name,2/11,3/11,4/11", "Uzma Ahmed,P,P,A", "Hina Raza,P,A,P"], ListKind.MARKS),
+        (
+            ["List of trainers,,", "Name,Expertise,Languages", "Uzma Ahmed,Law,Urdu", "Hina,x,y"],
+            ListKind.EXPERTS,
+        ),
+    ],
+)
+def test_a_column_of_every_kind_of_list_stays_out_when_somebody_says_so(
+    tmp_path: Path, rows: list[str], kind: ListKind
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(rows), "utf-8")
+    read = opened(path)
+    assert found(read).kind is kind
+    assert fields(read)[1] is not None
+    without = intake.correct(read, Correction(fields={1: None}))
+    assert (found(without).kind, fields(without)[1]) == (kind, None)
+    assert fields(without)[2] is not None
