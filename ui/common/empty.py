@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from ui.common.tokens import tokens_of
 
 
 class EmptyState(QWidget):
-    """An icon, a heading, a sentence and, where there is one, the next step."""
+    """An icon, a heading, a sentence and, where there is one, the next step; `more` below it."""
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class EmptyState(QWidget):
         *,
         action: str = "",
         on_action: Callable[[], object] | None = None,
+        more: Sequence[QWidget] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,6 +55,8 @@ class EmptyState(QWidget):
             self.action = button(action, look="primary", on_click=on_action)
             layout.addSpacing(8)
             layout.addWidget(self.action, 0, centre)
+        for widget in more:
+            layout.addWidget(widget, 0, centre)
         layout.addStretch(3)
         self._tint()
 

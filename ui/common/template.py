@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -12,7 +11,7 @@ from ui.common.buttons import PushButton
 from ui.common.context import Context
 from ui.common.icons import set_icon
 from workbook.errors import WorkbookError
-from workbook.files import atomic_write
+from workbook.files import write_bytes
 from workbook.i18n import _
 
 LANGUAGES = {
@@ -58,11 +57,8 @@ class TemplateButton(PushButton):
             return
         content = template(language, created=self.ctx.book.sources.today())
 
-        def write(out: BinaryIO) -> None:
-            out.write(content)
-
         try:
-            atomic_write(path, write)
+            write_bytes(path, content)
         except WorkbookError as error:
             self.ctx.on_error(error)
             return

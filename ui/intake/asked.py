@@ -34,12 +34,18 @@ class ValueQuestions(Card):
         self.body.setSpacing(3)
         self.answers: list[QRadioButton] = []
         self._said = NOTHING
+        self._across = False
         self._shown: tuple[ValueQuestion, ...] = ()
         self._groups: list[QButtonGroup] = []
 
-    def show_questions(self, questions: Sequence[ValueQuestion], said: Correction) -> None:
-        """Ask these; `said` has what was answered. What is shown already keeps the cursor."""
+    def show_questions(
+        self, questions: Sequence[ValueQuestion], said: Correction, *, across: bool = False
+    ) -> None:
+        """Ask these; `said` has what was answered. What is shown already keeps the cursor. Of a
+        list `across`, columns are rows of the sheet.
+        """
         self._said = said
+        self._across = across
         if tuple(questions) != self._shown:
             self._shown = tuple(questions)
             clear(self.body)
@@ -56,7 +62,7 @@ class ValueQuestions(Card):
         self.setVisible(bool(questions))
 
     def _ask(self, question: ValueQuestion) -> None:
-        self.body.addWidget(note(_sentence(question), "strong"))
+        self.body.addWidget(note(self._sentence(question), "strong"))
         group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(18)
@@ -70,6 +76,22 @@ class ValueQuestions(Card):
         row.addStretch()
         self._groups.append(group)
         self.body.addLayout(row)
+
+    def _sentence(self, question: ValueQuestion) -> str:
+        if self._across:
+            where = _("Row {row}, “{caption}”").format(
+                row=question.column + 1, caption=question.header
+            )
+        else:
+            where = _("Column {column}, “{caption}”").format(
+                column=column_letters(question.column), caption=question.header
+            )
+        if question.word:
+            said = _("what does “{word}” mean?").format(word=question.examples[0])
+        else:
+            listed = ", ".join(f"\u2066{example}\u2069" for example in question.examples)
+            said = _("which comes first in {dates}?").format(dates=listed)
+        return f"{where}: {said}"
 
     def _answering(self, question: ValueQuestion, answer: str) -> Callable[[], None]:
         def say() -> None:
@@ -90,18 +112,6 @@ def _answer(question: ValueQuestion, said: Correction) -> str | None:
         return said.statuses.get(question.word)
     order = said.date_orders.get(question.column)
     return order.value if order is not None else None
-
-
-def _sentence(question: ValueQuestion) -> str:
-    where = _("Column {column}, “{caption}”").format(
-        column=column_letters(question.column), caption=question.header
-    )
-    if question.word:
-        said = _("what does “{word}” mean?").format(word=question.examples[0])
-    else:
-        listed = ", ".join(f"\u2066{example}\u2069" for example in question.examples)
-        said = _("which comes first in {dates}?").format(dates=listed)
-    return f"{where}: {said}"
 
 
 def _answer_word(question: ValueQuestion, answer: str) -> str:

@@ -208,6 +208,7 @@ class HowRead(QWidget):
         self.last = RowField(_("Last row of people"), "–")
         self.kind = choices(_("Kind of list"), [])
         self.letters = choices(_("Letters"), [])
+        self.letters.setMinimumWidth(240)
         self.across = QCheckBox(_("People stand in columns"))
         self.hidden = QCheckBox(_("Read what the file hides too"))
         self.cells = Cells()
@@ -485,6 +486,6 @@ def summary(read: ListFile) -> str:
     ]
     if _is_kept(read):
         said.append(_("corrected, and kept for this sender"))
-    elif read.correction != read.before:
+    elif read.correction not in (NOTHING, read.before):
         said.append(_("corrected"))
     return " · ".join(said)

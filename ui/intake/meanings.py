@@ -18,6 +18,7 @@ from ui.intake.cells import Frame, frame_of
 from workbook.i18n import _, ngettext
 from workbook.intake import mapping, values
 from workbook.intake.detect import ListKind
+from workbook.intake.experts import EXPERT_FIELDS
 from workbook.services.intake import ListFile
 from workbook.sheets.reader import Cell
 
@@ -111,7 +112,8 @@ def field_word(field: str | None) -> str:
 
 def fields_of(kind: ListKind) -> tuple[str, ...]:
     """What the columns of a list can fill."""
-    name, native, *others = mapping.PERSON_FIELDS
+    person = EXPERT_FIELDS if kind is ListKind.EXPERTS else mapping.PERSON_FIELDS
+    name, native, *others = person
     more = mapping.COMPLETION_FIELDS if kind is ListKind.COMPLETIONS else ()
     return (name, native, *mapping.NAME_PARTS, *others, *more, mapping.SERIAL)
 

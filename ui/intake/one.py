@@ -206,9 +206,9 @@ class FilePreview(QWidget):
         self.meeting.setVisible(file.is_meeting)
         if file.is_meeting:
             self.meeting.show_file(file)
-        self._rest.setVisible(plan is None and not file.is_meeting)
         self._show_questions(file)
-        self.values.show_questions(file.asks_of_values, file.said)
+        across = isinstance(file.found, ForeignList) and file.found.across
+        self.values.show_questions(file.asks_of_values, file.said, across=across)
         self.how.show_file(file)
         self._order_tabs()
         self._show_notes(file)
@@ -352,8 +352,11 @@ class FilePreview(QWidget):
         self._column.setStretchFactor(self.how, 3 if is_open else 0)
         self._column.setStretchFactor(self.rows, 2 if is_open else 1)
         low = is_open and self.height() < LOW
-        self.said.setVisible(self.notes.count() > 0 and not low)
+        refused = self.file is not None and bool(self.file.error)
+        self.said.setVisible(self.notes.count() > 0 and (refused or not low))
         self.understood.setVisible(self._has_proposals and not low)
+        empty = self.rows.isHidden() and self.meeting.isHidden()
+        self._rest.setVisible(empty and not is_open)
         self._show_row()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.context import Context
@@ -525,18 +525,9 @@ class IntakePage(Page):
             ),
             action=_("Choose files…"),
             on_action=self.choose_file,
+            more=[TemplateButton(self.ctx)],
         )
-        template = QHBoxLayout()
-        template.addStretch()
-        template.addWidget(TemplateButton(self.ctx))
-        template.addStretch()
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addLayout(template)
-        column.addWidget(KeptReadings(self.ctx))
-        self._show_message(state, below)
+        self._show_message(state, KeptReadings(self.ctx))
 
     def _still_here(self, paths: Sequence[Path]) -> QWidget:
         """The files that were looked at before the workbook was closed."""
@@ -548,37 +539,37 @@ class IntakePage(Page):
         said = ngettext(
             "{n} file was not taken in yet", "{n} files were not taken in yet", len(paths)
         ).format(n=len(paths))
-        state = EmptyState(
+        return EmptyState(
             "inbox",
             said,
             names,
             action=_("Look at it") if len(paths) == 1 else _("Look at them"),
             on_action=look,
-        )
-        return _with_links(
-            state,
-            [(_("Choose other files…"), self.choose_file), (_("Leave them out"), self.leave)],
+            more=[
+                button(_("Choose other files…"), look="link", on_click=self.choose_file),
+                button(_("Leave them out"), look="link", on_click=self.leave),
+            ],
         )
 
     def _show_refused(self, sentence: str, name: str = "", *, file: File | None = None) -> None:
         """Say why nothing is brought in; where it has cells, a person may know where to look."""
         self.title.setText(name or (file.name if file is not None else _("Pasted")))
         self.subtitle.setText(_("Nothing was changed"))
-        state = EmptyState(
-            "triangle-alert",
-            _("This could not be brought in"),
-            sentence,
-            action=_("Choose another file…"),
-            on_action=self.choose_file,
+        read = file.list if file is not None else None
+        more = []
+        if file is not None and read is not None and any(s.rows for s in read.sheets.sheets):
+            said = _("Show its cells and say where the list is")
+            more.append(button(said, on_click=self._helping(file)))
+        self._show_message(
+            EmptyState(
+                "triangle-alert",
+                _("This could not be brought in"),
+                sentence,
+                action=_("Choose another file…"),
+                on_action=self.choose_file,
+                more=more,
+            )
         )
-        links = []
-        if (
-            file is not None
-            and file.list is not None
-            and any(sheet.rows for sheet in file.list.sheets.sheets)
-        ):
-            links.append((_("Show its cells and say where the list is"), self._helping(file)))
-        self._show_message(_with_links(state, links))
 
     def _helping(self, file: File) -> Callable[[], None]:
         def look() -> None:
@@ -604,19 +595,6 @@ class IntakePage(Page):
         self.subtitle.setText(_("A backup was made before, and all of it can be undone."))
         self._show_message(report)
         report.first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _with_links(state: EmptyState, links: Sequence[tuple[str, Callable[[], object]]]) -> QWidget:
-    """What else can be done, below it."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(state, 1)
-    for text, on_click in links:
-        link = button(text, look="link", on_click=on_click)
-        column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addSpacing(24)
-    return box
 
 
 def _is_of_cohort(file: File) -> bool:
