@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from ui.common.buttons import PushButton
 from ui.common.context import Context
 from ui.common.icons import set_icon
+from ui.common.theme import set_look
 from workbook.errors import WorkbookError
 from workbook.files import write_bytes
 from workbook.i18n import _
@@ -37,6 +38,7 @@ class TemplateButton(PushButton):
         self.setToolTip(
             _("An empty list with drop-downs and a guide, which reads well when it comes back.")
         )
+        set_look(self, "menu")
         set_icon(self, "file-spreadsheet", "text")
         languages = QMenu(self)
         self.languages: list[QAction] = []

@@ -168,6 +168,9 @@ QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="ghost"]:focus { border: 2px solid $accent; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; border-radius: 6px;
     padding: 3px 5px; }
+QPushButton[look="menu"], QPushButton[look="menu"]:focus { padding-$end: 32px; }
+QPushButton[look="menu"]::menu-indicator { image: url("$icons/chevron-down-grey.svg");
+    subcontrol-origin: padding; subcontrol-position: center right; width: 30px; height: 16px; }
 QPushButton[look="status"] { background: transparent; border: 1px solid transparent;
     border-radius: 4px; padding: 0 1px; min-height: 18px; color: $accent_text; }
 QPushButton[look="status"]:hover { text-decoration: underline; }

@@ -226,8 +226,8 @@ class HowRead(QWidget):
         fields.setVerticalSpacing(2)
         for number, (text, box, share) in enumerate(
             (
-                (_("Kind of list"), self.kind, 3),
-                (_("Sheet"), self.sheet, 4),
+                (_("Kind of list"), self.kind, 4),
+                (_("Sheet"), self.sheet, 5),
                 (_("Header row"), self.header, 2),
                 (_("People from row"), self.first, 2),
                 (_("to row"), self.last, 2),

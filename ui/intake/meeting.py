@@ -242,7 +242,7 @@ class MeetingReview(QWidget):
             for order in review.report.orders:
                 days = review.report.read_as(order).days
                 said = short_day(days[0]) if days else order.value
-                answers.addWidget(button(said, on_click=self._ordering(order)))
+                answers.addWidget(button(isolated(said), on_click=self._ordering(order)))
         answers.addStretch()
         card.body.addLayout(answers)
         return card
@@ -280,7 +280,7 @@ class MeetingReview(QWidget):
                 _("The report is held against the sessions and participants of a cohort."),
             )
         return EmptyState(
-            "calendar",
+            "calendar-days",
             _("Nothing to mark"),
             _("Choose another day or cohort above; nothing was changed."),
         )

@@ -57,8 +57,8 @@ from workbook.services.intake import ListFile
 LEAVE = "leave"
 _OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
-LOW = 700
-"""Below this height there is no room for all while it is looked at how a list was read."""
+LOW, LOWEST = 700, 530
+"""Below these heights there is no room for all while it is looked at how a list was read."""
 
 
 class FilePreview(QWidget):
@@ -203,7 +203,6 @@ class FilePreview(QWidget):
         if wrong:
             self.password.selectAll()
         self.rows.setVisible(plan is not None)
-        self.meeting.setVisible(file.is_meeting)
         if file.is_meeting:
             self.meeting.show_file(file)
         self._show_questions(file)
@@ -355,7 +354,11 @@ class FilePreview(QWidget):
         refused = self.file is not None and bool(self.file.error)
         self.said.setVisible(self.notes.count() > 0 and (refused or not low))
         self.understood.setVisible(self._has_proposals and not low)
-        empty = self.rows.isHidden() and self.meeting.isHidden()
+        for tile in self.tiles.values():
+            tile.setVisible(not (is_open and self.height() < LOWEST))
+        report = self.file is not None and self.file.is_meeting
+        self.meeting.setVisible(report and not low)
+        empty = self.rows.isHidden() and not report
         self._rest.setVisible(empty and not is_open)
         self._show_row()
 

@@ -80,6 +80,7 @@ class IntakePage(Page):
         self.one.answered.connect(self._on_answered)
         self.one.agreed.connect(self._show_verb)
         self.one.unlocked.connect(self.unlock)
+        self.one.how.turned.connect(self._show_queue)
         self.one.corrected.connect(self._on_corrected)
         self.one.lettered.connect(self._on_lettered)
         self.message = QWidget()
@@ -367,7 +368,7 @@ class IntakePage(Page):
         many = len(self.files) > 1
         entering = self.stack.currentIndex() == SAYING
         self.stack.setCurrentIndex(LOOKING)
-        self.queue.setVisible(many)
+        self._show_queue()
         self.about.setVisible(many)
         self._show_missing()
         self.model.set_rows(self.files)
@@ -379,6 +380,10 @@ class IntakePage(Page):
         self._show_file()
         if entering:
             self.one.focus_first()
+
+    def _show_queue(self) -> None:
+        """Several files are a list, but while it is looked at how one of them was read."""
+        self.queue.setVisible(len(self.files) > 1 and not self.one.how.is_open)
 
     def _show_missing(self) -> None:
         """Of several files: which offices are not among them, and which are behind."""

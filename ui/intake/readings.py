@@ -31,12 +31,12 @@ class KeptReadings(Card):
     def __init__(self, ctx: Context) -> None:
         super().__init__(_("Lists that are read as you said before"))
         self.ctx = ctx
-        self.body.setContentsMargins(16, 12, 8, 8)
+        self.body.setContentsMargins(16, 12, 16, 8)
         self.body.setSpacing(4)
         self.forgets: list[QPushButton] = []
         inner = QWidget()
         self._lines = QGridLayout(inner)
-        self._lines.setContentsMargins(0, 0, 8, 0)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setHorizontalSpacing(20)
         self._lines.setVerticalSpacing(2)
         self._lines.setColumnStretch(1, 1)

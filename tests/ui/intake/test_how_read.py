@@ -369,3 +369,46 @@ def test_who_was_chosen_stays_when_a_column_is_corrected(
     take_in(qtbot, page)
     assert len(people.person_rows(book)) == 2
     assert intake.waiting_rows(book) == ()
+
+
+def test_a_report_of_a_meeting_can_be_read_as_a_list_of_its_people(
+    qtbot: QtBot, page: IntakePage, read: Callable[[Path], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "meeting.csv"
+    path.write_text(
+        "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
+        "Uzma Ahmed,u@example.org,11/02/2020 09:00:00 AM,11/02/2020 12:00:00 PM,180,Yes\n"
+        "Hina Raza,h@example.org,11/02/2020 09:05:00 AM,11/02/2020 12:00:00 PM,175,Yes\n",
+        "utf-8",
+    )
+    read(path)
+    assert page.files[0].is_meeting
+    assert not page.one.meeting.isHidden(), "also in a cohort without sessions"
+    how = page.one.how
+    how.open_card()
+    assert how.kind.currentText() == "Report of a meeting"
+    how.kind.setCurrentIndex(how.kind.findData(ListKind.PARTICIPANTS))
+    how.kind.activated.emit(how.kind.currentIndex())
+    qtbot.waitUntil(lambda: not page.files[0].is_meeting)
+    assert [row.name for row in page.one.model.rows()] == ["Uzma Ahmed", "Hina Raza"]
+    assert page.one.meeting.isHidden()
+    how.kind.setCurrentIndex(0)
+    how.kind.activated.emit(0)
+    qtbot.waitUntil(lambda: page.files[0].is_meeting)
+    assert not page.one.rows.isVisible()
+
+
+def test_the_cursor_goes_from_the_questions_through_how_it_was_read_to_the_rows(
+    page: IntakePage, read: Callable[[Path], None], tmp_path: Path
+) -> None:
+    read(write(tmp_path / "may.xlsx", LISTED))
+    page.one.how.open_card()
+    one, how = page.one, page.one.how
+    order = [*one.values.answers, one.agency, one.nominate, how.toggle, how.tabs]
+    order += [how.kind, how.sheet, how.header, how.first, how.last, how.across, how.cells]
+    order += [*one.tiles.values(), one.table]
+    passed = [one.values.answers[0]]
+    while passed[-1] is not one.table and len(passed) < 500:
+        passed.append(passed[-1].nextInFocusChain())
+    places = [passed.index(widget) for widget in order]
+    assert places == sorted(places)
