@@ -102,7 +102,7 @@ def day(
         if written is None:
             return None
         number = written.removesuffix(".0")
-        if number.isdigit() or not isinstance(cell, str):
+        if number.isdecimal() or not isinstance(cell, str):
             found = _day_of_number(number, serials=serials)
         else:
             found = _day_of_text(written, order, birth=birth)
@@ -116,7 +116,7 @@ def day(
 def _day_of_number(written: str, *, serials: bool) -> date:
     if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])", written):
         return _gregorian(int(written[:4]), int(written[4:6]), int(written[6:]))
-    count = int(written) if written.isdigit() else 0
+    count = int(written) if written.isdecimal() else 0
     if serials and count in _SERIALS:
         return _SERIAL_START + timedelta(days=count)
     if 1900 <= count <= 2100 or FIRST_SOLAR_YEAR <= count <= LAST_SOLAR_YEAR:
@@ -178,8 +178,8 @@ def _day_in_words(written: str, *, birth: bool) -> date:
     """ "5 May 2020", "May 5, 2020", "5-mai-2020", "۱۲ عقرب ۱۳۹۹", with or without a weekday."""
     plain = _ORDINAL.sub("", _TIME.sub("", written))
     parts = [skeleton(part) for part in re.findall(r"\d+|[^\d\s,،.\-/()]+", plain)]
-    numbers = [part for part in parts if part.isdigit()]
-    said = [part for part in parts if not part.isdigit()]
+    numbers = [part for part in parts if part.isdecimal()]
+    said = [part for part in parts if not part.isdecimal()]
     if any(word in LUNAR_MONTHS for word in said):
         raise Unreadable(_lunar())
     named = [word for word in said if word not in _FILLERS | WEEKDAYS]

@@ -52,7 +52,7 @@ def phones(cell: Cell) -> tuple[str, ...]:
     try:
         return (_phone(found),)
     except Unreadable:
-        parts = [part for part in _BETWEEN.split(found) if any(c.isdigit() for c in part)]
+        parts = [part for part in _BETWEEN.split(found) if any(c.isdecimal() for c in part)]
         if len(parts) < 2:
             raise
     numbers = [_phone(parts[0])]
@@ -69,7 +69,7 @@ def _phone(written: str) -> str:
     digits = _SIGNS.sub("", _LABELS.sub("", _TRUNK.sub("", written)))
     foreign = digits.startswith(("+", "00"))
     digits = digits.removeprefix("+").removeprefix("00")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise Unreadable(_("the phone number holds other signs than digits"))
     if digits.startswith("92") and (foreign or len(digits) == 12):
         digits, foreign = "0" + digits[2:].removeprefix("0"), False
@@ -132,7 +132,7 @@ def _card_digits(cell: Cell) -> str | None:
     except Unreadable:
         return None
     digits = _SIGNS.sub("", found or "")
-    return digits if digits.isdigit() else None
+    return digits if digits.isdecimal() else None
 
 
 def _identity(cell: Cell, lengths: frozenset[int]) -> str | None:
@@ -142,7 +142,7 @@ def _identity(cell: Cell, lengths: frozenset[int]) -> str | None:
     if _USUAL_CARD.fullmatch(found):
         return found
     digits = _SIGNS.sub("", found)
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise Unreadable(_("the identity card number holds other signs than digits"))
     if len(digits) not in lengths:
         raise Unreadable(

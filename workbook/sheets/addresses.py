@@ -29,7 +29,7 @@ def position(text: str) -> tuple[int, int]:
     letters = plain.rstrip("0123456789")
     digits = plain[len(letters) :]
     column = _column(letters)
-    if column is None or not (digits.isdigit() and int(digits)):
+    if column is None or not (digits.isdecimal() and int(digits)):
         raise ValueError(text)
     return int(digits) - 1, column
 

@@ -154,10 +154,10 @@ def _rows(table: Table, notes: list[str]) -> Iterator[dict[str, Any]]:
     piece: list[list[Any]] = []
     blank = given = 0
     for number, cells in enumerate(table.rows):
-        plain.take(number, cells, len(piece) + blank)
         for column in broken.get(number, ()):
             if column < len(cells):
                 cells[column] = None
+        plain.take(number, cells, len(piece) + blank)
         while cells and cells[-1] is None:
             cells.pop()
         given += bool(cells) or number in broken

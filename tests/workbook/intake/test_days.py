@@ -166,3 +166,9 @@ def test_numbers_among_dates_are_days_as_excel_counts_them() -> None:
         None,
     ]
     assert not are_days([44000, 44001])
+
+
+@pytest.mark.parametrize("cell", ["\u00b2", "\u00b9\u00b2", "\u2463"])
+def test_signs_that_are_like_digits_are_no_date(cell: str) -> None:
+    with pytest.raises(Unreadable):
+        day(cell, DateOrder.DAY_FIRST, serials=True)

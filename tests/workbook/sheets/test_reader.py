@@ -142,6 +142,26 @@ def test_an_ods_is_read(read, refused, packed) -> None:
     refused(packed({"mimetype": "application/epub+zip", "content.xml": "x"}), "unsupported")
 
 
+def test_a_day_that_its_formula_could_not_tell_is_no_day(read, packed) -> None:
+    content = (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+        '<office:spreadsheet><table:table table:name="L"><table:table-row>'
+        '<table:table-cell office:value-type="string"><text:p>Sana</text:p></table:table-cell>'
+        '<table:table-cell table:formula="of:=NOSUCH()" office:value-type="date"'
+        ' office:date-value="2020-11-02"><text:p>#NAME?</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    manifest = {"META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{space}"/>'}
+    parts = {"mimetype": mimetype, "content.xml": content, **manifest}
+    (sheet,) = read(packed(parts), "list.ods").sheets
+    assert (sheet.rows, sheet.broken) == ([["Sana"]], {"B1": "#NAME?"})
+
+
 def test_a_password_opens_a_sealed_file(read, refused) -> None:
     # The library spoils packages below 4 KB; no real spreadsheet is so small.
     content = xlsx(ONE_ROW, parts={"xl/media/noise.bin": os.urandom(4_000)})
