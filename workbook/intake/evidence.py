@@ -90,7 +90,7 @@ _BODIES = re.compile(
     r"(?<!\w)(ltd|pvt|inc|llc|gmbh|compan(y|ies)|corporation|schools?|college|university|hospitals?"
     r"|clinic|ministry|department|dept?\.|directorate|offices?|police station|thana|bank|society"
     r"|associations?|foundation|trust|council|committee|authority|agency|bureau|cent(re|er)"
-    r"|institute|academy|branch|districts?|tehsil|province|division|warehouse|stores?|shop|market"
+    r"|institute|academy|branch|districts?|tehsil|county|counties|municipality|parish|province|division|warehouse|stores?|shop|market"
     r"|outlet|hotel|road|street|project|programme|services|headquarters|red cross|red crescent"
     r"|école|lycée|société|ministère|bureau|direction|commissariat|hôpital|collège|université"
     r"|ضلع|تھانہ|محکمہ|سکول|ہسپتال|دفتر|وزارت|شعبہ|کالج|یونیورسٹی|ادارہ|بینک"

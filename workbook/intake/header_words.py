@@ -37,7 +37,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | =participants | =learner | =officer | =officers | =nominee | =nominees | =student"
         " | =students | =candidate | =trainee | =attendee | =attendees | name and designation"
         " | name designation | name and rank | name rank | rank and name | rank name"
-        " | =staff | =staff member | =employee | =user full name | =display name | =personnel",
+        " | =staff | =staff member | =employee | =user full name | =display name | =personnel"
+        " | =team member | =team members | =volunteer | =volunteers",
         "fr": "nom et prenom | nom et prenoms | noms et prenoms | nom prenom | nom prenoms"
         " | prenom et nom | prenom nom | prenoms et nom | nom complet | noms | nom de l agent"
         " | nom du participant | =participant | =participante | =agent | =apprenant | =stagiaire"
@@ -55,7 +56,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "given_name": {
         "en": "first name | given name | given names | first names | forename | forenames"
         " | =firstname | =personal | personal name | christian name | =first"
-        " | =given | =givenname",
+        " | =given | =givenname | =first nm | =frst nm",
+        "de": "vorname | vornamen",
+        "es": "=nombre | =nombres",
         "fr": "prenom | prenoms",
         "ur": "پہلا نام",
         "fa": "نام کوچک | =نام اول",
@@ -71,7 +74,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "family_name": {
         "en": "last name | family name | surname | =lastname | =family | =last | =familyname"
-        " | =lname",
+        " | =lname | =last nm",
+        "de": "nachname | nachnamen | familienname",
+        "es": "apellido | apellidos",
         "fr": "nom de famille | =nom | nom de naissance | =nom patronymique",
         "ur": "خاندانی نام",
         "fa": "نام خانوادگی | نام فامیلی | تخلص | =فامیل | =فامیلی | نام خانواده",
@@ -330,7 +335,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "bn": "সমাপ্তির তারিখ | সম্পন্নের তারিখ | শেষ করার তারিখ",
     },
     OTHER: {
-        "en": "!emergency | !next of kin | !supervisor | !line manager | !reporting officer"
+        "en": "!weightage | !emergency | !next of kin | !supervisor | !line manager | !reporting officer"
         " | !nominated by | !nominating officer | !focal person | !recommended by | !mother"
         " | head of family | user name | username | login | login name | file name | sheet name"
         " | event name | training event | batch name | class name | school name | company name"

@@ -141,7 +141,7 @@ class _Search:
             for other in headers[number + 1 :]:
                 if other.rows[0] < below:
                     continue
-                if self._same(header, other):
+                if self._same(header, other) or self._is_within(header, other):
                     seen = other.rows[-1]
                     continue
                 end = other.rows[0] - 1
@@ -332,6 +332,12 @@ class _Search:
                 if caption is not None and caption not in path:
                     path.append(caption)
             columns.append(Column(column, " > ".join(path), self._means(path)))
+        if any(column.field == "family_name" for column in columns):
+            # "FName, LName": beside a last name it is no father's.
+            columns = [
+                replace(c, field="given_name") if skeleton(c.header) == "fname" else c
+                for c in columns
+            ]
         return tuple(columns)
 
     def _over(self, row: int, column: int, below: int) -> str | None:
@@ -359,6 +365,13 @@ class _Search:
         """Whether a header is another one again, as at the top of a printed page."""
         mine, others = set(one.captions), set(other.captions)
         return bool(mine & others) and len(mine & others) >= 0.8 * max(len(mine), len(others))
+
+    def _is_within(self, header: _Header, other: _Header) -> bool:
+        """Whether what looks like a header is a row of the list under another one: "Mark" is a name
+        too, and nothing parts it from the rows above.
+        """
+        above = sum(cell is not None for cell in self.rows[other.rows[0] - 1])
+        return header.names_people and above > 1 and len(other.known) < len(header.known)
 
     # -- the table under a header
 

@@ -66,6 +66,12 @@ class Sample:
         right = sum(looks_right(name, cell) for cell in cells)
         return bool(right) and right >= 0.4 * len(cells)
 
+    def tells_apart(self) -> bool:
+        """Whether an address or a number differs from row to row, whatever the names are."""
+        columns = [self.table.column(name) for name in ("email", "phone", "national_id")]
+        looks = [Looks(self.cells(column)) for column in columns if column is not None]
+        return any(look.count > 1 and look.distinct == 1 for look in looks)
+
     def same_names(self, one: Column, other: Column) -> bool:
         """Whether two columns write the same names in two scripts."""
         cells = ((self.table.grid.cell(row, c.column) for c in (one, other)) for row in self.rows)
@@ -148,7 +154,7 @@ def weigh(table: Table) -> float:
     if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
         found -= 4  # many a small table reads like people when it is turned
     if names.count >= 3 and names.distinct * names.count <= 1:
-        found -= 4
+        found -= 0 if sample.tells_apart() else 4
     elif names.distinct < 0.05:
         found -= 2
     return found

@@ -708,6 +708,89 @@ March|3|Trainers Course|Karachi
         "not_people",
     ),
     Case(
+        "a name that is a caption too, in the first row",
+        {
+            "L": """
+First Name|Last Name|Gender|Date of Birth
+Mark|Rank|M|19-Dec-1960
+Toni|Baker|F|24-Nov-1950
+Rachel|Baker|F|7-Dec-1982
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "placeholders that are told apart by their addresses only",
+        {
+            "L": """
+personal|middle|family|email
+Px1|Mx1|Fx1|ex1@example.org
+Px1|Mx1|Fx1|ex2@example.org
+Px1|Mx1|Fx1|ex3@example.org
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "first and last name as programs shorten them",
+        {
+            "L": """
+FName|LName|DOB
+Hina|Raza|1990-05-12
+Sana|Jibraan|1991-06-13
+"""
+        },
+        ("L", 0, 2, 0),
+    ),
+    Case(
+        "names in parts in German",
+        {
+            "L": """
+ID|Titel|Vorname|Nachname|Dienststelle|E-Mail
+19|Dr.|Stefan|Abele|Wache|stefan@example.org
+20||Sabine|Ackerer||sabine@example.org
+"""
+        },
+        ("L", 0, 2, 0),
+    ),
+    Case(
+        "a roster of a team below its days",
+        {
+            "L": """
+||Date|1/1|1/2|1/3
+Team Members|Employee ID|Role|Mon|Tue|Wed
+Hina Raza|E-1|Annotator|8|8|0
+Sana Jibraan|E-2|Annotator|8|0|8
+Iqra Lodhi|E-3|Annotator|8|8|8
+"""
+        },
+        ("L", 1, 3, 0),
+    ),
+    Case(
+        "subjects with their weightage",
+        {
+            "L": """
+Name|Code|Type|Subject Type|Grade Weightage
+Financial Accounting|B-1|Theory|Compulsory|0
+Law and Ethics|B-2|Theory|Compulsory|0
+Business Management|B-3|Theory|Elective|0
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "counties under a column called name",
+        {
+            "L": """
+NAME|STATE|COUNTY
+Adams County|31|1
+Antelope County|31|3
+Arthur County|31|5
+"""
+        },
+        "not_people",
+    ),
+    Case(
         "police stations with their phones",
         {
             "PS": """
