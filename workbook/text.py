@@ -52,9 +52,11 @@ def skeleton(text: str) -> str:
     Folds the forms of ye, kaf, heh, alef and hamza, drops joiners, tatweel, bidi marks and
     diacritics, writes digits in ASCII, collapses blanks and folds case. Not for display.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     text = clean(text)
     if text.isascii():
-        return " ".join(text.casefold().split())
+        return " ".join(text.lower().split())
     for _round in range(2):
         # Folding case can bring out a diacritic, and decomposing can bring out a capital.
         text = unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold()
@@ -179,6 +181,8 @@ def script(text: str) -> str:
 
     "" where there is no letter.
     """
+    if text[:1].isalpha() and text[0].isascii():
+        return "LATIN"
     letter = next((c for c in text if c.isalpha()), "")
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
 

@@ -6,11 +6,12 @@ It finds candidates and proves nothing; a person decides.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Sequence
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Generic, NamedTuple, TypeVar
 
-from workbook.text import consonants, script, skeleton
+from workbook.text import clean, consonants, script, skeleton
 
 Bearer = TypeVar("Bearer", bound=Hashable)
 
@@ -18,7 +19,7 @@ Bearer = TypeVar("Bearer", bound=Hashable)
 # scripts differ; by both. Equal consonants make up for letters of which half agree.
 _LETTERS = 86
 _SOUND = 85
-_BOTH = ((70, 88), (55, 100))
+_BOTH = ((55, 100), (70, 88))
 
 
 class Keys:
@@ -42,8 +43,7 @@ class Keys:
 
     def near(self, key: str) -> dict[str, float]:
         """The texts that are alike, and how much, of 100; `key` itself where it was added."""
-        from rapidfuzz import fuzz, process
-
+        fuzz, process = _rapidfuzz()
         found: dict[str, float] = {}
         for block in _blocks(key):
             if keys := self._blocks.get(block):
@@ -54,12 +54,19 @@ class Keys:
         return found
 
 
+@cache
+def _rapidfuzz() -> tuple[ModuleType, ModuleType]:
+    """Its modules fuzz and process, loaded when names are compared."""
+    from rapidfuzz import fuzz, process
+
+    return fuzz, process
+
+
 def _blocks(key: str) -> tuple[str, str]:
     return f"{key[:2]}-", f"-{key[-2:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name as it is compared. `letters` and `sounds` have no blanks: parts in alphabetical order,
     and as written. `digits` tell apart people who are numbered. `shorter` are the sounds without
     one of three parts or more.
@@ -73,90 +80,120 @@ class _Name:
     shorter: frozenset[str]
 
 
+@lru_cache(maxsize=2_000)
 def _name(text: str) -> _Name:
-    folded = skeleton(text)
-    parts = folded.split()
-    heard = (consonants(part).replace(" ", "") for part in text.split())
-    sounds = [sound for sound in heard if sound]
+    words = [_word(word) for word in clean(text).split()]
+    parts = " ".join([folded for folded, _sound in words]).split()
+    written = "".join(parts)
+    sounds = [sound for _folded, sound in words if sound]
     ordered = sorted(sounds)
     return _Name(
         script(text),
-        "".join(c for c in folded if c.isdecimal()),
+        "" if written.isalpha() else "".join(c for c in written if c.isdecimal()),
         frozenset(parts),
-        frozenset({"".join(sorted(parts)), "".join(parts)} - {""}),
-        frozenset({"".join(ordered), "".join(sounds)} - {""}),
+        frozenset(filter(None, ("".join(sorted(parts)), written))),
+        frozenset(filter(None, ("".join(ordered), "".join(sounds)))),
         frozenset("".join(ordered[:n] + ordered[n + 1 :]) for n in range(len(ordered)))
         if len(ordered) > 2
         else frozenset(),
     )
 
 
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> tuple[str, str]:
+    """A word of a name for comparison, and how it sounds: many people share it."""
+    return skeleton(word), consonants(word).replace(" ", "")
+
+
+class _Index(Generic[Bearer]):
+    """Names that are compared with each other: those of equal digits.
+
+    `letters` are by script. By a key of each kind: who bears a name that has it.
+    """
+
+    def __init__(self) -> None:
+        self.letters: dict[str, Keys] = defaultdict(lambda: Keys(_LETTERS))
+        self.sounds = Keys(_SOUND)
+        self.by_letters: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
+        self.by_sound: dict[str, list[tuple[Bearer, _Name]]] = defaultdict(list)
+        self.by_shorter: dict[str, list[Bearer]] = defaultdict(list)
+
+    def add(self, bearer: Bearer, name: _Name) -> None:
+        for key in name.letters:
+            self.letters[name.script].add(key)
+            self.by_letters[name.script, key].append(bearer)
+        for key in name.sounds:
+            self.sounds.add(key)
+            self.by_sound[key].append((bearer, name))
+        for key in name.shorter:
+            self.by_shorter[key].append(bearer)
+
+    def near(self, sought: _Name) -> dict[Bearer, None]:
+        found: dict[Bearer, None] = {}
+        if keys := self.letters.get(sought.script):
+            for key in sought.letters:
+                for other in keys.near(key):
+                    found.update(dict.fromkeys(self.by_letters[sought.script, other]))
+        for key in sought.sounds:
+            for other, score in self.sounds.near(key).items():
+                for bearer, name in self.by_sound[other]:
+                    if bearer not in found and _sounds_like(sought, name, score):
+                        found[bearer] = None
+            found.update(dict.fromkeys(self.by_shorter.get(key, ())))
+        for key in sought.shorter:
+            found.update((bearer, None) for bearer, _name in self.by_sound.get(key, ()))
+        return found
+
+
 class Names(Generic[Bearer]):
     """Names and who bears them, to be looked for."""
 
     def __init__(self) -> None:
-        self._keys: dict[tuple[str, str], Keys] = {}
-        self._borne: dict[tuple[str, str, str], list[tuple[_Name, Bearer]]] = defaultdict(list)
+        self._added: list[tuple[Bearer, str]] = []
+        self._by_digits: dict[str, _Index[Bearer]] = defaultdict(_Index)
 
     def add(self, bearer: Bearer, text: str) -> None:
         """Let `bearer` be found by this name from now on."""
-        name = _name(text)
-        for kind, alike, keys in _indexed(name):
-            index = self._keys.get((kind, name.digits))
-            if index is None:
-                index = self._keys[kind, name.digits] = Keys(alike)
-            for key in keys:
-                index.add(key)
-                self._borne[kind, name.digits, key].append((name, bearer))
-        for key in name.shorter:
-            self._borne["shorter", name.digits, key].append((name, bearer))
+        # Who is known by a number is never looked for by name: many a list needs no index.
+        self._added.append((bearer, text))
 
     def near(self, text: str) -> list[Bearer]:
         """Those whose name may be this one, each once."""
+        for bearer, added in self._added:
+            name = _name(added)
+            self._by_digits[name.digits].add(bearer, name)
+        self._added.clear()
+        if not self._by_digits:
+            return []
         sought = _name(text)
-        found: dict[Bearer, None] = {}
-        for kind, _alike, keys in _indexed(sought):
-            index = self._keys.get((kind, sought.digits))
-            if index is None:
-                continue
-            for key in keys:
-                for other, score in index.near(key).items():
-                    for name, bearer in self._borne[kind, sought.digits, other]:
-                        if bearer not in found and (
-                            kind != _SOUNDS or _sounds_like(sought, name, score)
-                        ):
-                            found[bearer] = None
-        for key in sought.sounds:
-            self._add_all(found, ("shorter", sought.digits, key))
-        for key in sought.shorter:
-            self._add_all(found, (_SOUNDS, sought.digits, key))
-        return list(found)
-
-    def _add_all(self, found: dict[Bearer, None], place: tuple[str, str, str]) -> None:
-        found.update((bearer, None) for _name, bearer in self._borne.get(place, ()))
-
-
-_SOUNDS = "sounds"
-
-
-def _indexed(name: _Name) -> Iterator[tuple[str, int, frozenset[str]]]:
-    yield name.script, _LETTERS, name.letters
-    yield _SOUNDS, _SOUND, name.sounds
+        index = self._by_digits.get(sought.digits)
+        return [] if index is None else list(index.near(sought))
 
 
 def _sounds_like(one: _Name, other: _Name, score: float) -> bool:
     """Whether names that sound alike, `score` of 100, can be one by their letters too."""
     if one.script != other.script:
         return score >= _SOUND
-    return any(
-        score >= sound and _alike(one.letters, other.letters) >= letters for letters, sound in _BOTH
-    )
+    for letters, sound in _BOTH:
+        if score >= sound:
+            return _are_alike(one.letters, other.letters, letters)
+    return False
 
 
-def _alike(ones: frozenset[str], others: frozenset[str]) -> float:
-    from rapidfuzz import fuzz
+def _are_alike(ones: frozenset[str], others: frozenset[str], least: int) -> bool:
+    """Whether two of them are alike by `least` of 100 and more."""
+    ratio = _rapidfuzz()[0].ratio
+    for one in ones:
+        for other in others:
+            if ratio(one, other, score_cutoff=least) >= least:
+                return True
+    return False
 
-    return max((fuzz.ratio(one, other) for one in ones for other in others), default=0)
+
+def _most_alike(ones: frozenset[str], others: frozenset[str]) -> float:
+    """How much the two that are most alike are so, of 100; 0 of none."""
+    ratio = _rapidfuzz()[0].ratio
+    return max((ratio(one, other) for one in ones for other in others), default=0)
 
 
 def names_compatible(ones: Sequence[str], others: Sequence[str]) -> bool:
@@ -175,8 +212,8 @@ def _one_name(one: _Name, other: _Name) -> bool:
         return True
     if one.digits != other.digits:
         return False
-    if one.script == other.script and _alike(one.letters, other.letters) >= _LETTERS:
+    if one.script == other.script and _are_alike(one.letters, other.letters, _LETTERS):
         return True
     if one.shorter & other.sounds or other.shorter & one.sounds:
         return True
-    return _sounds_like(one, other, _alike(one.sounds, other.sounds))
+    return _sounds_like(one, other, _most_alike(one.sounds, other.sounds))

@@ -6,10 +6,13 @@ who resembles her. An equal number on another name, or a name alone, is for a pe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from uuid import UUID
 
 from workbook.intake.likeness import Names, names_compatible
@@ -42,6 +45,11 @@ class Known:
     numbers: Mapping[Evidence, str] = field(default_factory=dict)
     agency: UUID | None = None
 
+    @cached_property
+    def card(self) -> str:
+        """Her identity card as it is compared; "" where none is known."""
+        return number_key(self.numbers.get(Evidence.NATIONAL_ID, ""))
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -67,54 +75,67 @@ class People:
     """People to be matched against, indexed.
 
     `same` says by id whose record stands for somebody who has several: she is then found as that.
+    `slips` is how many digits of an identity card may be wrong: nobody is found by her name whose
+    card differs more.
     """
 
     def __init__(
-        self, people: Iterable[Known] = (), *, same: Mapping[UUID, UUID] | None = None
+        self,
+        people: Iterable[Known] = (),
+        *,
+        same: Mapping[UUID, UUID] | None = None,
+        slips: int = _SLIPS,
     ) -> None:
         self._same = same or {}
-        self._people: dict[UUID, Known] = {}
-        self._by_number: dict[tuple[Evidence, str], list[UUID]] = defaultdict(list)
-        self._names: Names[UUID] = Names()
+        self._slips = slips
+        self._people: list[Known] = []
+        self._by_id: dict[UUID, Known] = {}
+        self._by_number: dict[tuple[Evidence, str], list[int]] = defaultdict(list)
+        # By place in _people; apart, because a card can rule out all who have one.
+        self._with_card: Names[int] = Names()
+        self._without_card: Names[int] = Names()
         for person in people:
             self.add(person)
 
     def add(self, person: Known) -> None:
         """Let `person` be found from now on."""
-        self._people[person.id] = person
+        place = len(self._people)
+        self._people.append(person)
+        self._by_id[person.id] = person
         for kind, number in person.numbers.items():
-            self._by_number[kind, number_key(number)].append(person.id)
+            self._by_number[kind, number_key(number)].append(place)
+        names = self._with_card if person.card else self._without_card
         for name in person.names:
-            self._names.add(person.id, name)
+            names.add(place, name)
 
     def get(self, id_: UUID) -> Known:
         """The person with this id; KeyError when she was not added."""
-        return self._people[id_]
+        return self._by_id[id_]
 
     def match(self, sought: Known) -> Match:
         """Who of these people `sought` is. She herself, by id, is certain."""
-        if sought.id in self._people:
+        if sought.id in self._by_id:
             return Match(self._same.get(sought.id, sought.id), ())
         by_number = self._with_a_number_of(sought)
         found = self._one_each(
             Candidate(
-                id_,
+                (known := self._people[place]).id,
                 tuple(evidence),
-                names_compatible(sought.names, self._people[id_].names),
+                names_compatible(sought.names, known.names),
             )
-            for id_, evidence in by_number.items()
+            for place, evidence in by_number.items()
         )
         if len(found) == 1 and found[0].names_agree:
             return Match(found[0].id, ())
-        known = {candidate.id for candidate in found}
+        known_ids = {candidate.id for candidate in found}
         found += [
             candidate
             for candidate in self._one_each(
-                Candidate(id_, (Evidence.NAME,), True)
-                for id_ in self._with_the_name_of(sought)
-                if id_ not in by_number and not _other_cards(sought, self._people[id_])
+                Candidate(self._people[place].id, (Evidence.NAME,), True)
+                for place in self._with_the_name_of(sought)
+                if place not in by_number
             )
-            if candidate.id not in known
+            if candidate.id not in known_ids
         ]
         found.sort(key=lambda c: (not c.names_agree, -len(c.evidence), c.id.int))
         return Match(None, tuple(found))
@@ -132,34 +153,53 @@ class People:
             found[id_] = Candidate(id_, tuple(dict.fromkeys(evidence)), agree)
         return list(found.values())
 
-    def _with_a_number_of(self, sought: Known) -> dict[UUID, list[Evidence]]:
-        found: dict[UUID, list[Evidence]] = {}
+    def _with_a_number_of(self, sought: Known) -> dict[int, list[Evidence]]:
+        """Who has a number of hers, by place, and which; the best evidence first."""
+        found: dict[int, list[Evidence]] = {}
         for kind in _NUMBERS:
             number = sought.numbers.get(kind)
             if number is None:
                 continue
-            for id_ in self._by_number.get((kind, number_key(number)), ()):
-                if kind is Evidence.SERVICE_NUMBER and not _same_agency(sought, self._people[id_]):
+            for place in self._by_number.get((kind, number_key(number)), ()):
+                if kind is Evidence.SERVICE_NUMBER and not _same_agency(
+                    sought, self._people[place]
+                ):
                     continue
-                found.setdefault(id_, []).append(kind)
+                found.setdefault(place, []).append(kind)
         return found
 
-    def _with_the_name_of(self, sought: Known) -> list[UUID]:
-        found = {id_ for name in sought.names for id_ in self._names.near(name)}
-        return sorted(found, key=lambda id_: id_.int)
+    def _with_the_name_of(self, sought: Known) -> set[int]:
+        """Who has a name like hers, by place, and no other card."""
+        found = set(chain.from_iterable(map(self._without_card.near, sought.names)))
+        if sought.card and not self._slips:
+            return found  # an equal card is a number
+        named = set(chain.from_iterable(map(self._with_card.near, sought.names)))
+        return found | (self._with_a_slip(sought.card, named) if sought.card else named)
+
+    def _with_a_slip(self, card: str, places: Iterable[int]) -> set[int]:
+        """Those whose card may be this one, written wrong."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        cards = {place: self._people[place].card for place in places}
+        alike = process.extract(
+            card,
+            cards,
+            scorer=OSA.distance,
+            score_cutoff=self._slips,
+            limit=None,
+        )
+        return {place for _card, _slips, place in alike}
+
+
+_NO_SIGNS = re.compile("[^a-z0-9]+")
 
 
 def number_key(number: str) -> str:
     """A number as it is compared: letters and digits alone."""
+    if number.isascii():
+        return _NO_SIGNS.sub("", number.lower())
     return "".join(c for c in skeleton(number) if c.isalnum())
-
-
-def _other_cards(one: Known, other: Known) -> bool:
-    """Whether both have an identity card and the numbers differ by more than a slip."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    cards = [number_key(known.numbers.get(Evidence.NATIONAL_ID, "")) for known in (one, other)]
-    return all(cards) and DamerauLevenshtein.distance(*cards) > _SLIPS
 
 
 def _same_agency(one: Known, other: Known) -> bool:

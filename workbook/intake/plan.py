@@ -455,25 +455,25 @@ class _Planner:
 
     def _people(self) -> list[RecordPlan]:
         found = []
-        earlier = People()
+        # Two of one name with different identity cards are two people.
+        above = People(slips=0)
         rows: dict[UUID, int] = {}
         for record in self.foreign.records:
             sought = self._sought(record)
             planned = self._person(record, sought)
             undecided = record.row_number not in self.decisions
-            if (
-                planned.outcome is Outcome.NEW
-                and undecided
-                and (others := _others(earlier, sought))
-            ):
-                row = rows[others[0]]
-                planned = RecordPlan(
-                    record,
-                    Outcome.NEEDS_YOU,
-                    planned.name,
-                    reasons=(_("Row {row} of this list may be the same person.").format(row=row),),
-                )
-            earlier.add(sought)
+            if planned.outcome is Outcome.NEW and undecided:
+                match = above.match(sought)
+                other = match.certain or next((one.id for one in match.candidates), None)
+                if other is not None:
+                    said = _("Row {row} of this list may be the same person.")
+                    planned = RecordPlan(
+                        record,
+                        Outcome.NEEDS_YOU,
+                        planned.name,
+                        reasons=(said.format(row=rows[other]),),
+                    )
+            above.add(sought)
             rows[sought.id] = record.row_number
             found.append(planned)
         return found
@@ -732,24 +732,6 @@ class _Planner:
         if values:
             cells = tuple(self.foreign.cell(record, "name_latin") for record in records)
             self.learners.append(LearnerPlan(person or new_id, present is None, values, cells))
-
-
-def _others(earlier: People, sought: Known) -> list[UUID]:
-    """Earlier rows of the same list that may be the same person.
-
-    Two of one name with different identity cards are two people.
-    """
-    match = earlier.match(sought)
-    if match.certain is not None:
-        return [match.certain]
-    card = sought.numbers.get(Evidence.NATIONAL_ID)
-    return [
-        candidate.id
-        for candidate in match.candidates
-        if candidate.evidence != (Evidence.NAME,)
-        or card is None
-        or earlier.get(candidate.id).numbers.get(Evidence.NATIONAL_ID, card) == card
-    ]
 
 
 def learner_key(record: Record) -> str:
