@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ui.common.tokens import Tone
 from workbook.domain.cohort import EnrolmentState, LeaveReason
 from workbook.domain.elearning import AttemptStatus
@@ -9,6 +11,7 @@ from workbook.domain.people import EXPERT, PERSON, Sex
 from workbook.domain.training import Delivery
 from workbook.i18n import _
 from workbook.intake.attendance_grid import label_of
+from workbook.intake.match import Evidence
 from workbook.intake.test_marks import of_field
 
 
@@ -82,6 +85,17 @@ def attempt_tone(status: str) -> Tone:
         AttemptStatus.REPEAT: Tone.WARN,
     }
     return tones[AttemptStatus(status)] if status else Tone.NEUTRAL
+
+
+def evidence_word(evidence: Iterable[str]) -> str:
+    """What a row of a list and somebody have in common, as `match.Evidence` names it."""
+    words = {
+        Evidence.NATIONAL_ID: _("same identity card"),
+        Evidence.SERVICE_NUMBER: _("same service number"),
+        Evidence.PHONE: _("same phone"),
+        Evidence.NAME: _("same name"),
+    }
+    return ", ".join(words[Evidence(said)] for said in evidence)
 
 
 def list_field_word(field: str) -> str:

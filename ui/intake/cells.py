@@ -22,6 +22,8 @@ from workbook.sheets.reader import Sheet
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 26
 _WIDEST = 170
+_MEASURED = 40
+"""So many rows tell how wide the columns are."""
 _ABOVE = 1
 """So many rows are seen above the header."""
 
@@ -154,6 +156,7 @@ class Cells(QTableView):
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setHighlightSections(False)
         self.horizontalHeader().setFixedHeight(ROW_HEIGHT)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self.doubleClicked.connect(lambda index: self.header_chosen.emit(index.row()))
 
     def show_frame(self, frame: Frame) -> None:

@@ -29,6 +29,7 @@ from ui.common.password import PasswordField
 from ui.common.side import DecidePanel, Option, choices, choose, clear, note
 from ui.common.tables import SnapshotModel, Table, isolated
 from ui.common.tokens import Tone
+from ui.common.words import evidence_word
 from ui.intake.asked import ValueQuestions
 from ui.intake.count_tile import CountTile
 from ui.intake.files import File
@@ -37,7 +38,6 @@ from ui.intake.meeting import MeetingReview
 from ui.intake.preview import (
     PreviewRow,
     columns,
-    evidence_text,
     form_rows,
     office_rows,
     outcome_tone,
@@ -489,7 +489,7 @@ class FilePreview(QWidget):
             Option(
                 _("It is {name}").format(name=candidate.name),
                 candidate.person,
-                evidence_text(candidate),
+                evidence_word(candidate.evidence),
                 chosen=row.decided and row.chosen == candidate.person,
             )
             for candidate in row.candidates

@@ -338,10 +338,12 @@ class IntakePage(Page):
         self._read_dropped()
 
     def _read_dropped(self) -> None:
-        """Read what was dropped while something else was being done."""
+        """Read what was dropped, or look at what was said, while something else was being done."""
         paths, self._dropped = self._dropped, []
         if paths:
             self.read(paths)
+        elif self.one.file is not None:
+            self._understand(self.one.file)
 
     def _on_answered(self) -> None:
         file = self.one.file

@@ -15,7 +15,6 @@ from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.attendance_grid import label_of
-from workbook.intake.match import Evidence
 from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
 from workbook.intake.test_marks import ABSENT, of_field
 from workbook.sheets.addresses import column_letters
@@ -174,17 +173,6 @@ def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
         if field not in said and not changed:
             place = plan.foreign.cell(record.record, field)
             yield f"{list_field_word(field)}  ·  {place}", shown(field, value)
-
-
-def evidence_text(candidate: CandidatePlan) -> str:
-    """What a candidate has in common with the row."""
-    words = {
-        Evidence.NATIONAL_ID: _("same identity card"),
-        Evidence.SERVICE_NUMBER: _("same service number"),
-        Evidence.PHONE: _("same phone"),
-        Evidence.NAME: _("same name"),
-    }
-    return ", ".join(words[Evidence(said)] for said in candidate.evidence)
 
 
 def outcome_word(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from ui.common.context import Context
 from ui.common.empty import EmptyState
 from ui.common.side import DecidePanel, Option
 from ui.common.tables import Column, SnapshotModel, Table
-from ui.common.words import attempt_word, list_field_word
+from ui.common.words import attempt_word, evidence_word, list_field_word
 from ui.waiting.candidates import number_key
 from ui.waiting.tab import ItemsTab
 from ui.waiting.words import kind_word, subject_of
@@ -90,6 +90,7 @@ class WaitingTab(ItemsTab):
             text, hint = candidate.text, ""
             if candidate.number <= known:
                 text = _("It is {name}").format(name=text)
+                hint = evidence_word(row.candidates[candidate.number - 1].evidence)
             if candidate.number == len(item.candidates):
                 hint = _("The same list, brought in again, asks again.")
             options.append(Option(text, candidate.number, hint))

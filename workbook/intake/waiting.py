@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,9 @@ from workbook.intake.detect import (
     Record,
     SexProposal,
 )
+from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import Column
+from workbook.intake.match import Evidence, number_key
 from workbook.intake.plan import RecordPlan, learner_key
 
 
@@ -34,6 +36,25 @@ class Kept:
     @property
     def record(self) -> Record:
         return self.foreign.records[0]
+
+
+def in_common(record: Record, person: Mapping[Any, Any]) -> tuple[str, ...]:
+    """What a record says that the row of a person says too, as Evidence names it."""
+    found = [
+        kind.value
+        for kind in Evidence
+        if kind in record.fields
+        and person.get(kind)
+        and number_key(str(record.fields[kind])) == number_key(person[kind])
+    ]
+    fields = ("name_latin", "name_native")
+    named, known = (
+        tuple(str(said[name]) for name in fields if said.get(name))
+        for said in (record.fields, person)
+    )
+    if named and known and names_compatible(named, known):
+        found.append(Evidence.NAME.value)
+    return tuple(found)
 
 
 def place(foreign: ForeignList, row_number: int) -> str:

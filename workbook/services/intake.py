@@ -84,10 +84,13 @@ _OPEN = (_WAITING, FORM_WAITING, mark_sheets.WAITING)
 
 @dataclass(frozen=True)
 class WaitingCandidate:
-    """Somebody a waiting row may be; `person_id` is her key in the workbook."""
+    """Somebody a waiting row may be; `person_id` is her key in the workbook, `evidence` what both
+    have in common, as `match.Evidence` names it.
+    """
 
     person_id: int
     name: str
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,7 +316,11 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
             name=display_name(kept.record.text("name_latin"), kept.record.text("name_native")),
             fields=tuple(kept.record.fields.items()),
             candidates=tuple(
-                WaitingCandidate(row["id"], display_name(row["name_latin"], row["name_native"]))
+                WaitingCandidate(
+                    row["id"],
+                    display_name(row["name_latin"], row["name_native"]),
+                    kept_rows.in_common(kept.record, row),
+                )
                 for candidate in kept.candidates
                 if (row := people.get(candidate)) is not None
             ),

@@ -48,6 +48,7 @@ def test_waiting_rows_say_why_and_whom_they_may_be(page: WaitingPage, at_work: A
         "Somebody new",
         "Leave it out",
     ]
+    assert page.waiting.panel.options[0].toolTip() == "same name", "what speaks for her is said"
 
 
 def test_what_waits_is_counted_beside_the_pages_name(
