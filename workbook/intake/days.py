@@ -53,7 +53,8 @@ def proven_order(cells: Iterable[Cell]) -> DateOrder | None:
     """The one order of day and month in which the dates of a column can be meant; None when both
     are possible, or when some cells need the one and some the other.
     """
-    orders = {order for cell in cells if (order := _only_order(cell)) is not None}
+    texts = (cell for cell in cells if isinstance(cell, str))
+    orders = {order for cell in texts if (order := _only_order(cell)) is not None}
     return orders.pop() if len(orders) == 1 else None
 
 
@@ -93,8 +94,8 @@ def day(
     Solar Hijri calendar; lunar ones are unreadable. With `serials`, numbers are days as Excel
     counts them.
     """
-    if isinstance(cell, date):  # a datetime is one too
-        found = date(cell.year, cell.month, cell.day)
+    if isinstance(cell, date):
+        found = cell if type(cell) is date else date(cell.year, cell.month, cell.day)
     elif isinstance(cell, bool | time):
         raise Unreadable(_("this is not a date"))
     else:

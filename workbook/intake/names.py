@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbook.intake import values
 from workbook.intake.recognise import TELLING, is_rank, rank_at_start
@@ -26,12 +26,11 @@ _BELT = re.compile(
     r"^(?:(?:no|nr|#|نمبر)\b\.?\s*)?[-/]?\s*([A-Z]{0,2}-?\d{1,6}(?:/[A-Z]{1,3})?)\s+"
 )
 _RANK_NUMBER = re.compile(r"^([A-Z]{1,4})[/-](\d{1,6})\s+(?=[^\W\d])")  # LC/1234
-_LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ '\-][^\W\d_]+)*")
 _SCRIPTS = re.compile(r"(?<=[^\W\d_])\s*[/|\s]\s*(?=[^\W\d_])")
 
 
-@dataclass(frozen=True)
-class NameCell:
+class NameCell(NamedTuple):
     """One person of a cell of names. All but `name` are "" where the cell does not tell.
 
     `native` is the same name again in another script, `relative` a father's or husband's name
@@ -76,14 +75,15 @@ def _read(written: str) -> tuple[NameCell, ...]:
     if text is None:
         return ()
     if _LETTERS.fullmatch(text) and not _tells(text):
-        return _plain(text)
+        return (NameCell(values.name_case(text)),)
     people = [person for part in _parted(text) if (person := _person(part)).name]
     return tuple(people) or _plain(text)
 
 
 def _tells(text: str) -> bool:
     """Whether a text of letters alone can hold more than one name in one script."""
-    words = text.lower().split() if text.isascii() else map(_folded, text.split())
+    parts = text.replace("-", " ").lower().split()
+    words = parts if text.isascii() else map(_folded, parts)
     return not TELLING.isdisjoint(words) or not (text.isascii() or _in_one_script(text))
 
 
@@ -148,11 +148,11 @@ def _person(text: str) -> NameCell:
     found = NameCell("")
     email = _EMAIL.search(text)
     if email:
-        found = replace(found, email=email[1].lower())
+        found = found._replace(email=email[1].lower())
         text = f"{text[: email.start()]} {text[email.end() :]}"
     phone = _PHONE.search(text)
     if phone and (number := _phone(phone[0])):
-        found = replace(found, phone=number)
+        found = found._replace(phone=number)
         text = f"{text[: phone.start()]} {text[phone.end() :]}"
     for inside in _BRACKETS.findall(text):
         found = _beside(found, inside.strip())
@@ -163,7 +163,7 @@ def _person(text: str) -> NameCell:
         found = _beside(found, line.strip(" ,;-"))
     name, relation = _related(first.strip(" ,;-"))
     if relation:
-        found = replace(found, relative=values.relative_name(relation) or "")
+        found = found._replace(relative=values.relative_name(relation) or "")
     return _named(found, name)
 
 
@@ -180,12 +180,12 @@ def _beside(found: NameCell, text: str) -> NameCell:
         return found
     name, relation = _related(text)
     if relation and not name:
-        return replace(found, relative=values.relative_name(relation) or "")
+        return found._replace(relative=values.relative_name(relation) or "")
     if is_rank(text) and not found.rank:
-        return replace(found, rank=text)
+        return found._replace(rank=text)
     if _CODE.fullmatch(text) and not found.code:
-        return replace(found, code=text)
-    return replace(found, aside="; ".join(part for part in (found.aside, text) if part))
+        return found._replace(code=text)
+    return found._replace(aside="; ".join(part for part in (found.aside, text) if part))
 
 
 def _related(text: str) -> tuple[str, str]:
@@ -220,12 +220,12 @@ def _named(found: NameCell, text: str) -> NameCell:
         rest = " ".join(words[taken:])
         belt = _BELT.match(rest)
         if belt:
-            found = replace(found, code=found.code or belt[1])
+            found = found._replace(code=found.code or belt[1])
             rest = rest[belt.end() :]
-        found = replace(found, rank=found.rank or " ".join(words[:taken]).rstrip(":,"))
+        found = found._replace(rank=found.rank or " ".join(words[:taken]).rstrip(":,"))
         bare = values.without_titles(rest)
     name, native = _in_scripts(bare)
-    return replace(found, name=values.name(name) or "", native=native)
+    return found._replace(name=values.name(name) or "", native=native)
 
 
 def _in_scripts(text: str) -> tuple[str, str]:

@@ -108,6 +108,9 @@ def identity_reader(cells: Iterable[Cell]) -> Callable[[Cell], str | None]:
     lettered = filled = 0
     for cell in cells:
         filled += cell is not None
+        if isinstance(cell, str) and _USUAL_CARD.fullmatch(cell):
+            counts[_CARD_DIGITS] += 1
+            continue
         digits = _card_digits(cell)
         if digits:
             counts[len(digits)] += 1

@@ -97,17 +97,23 @@ def relative_name(cell: Cell) -> str | None:
 
 def name_case(found: str) -> str:
     """UZMA AHMED and uzma ahmed as Uzma Ahmed; a name in mixed case or another script as it is."""
-    if not is_latin(found) or not (found.isupper() or found.islower()):
+    if not (found.isupper() or found.islower()) or not is_latin(found):
         return found
     return re.sub(r"[^\W\d_]+(?:'[^\W\d_]{1,2}\b)?", lambda part: part[0].capitalize(), found)
 
 
+_USUAL_EMAIL = re.compile(r"[a-z0-9][a-z0-9._+\-]*@[a-z0-9\-]+\.[a-z0-9.\-]*[a-z0-9]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
 def email(cell: Cell) -> str | None:
     """An e-mail address in small letters."""
+    if isinstance(cell, str) and _USUAL_EMAIL.fullmatch(cell):
+        return cell
     found = told(cell)
     if found is None:
         return None
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", found):
+    if not _EMAIL.fullmatch(found):
         raise Unreadable(_("this is not an e-mail address"))
     return found.lower()
 
@@ -276,4 +282,26 @@ def column_reader(
         return partial(score, best=out_of(header, cells))
     if field == "status":
         return partial(status, explained=explained)
-    return CONVERTERS.get(field, text)
+    read = CONVERTERS.get(field, text)
+    return _remembering(read) if field in _REPEATED else read
+
+
+_REPEATED = frozenset(
+    ("sex", "rank", "grade", "agency", "duty_station", "module_code", "module_title")
+)
+
+
+def _remembering(
+    read: Callable[[Cell], str | int | None],
+) -> Callable[[Cell], str | int | None]:
+    """The same for a column in which few texts stand again and again."""
+    known: dict[str, str | int | None] = {}
+
+    def reading(cell: Cell) -> str | int | None:
+        if not isinstance(cell, str):
+            return read(cell)
+        if cell not in known:
+            known[cell] = read(cell)
+        return known[cell]
+
+    return reading

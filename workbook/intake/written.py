@@ -12,6 +12,8 @@ from workbook.text import ascii_digits, clean
 _APOSTROPHE_OF_CSV = re.compile(r"^'(?=[=+\-@\t\r])")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _NOTHING = frozenset(("n/a", "n.a", "n.a.", "nil", "#n/a"))
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+_PLAIN_NUMBER = re.compile(r"[0-9][0-9\-]*")
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
 _DIGITS_OF_EXCEL = 15
 
@@ -52,9 +54,9 @@ def code(cell: Cell) -> str | None:
 def told(cell: Cell) -> str | None:
     """`code` of a cell that says something: None for "-", "…" and "N/A" too."""
     found = code(cell)
-    if found is None or found.casefold() in _NOTHING:
+    if found is None or (len(found) <= _LONGEST_NOTHING and found.casefold() in _NOTHING):
         return None
-    return found if any(map(str.isalnum, found)) else None
+    return found if found[0].isalnum() or any(map(str.isalnum, found)) else None
 
 
 def number(cell: Cell) -> str | None:
@@ -63,6 +65,8 @@ def number(cell: Cell) -> str | None:
     Unreadable where Excel has kept only part of its digits: 3.52E+12, or a number (not a text) of
     more than 15 digits.
     """
+    if isinstance(cell, str) and _PLAIN_NUMBER.fullmatch(cell):
+        return cell
     found = told(cell)
     if found is None:
         return None
