@@ -6,6 +6,7 @@ A workbook stream is a row of records: number, length, bytes ([MS-XLS] 2.1.4).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from workbook.errors import SheetError
@@ -22,7 +23,8 @@ from workbook.sheets.refusals import (
 _END, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _DCON_REF = 0x0A, 0x2F, 0x85, 0x1AE, 0x51
 _MACRO_SHEET = 1
 _OWN_BOOK = (b"\x01\x04", b"\x01\x3a")
-_BLOCK = 16
+_BLOCK = 8  # bytes: of AES 16, of older ciphers and some writers 8
+_CIPHER = re.compile(rb'cipherAlgorithm="([^"]*)"')
 _EVERYBODYS = "VelvetSweatshop"
 """The password with which Excel encrypts what is only protected against changes; it tries it."""
 
@@ -73,6 +75,9 @@ def _check_sealed(package: bytes, description: bytes) -> None:
     size, held = int.from_bytes(package[:8], "little"), len(package) - 8
     if not 0 < size <= held or held % _BLOCK or b"<!DOCTYPE" in description:
         raise damaged()
+    ciphers = set(_CIPHER.findall(description))
+    if ciphers - {b"AES"}:
+        raise needs_a_copy()
 
 
 def _unsealed(content: bytes, password: str | None) -> bytes:

@@ -173,6 +173,14 @@ def test_a_password_opens_a_sealed_file(read, refused) -> None:
     assert caught.value.reason == "password"
 
 
+def test_a_file_under_a_cipher_that_is_not_known_is_protected_and_not_damaged(refused) -> None:
+    content = xlsx(ONE_ROW, parts={"xl/media/noise.bin": os.urandom(4_000)})
+    sealed = seal(content, "correct horse").replace(
+        b'cipherAlgorithm="AES"', b'cipherAlgorithm="RC2"'
+    )
+    assert "cannot be opened here" in refused(sealed, "password")
+
+
 def test_a_sealed_file_changed_on_its_way_is_damaged() -> None:
     content = xlsx(ONE_ROW, parts={"xl/media/noise.bin": os.urandom(20_000)})
     sealed = bytearray(seal(content, "correct horse"))
