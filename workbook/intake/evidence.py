@@ -44,6 +44,32 @@ _COMMON = """
     andrew paul mary linda barbara elizabeth susan margaret jane jennifer laura emily anna maria
     ana jose juan carlos luis antonio francisco pedro grace ruth alice helen katherine catherine
     ada ben tom terry sue jimmy smith jones brown taylor wilson johnson williams davis martin
+    adarsh aditya ajay amit anand anil anita anjali ankit arjun arun ashok asha deepak dinesh
+    divya gaurav gita harish jyoti kavita krishna lakshmi manish manoj mohan neha nikhil nitin
+    pooja prakash pradeep pramod prasad praveen priya rahul raja rajesh rajiv rakesh ramesh
+    ravi rekha rohan rohit sachin sandeep sanjay santosh shyam sita sneha sunil sunita suresh
+    swati usha varun vijay vikas vikram vinod vishal gupta patel reddy nair rao mishra verma
+    yadav chatterjee mukherjee banerjee ghosh dutta bose saha khanna mehta jain joshi iyer
+    menon pillai bhat tamang gurung sherpa thapa karki dorji tshering namgyal wangchuk perera
+    fernando nguyen tran pham huynh phan dang bui wang zhang chen liu yang huang wu zhou kim
+    choi tanaka suzuki sato yamamoto putra putri dewi budi agus kwame kofi abena adama
+    fatoumata oumar sekou kouassi kouame yao mensah owusu okafor okeke adeyemi ngozi chinedu
+    emeka tesfaye abebe bekele tadesse hailu alemu mwangi kamau wanjiku otieno ochieng njoroge
+    hans klaus stefan andreas wolfgang jurgen sabine monika petra ursula anja schmidt muller
+    schneider fischer weber meyer wagner becker schulz hoffmann luca marco giuseppe giovanni
+    paolo rossi russo ferrari ivan sergey aleksandr dmitry olga elena irina natalia svetlana
+    petrov ivanov ivanova mehmet ayse fatma emine yilmaz demir miguel jorge pablo sofia lucia
+    carmen isabel martinez perez sanchez ramirez torres gomez diaz reyes ramos moreno alvarez
+    romero joao paulo mariana oliveira souza pereira ferreira almeida alexander benjamin
+    christopher dennis donald eric frank gary gregory harold henry jack jacob jason jeffrey
+    jerry jonathan joshua justin kenneth larry nathan nicholas patrick philip raymond ronald
+    ryan samuel scott sean stephen steve timothy tyler walter alexandra amanda amy angela
+    ashley betty carol carolyn christine cynthia deborah diane donna dorothy hannah heather
+    janet jessica joan joyce judith julia karen kathleen kelly kimberly lauren lisa martha
+    megan melissa michelle nancy nicole olivia pamela patricia rachel rebecca samantha sandra
+    sharon shirley stephanie teresa theresa lee walker allen wright adams nelson campbell
+    mitchell roberts phillips evans collins edwards stewart morris murphy rogers morgan
+    peterson bailey howard cox richardson watson bennett hughes myers foster ross
     garcia rodriguez fernandez lopez gonzalez silva santos محمد احمد علی حسن حسین خان بی بی بیگم
     بانو فاطمه فاطمہ زهرا زہرا زینب عائشہ عایشہ خدیجہ خدیجه مریم آمنہ اسماء نازیہ شازیہ سعدیہ
     صائمہ ثمینہ طاہرہ شبانہ شہناز شاہین ثناء حنا اقراء عظمیٰ نورین نادیہ نائلہ رابعہ رخسانہ

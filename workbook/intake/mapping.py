@@ -15,7 +15,7 @@ from workbook.intake.header_words import NAME, OTHER, SERIAL
 from workbook.intake.names import is_native, read_name_cell
 from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Cell
-from workbook.text import skeleton
+from workbook.text import is_latin, skeleton
 
 __all__ = [
     "COMPLETION_FIELDS",
@@ -235,6 +235,11 @@ def _names_in_parts(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -
     family, given, name = (by_field.get(f) for f in ("family_name", "given_name", NAME))
     if family is None:
         return columns
+    if given is not None and name is not None:
+        # "Team, First Name, Last Name": the whole name is of something else.
+        if not _is_of_another(name, (given, family), rows):
+            return columns
+        return [replace(column, field=None) if column is name else column for column in columns]
     if given is None and name is not None and caption_key(name.header) in _BARE:
         if not _holds(name, family, rows):
             return [
@@ -287,6 +292,21 @@ def _holds(name: Column, family: Column, rows: Sequence[Sequence[Cell]]) -> bool
         and row[family.column] is not None
     ]
     return 2 * sum(part in whole for whole, part in pairs) > len(pairs)
+
+
+def _is_of_another(name: Column, parts: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the cells of `name` share no word with the names in parts, in the same script."""
+    cells = [
+        [str(row[c.column] or "") if c.column < len(row) else "" for c in (name, *parts)]
+        for row in rows
+    ]
+    pairs = [
+        (set(skeleton(whole).split()), set(skeleton(" ".join(said)).split()))
+        for whole, *said in cells
+        if whole and is_latin(whole) and is_latin(" ".join(said))
+    ]
+    pairs = [(whole, said) for whole, said in pairs if said]
+    return bool(pairs) and 2 * sum(bool(whole & said) for whole, said in pairs) < len(pairs)
 
 
 def _in_script(column: Column, rows: Sequence[Sequence[Cell]]) -> Column:

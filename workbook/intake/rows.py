@@ -271,6 +271,13 @@ class Body:
         ]
 
     @cached_property
+    def _examples(self) -> int:
+        """How many rows begin like an example: where many do, it is the name of something."""
+        firsts = [self.grid.rows[row][filled[0]] for row, filled in self._filled if filled]
+        texts = [cell[:_LONGEST] for cell in firsts if isinstance(cell, str)]
+        return sum(bool(_EXAMPLE.fullmatch(skeleton(text))) for text in texts)
+
+    @cached_property
     def _usual(self) -> tuple[int, bool]:
         """How many cells a person's row has filled, and whether it has a serial number."""
         names = set(self._names)
@@ -317,7 +324,7 @@ class Body:
         few = len(distinct) == 1 and len(cells) - len(texts) <= 1
         if few and _RESERVE.fullmatch(folded):
             return Fate.RESERVE
-        if _EXAMPLE.fullmatch(folded):
+        if _EXAMPLE.fullmatch(folded) and self._examples <= _EXPLAINED:
             return Fate.KEYS
         if sure:
             return None

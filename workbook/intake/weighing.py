@@ -22,12 +22,16 @@ FEW = 40
 
 LONGEST_CAPTION = 80
 
+FEW_NAMES = 3
+"""From how many names on it tells something that none of them is known."""
+
 _STRONG = {"relative_name", "rank", "grade", "service_number", "sex", "born_on"} | {
     "national_id",
     "phone",
     "email",
 }
 _WEAK = {"duty_station", "agency", "remark", "score", "status", "module_code"}
+_ANYTHINGS = {"name", "names", "nom", "noms", "title", "اسم", "نام"}
 _MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "ح", "غ", "✓", "✔"))
 _SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
 
@@ -116,6 +120,15 @@ class Looks:
         self.distinct = len({text.casefold() for text in texts}) / total
 
 
+def _speaks(name: str, table: Table) -> bool:
+    """Whether a column speaks for people: events have dates too, and pages a title."""
+    column = table.column(name)
+    assert column is not None
+    if name == "born_on":
+        return column.by != "values"
+    return name != "rank" or skeleton(column.header) != "title"
+
+
 def weigh(table: Table) -> float:
     """How much speaks for people, as reasons that are added up."""
     named = table.column(*NAMES, NAME)
@@ -126,7 +139,7 @@ def weigh(table: Table) -> float:
     fields = table.fields
     strong = fields & _STRONG
     if names.count:
-        strong = {name for name in strong if sample.fills(name)}
+        strong = {name for name in strong if _speaks(name, table) and sample.fills(name)}
     found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
     found += 0.5 * len(strong & {"email", "national_id"})
     found += 0.5 * any(column.field == SERIAL for column in table.columns)
@@ -138,6 +151,10 @@ def weigh(table: Table) -> float:
     if not names.count:
         return found
     found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    if not names.known and names.count >= FEW_NAMES:
+        # No name that anybody has: lists of kinds, of places, of what was asked.
+        found -= 2 * (named.by == "values" and bool(caption))
+        found -= 1.5 * (not strong and skeleton(caption) in _ANYTHINGS)
     others = [
         column.header[:LONGEST_CAPTION]
         for column in table.columns
@@ -151,7 +168,8 @@ def weigh(table: Table) -> float:
         if "given_name" not in fields:
             found -= 4 * names.coded
     found -= 4 * names.long
-    if table.grid.across and (names.count < 2 or (not strong and names.whole < 0.7)):
+    unlike = names.whole < 0.7 and (not strong or (not names.known and not names.whole))
+    if table.grid.across and (names.count < 2 or unlike):
         found -= 4  # many a small table reads like people when it is turned
     if names.count >= 3 and names.distinct * names.count <= 1:
         found -= 0 if sample.tells_apart() else 4

@@ -779,6 +779,54 @@ Business Management|B-3|Theory|Elective|0
         "not_people",
     ),
     Case(
+        "an organisation whose name begins like an example",
+        {
+            "L": """
+Organisation|Sex|First Name|Last Name|DOB
+Example Org|F|Hina|Raza|1990-05-12
+Example Org|F|Sana|Jibraan|1991-06-13
+Example Org|F|Iqra|Lodhi|1992-07-14
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "kinds of dangers with remarks",
+        {
+            "L": """
+Name|Comments
+Avalanche|
+Cold Wave|in winter
+Flash Flood|
+Heat Wave|
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "events with dates and places",
+        {
+            "L": """
+EVENT_DATE|YEAR|EVENT_TYPE|LOCATION|NOTES
+18/04/2001|2001|Violence against civilians|Algiers|four killed
+19/04/2001|2001|Riots|Oran|
+20/04/2001|2001|Peaceful protest|Oran|
+21/04/2001|2001|Strategic development|Algiers|
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "pages with titles",
+        {
+            "L": """
+Name|Title|Body
+HelpProfile|Your profile|This page explains it
+"""
+        },
+        "not_people",
+    ),
+    Case(
         "counties under a column called name",
         {
             "L": """
@@ -875,6 +923,17 @@ def test_a_list_is_found_where_it_stands(case: Case) -> None:
 
 def case(name: str) -> Case:
     return next(case for case in CASES if case.name == name)
+
+
+def test_the_name_of_a_team_is_no_name_of_its_members() -> None:
+    teams = "Name|First Name|Last Name\nBlue Team|Hina|Raza\nBlue Team|Sana|Jibraan"
+    whole = "Name|First Name|Last Name\nHina Raza|Hina|Raza\nSana Jibraan|Sana|Jibraan"
+    for text in (teams, whole):
+        found = found_in(Case("", {"L": text}, ""))
+        assert [record.text("name_latin") for record in found.records] == [
+            "Hina Raza",
+            "Sana Jibraan",
+        ]
 
 
 def test_people_only_on_other_sheets_are_told() -> None:
