@@ -24,6 +24,8 @@ ROW_HEIGHT = 26
 _WIDEST = 170
 _MEASURED = 40
 """So many rows tell how wide the columns are."""
+_FITTED = 100
+"""So many columns are as wide as their cells ask for."""
 _ABOVE = 1
 """So many rows are seen above the header."""
 
@@ -176,8 +178,8 @@ class Cells(QTableView):
         self.verticalScrollBar().setValue(place)
 
     def _fit_columns(self) -> None:
-        self.resizeColumnsToContents()
-        for column in range(self.cells.columnCount()):
+        for column in range(min(self.cells.columnCount(), _FITTED)):
+            self.resizeColumnToContents(column)
             width = min(max(self.columnWidth(column) + 12, 48), _WIDEST)
             self.setColumnWidth(column, width)
 
