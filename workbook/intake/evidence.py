@@ -123,6 +123,7 @@ _BODIES = re.compile(
     r"|مدرسه|شرکه|وزاره|مستشفی|مدیریه|جامعه|مرکز|ریاست|ولسوالی|ولایت|مکتب|شفاخانه"
     r"|থানা|জেলা|বিদ্যালয়|হাসপাতাল|কার্যালয়|কলেজ|বিশ্ববিদ্যালয়)(?!\w)"
 )
+_OF_TWO_WORDS = frozenset(("police", "red"))  # which begin those of several words
 _BODY_CAPTION = re.compile(
     r"(?<!\w)(organi[sz]ations?|company|companies|school|college|university|hospital|facility"
     r"|office|station|branch|district|province|region|city|town|village|country|countries|state"
@@ -205,9 +206,18 @@ def has_name_word(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_body(text: str) -> bool:
     """Whether a text names an organisation or a place by its words: "Grocery Ltd", "District"."""
+    if not any(map(_tells_of_body, text.split())):
+        return False
     plain = text.casefold()
     found = _BODIES.search(plain) or (not text.isascii() and _BODIES.search(skeleton(text)))
     return bool(found)
+
+
+@lru_cache(maxsize=20_000)
+def _tells_of_body(word: str) -> bool:
+    """Whether a text with this word can be one of a body: names repeat their words."""
+    spellings = {word.casefold(), skeleton(word)}
+    return any(_BODIES.search(w) or w.strip(".,") in _OF_TWO_WORDS for w in spellings)
 
 
 def is_coded(text: str) -> bool:
@@ -219,7 +229,9 @@ def is_coded(text: str) -> bool:
 def is_no_name(text: str) -> bool:
     """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
     folded = skeleton(text)
-    return folded in _NOBODY or not any(letter.isalpha() for letter in folded)
+    if folded in _NOBODY:
+        return True
+    return not folded[:1].isalpha() and not any(letter.isalpha() for letter in folded)
 
 
 def names_no_people(caption: str) -> bool:

@@ -115,8 +115,9 @@ def settle(
     given = given or {}
     language = language_of(column.header for column in columns if column.by == "header")
     settled = []
+    filled = _filled(columns, rows)
     for column in columns:
-        cells = _cells(column, rows)
+        cells = filled[column.column]
         if column.column in given:
             settled.append(replace(column, field=given[column.column], by=given_by))
         elif column.by == "header":
@@ -124,7 +125,10 @@ def settle(
         else:
             settled.append(column)
     told = _grades_of_modules(_names_in_parts(settled, rows), rows)
-    counted = [_counted(_in_script(column, rows), _cells(column, rows)) for column in told]
+    counted = [
+        _counted(_in_script(column, filled[column.column]), filled[column.column])
+        for column in told
+    ]
     return _each_field_once(counted)
 
 
@@ -143,7 +147,13 @@ def _right(column: Column, cells: Sequence[Cell]) -> int:
     read = values.column_reader(
         column.field, column.header, cells, order or values.DateOrder.DAY_FIRST
     )
-    return sum(_reads(read, cell) for cell in cells)
+    wrong = 0
+    for cell in cells:
+        try:
+            read(cell)
+        except values.Unreadable:
+            wrong += 1
+    return len(cells) - wrong
 
 
 def _reads(read: Callable[[Cell], object], cell: Cell) -> bool:
@@ -152,6 +162,13 @@ def _reads(read: Callable[[Cell], object], cell: Cell) -> bool:
     except values.Unreadable:
         return False
     return True
+
+
+def _filled(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> Mapping[int, Sequence[Cell]]:
+    """The filled cells of each column."""
+    return {column.column: _cells(column, rows) for column in columns}
 
 
 def _cells(column: Column, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
@@ -309,10 +326,9 @@ def _is_of_another(name: Column, parts: Sequence[Column], rows: Sequence[Sequenc
     return bool(pairs) and 2 * sum(bool(whole & said) for whole, said in pairs) < len(pairs)
 
 
-def _in_script(column: Column, rows: Sequence[Sequence[Cell]]) -> Column:
+def _in_script(column: Column, cells: Sequence[Cell]) -> Column:
     if column.field != NAME:
         return column
-    cells = _cells(column, rows)
     cells = cells[:_SAMPLE]
     return replace(column, field=None if _are_codes(cells) else _script_of_names(cells))
 

@@ -166,6 +166,8 @@ def _find(file: SheetFile) -> _Block | None:
 def _blocks(sheet: Sheet) -> Iterator[_Block]:
     rows = sheet.rows
     for top, row in enumerate(rows):
+        if not _can_be_captions(row):
+            continue
         roles = _roles(row)
         named = "name" in roles or {"first_name", "last_name"} <= roles.keys()
         if not named or not roles.keys() & {"join", "stamp", "duration"}:
@@ -173,6 +175,11 @@ def _blocks(sheet: Sheet) -> Iterator[_Block]:
         last = _last_row(rows, top)
         if _holds(rows[top + 1 : last + 1], roles):
             yield _Block(sheet, top, last, roles)
+
+
+def _can_be_captions(row: Sequence[Cell]) -> bool:
+    """Whether a row holds no numbers: told at once for most rows of a long list."""
+    return all(cell is None or (isinstance(cell, str) and not cell.isdecimal()) for cell in row)
 
 
 _SECTION = re.compile(r"\d+\s*[.)]\s*\S.*")

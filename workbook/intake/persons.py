@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from workbook.intake.likeness import names_compatible
@@ -26,24 +25,18 @@ def count_persons(records: Sequence[Record]) -> int:
             parent[index] = index = parent[parent[index]]
         return index
 
-    by_number: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_name: dict[str, list[int]] = defaultdict(list)
+    seen: dict[tuple[str, str], int] = {}
     for index, record in enumerate(named):
         for kind in _CERTAIN:
             number = record.text(kind)
-            if number is not None:
-                by_number[kind, number].append(index)
-        by_name[name_key(record)].append(index)
-    for indexes in by_number.values():
-        first = indexes[0]
-        for index in indexes[1:]:
-            if names_compatible(_names(named[first]), _names(named[index])):
+            if number is None:
+                continue
+            first = seen.setdefault((kind, number), index)
+            if first != index and names_compatible(_names(named[first]), _names(record)):
                 parent[root(index)] = root(first)
-    for indexes in by_name.values():
-        first = indexes[0]
-        for index in indexes[1:]:
-            if not _contradict(named[first], named[index]):
-                parent[root(index)] = root(first)
+        first = seen.setdefault(("name", name_key(record)), index)
+        if first != index and not _contradict(named[first], record):
+            parent[root(index)] = root(first)
     return len({root(index) for index in range(len(named))})
 
 

@@ -198,6 +198,7 @@ _SENTENCE = 8  # words
 _MARK = 2  # words
 _EXPLAINED = 2  # rows below the header that may explain it
 _LONGEST = 100
+_ENOUGH = 1_000  # rows that tell what is usual
 
 
 def are_hashtags(texts: Sequence[str]) -> bool:
@@ -239,8 +240,11 @@ class Body:
     def _told_apart(self) -> list[tuple[int, Fate]]:
         found: list[tuple[int, Fate]] = []
         gap = closed = False
-        for row, filled in self._filled:
-            fate = self._fate(row, filled, gap=gap, closed=closed)
+        for row in self._rows:
+            if self._is_plain_person(row):
+                fate = Fate.PERSON
+            else:
+                fate = self._fate(row, self._filled_in(row), gap=gap, closed=closed)
             closed = fate is Fate.SIGNATURE or (closed and fate is not Fate.HEADER)
             gap = fate is Fate.EMPTY or (gap and fate is not Fate.PERSON)
             found.append((row, fate))
@@ -252,28 +256,40 @@ class Body:
         return [row for row, fate in self.fates if fate is Fate.PERSON]
 
     @cached_property
-    def _filled(self) -> list[tuple[int, list[int]]]:
-        """The rows and their columns that are not empty."""
-        first, last = self.table.span
+    def _rows(self) -> list[int]:
+        """The rows that are read."""
         skipped = () if self.hidden else self.grid.hidden_rows
-        rows = self.grid.rows
+        end = min(self.table.last_row + 1, len(self.grid.rows))
+        return [row for row in range(self.table.first_row, end) if row not in skipped]
+
+    def _filled_in(self, row: int) -> list[int]:
+        """The columns of a row that are not empty."""
+        first, last = self.table.span
         return [
-            (
-                row,
-                [
-                    column
-                    for column, cell in enumerate(rows[row][first : last + 1], first)
-                    if cell is not None and not (isinstance(cell, str) and cell.isspace())
-                ],
-            )
-            for row in range(self.table.first_row, min(self.table.last_row + 1, len(rows)))
-            if row not in skipped
+            column
+            for column, cell in enumerate(self.grid.rows[row][first : last + 1], first)
+            if cell is not None and not (isinstance(cell, str) and cell.isspace())
         ]
+
+    def _is_plain_person(self, row: int) -> bool:
+        """Whether a row has a name and a number of hers: most rows, told without looking further.
+
+        What `_fate` makes of them, too.
+        """
+        cells = self.grid.rows[row]
+        if row <= self.table.first_row + _EXPLAINED or not self._names:
+            return False
+        name = cells[self._names[0]] if self._names[0] < len(cells) else None
+        if not isinstance(name, str) or is_no_name(name):
+            return False
+        return any(self._is_number(cells[at]) for at in self._numbers if at < len(cells))
 
     @cached_property
     def _examples(self) -> int:
         """How many rows begin like an example: where many do, it is the name of something."""
-        firsts = [self.grid.rows[row][filled[0]] for row, filled in self._filled if filled]
+        firsts = [
+            self.grid.rows[row][filled[0]] for row in self._rows if (filled := self._filled_in(row))
+        ]
         texts = [cell[:_LONGEST] for cell in firsts if isinstance(cell, str)]
         return sum(bool(_EXAMPLE.fullmatch(skeleton(text))) for text in texts)
 
@@ -281,7 +297,8 @@ class Body:
     def _usual(self) -> tuple[int, bool]:
         """How many cells a person's row has filled, and whether it has a serial number."""
         names = set(self._names)
-        named = [filled for _row, filled in self._filled if not names.isdisjoint(filled)]
+        rows = map(self._filled_in, self._rows[:_ENOUGH])
+        named = [filled for filled in rows if not names.isdisjoint(filled)]
         if not named:
             return 0, False
         numbered = sum(self._serial in filled for filled in named)
@@ -389,9 +406,10 @@ class Body:
                 return Fate.HEADING
         if alone and usual >= 2 and _HEADING.fullmatch(skeleton(name)) and not has_name_word(name):
             return Fate.HEADING
-        likely = max((name_likeness(part.name) for part in read_name_cell(name)), default=0.0)
-        if likely == 0 and len(name.split()) > _SENTENCE and len(cells) <= 2:
-            return Fate.NOTE
+        if len(cells) <= 2 and len(name.split()) > _SENTENCE:
+            likely = max((name_likeness(part.name) for part in read_name_cell(name)), default=0.0)
+            if likely == 0:
+                return Fate.NOTE
         if not any(letter.isalpha() for letter in name):
             return Fate.NO_NAME
         return Fate.PERSON
@@ -455,7 +473,7 @@ class Reading:
     def records(self, body: Body, *, sheet: str = "", shift: int = 0) -> list[Record]:
         """The people in the order of the rows. `sheet` and `shift` as in Record."""
         found: list[Record] = []
-        reserve = 0
+        reserve = reserves = 0
         row_reader = _RowReader(body.table, self, shift)
         for row, fate in body.fates:
             if fate is Fate.RESERVE:
@@ -467,9 +485,10 @@ class Reading:
                     number = self._number(row + 1)
                     order = reserve
                     if marked and not order:
-                        order = 1 + sum(record.reserve for record in found)
+                        order = 1 + reserves
                     found.append(Record(number, fields, order, problems, sheet, shift))
                     reserve += reserve > 0
+                    reserves += order > 0
         return found
 
     def _number(self, row: int) -> int:
@@ -489,16 +508,20 @@ class _RowReader:
         self.grid = table.grid
         self.broken = table.grid.sheet.broken
         self.columns = [c for c in table.columns if c.field not in (None, SERIAL)]
-        self.converters = {
-            c.column: values.column_reader(
+        self.converters = [
+            (
+                c.column,
                 str(c.field),
-                c.header,
-                table.cells(c.column),
-                reading.date_orders.get(c.column - shift),
-                reading.statuses,
+                values.column_reader(
+                    str(c.field),
+                    c.header,
+                    table.cells(c.column),
+                    reading.date_orders.get(c.column - shift),
+                    reading.statuses,
+                ),
             )
             for c in self.columns
-        }
+        ]
 
     def continues(self, row: int) -> bool:
         """Whether a heading row is more lines of the person above it."""
@@ -508,14 +531,16 @@ class _RowReader:
         fields: dict[str, str | int] = {}
         problems: list[Problem] = []
         several: tuple[NameCell, ...] = ()
-        for column in self.columns:
-            name = str(column.field)
-            cell = self.grid.cell(row, column.column)
-            if cell is None and name in _OF_THE_ROW:
-                cell = self.grid.shown(row, column.column)
+        cells = self.grid.rows[row]
+        for column, name, read in self.converters:
+            cell = cells[column] if column < len(cells) else None
+            if cell is None and self.grid.covered and name in _OF_THE_ROW:
+                cell = self.grid.shown(row, column)
             try:
                 if self.broken:
-                    self._check(self.grid.address(row, column.column))
+                    self._check(self.grid.address(row, column))
+                if cell is None:
+                    continue
                 if name in ("name_latin", "name_native"):
                     here = read_name_cell(cell)
                     if not here:
@@ -524,9 +549,9 @@ class _RowReader:
                     value: str | int | None = here[0].name
                     name = _name_field(here[0].name)
                 else:
-                    value = self.converters[column.column](cell)
+                    value = read(cell)
             except values.Unreadable as unreadable:
-                where = self.grid.address(row, column.column)
+                where = self.grid.address(row, column)
                 problems.append(Problem(name, where, unreadable.sentence))
                 continue
             if value is not None:
@@ -534,8 +559,7 @@ class _RowReader:
         _join_name(fields)
         if several:
             _add(fields, several[0])
-        remark = str(fields.get("remark", ""))
-        marked = len(remark.split()) <= _MARK and bool(_RESERVE.fullmatch(skeleton(remark)))
+        marked = "remark" in fields and _is_mark_of_reserve(str(fields["remark"]))
         self._doubt_bodies(row, fields, problems)
         yield fields, tuple(problems), marked
         for other in several[1:]:
@@ -566,6 +590,10 @@ class _RowReader:
             )
 
 
+def _is_mark_of_reserve(remark: str) -> bool:
+    return len(remark.split()) <= _MARK and bool(_RESERVE.fullmatch(skeleton(remark)))
+
+
 def _name_field(name: str) -> str:
     # One column of names can hold both scripts.
     return "name_native" if is_native(name) else "name_latin"
@@ -573,6 +601,8 @@ def _name_field(name: str) -> str:
 
 def _add(fields: dict[str, str | int], found: NameCell) -> None:
     """What stood beside a name fills what the row does not say itself."""
+    if not any(found[1:]):
+        return
     beside = {
         "relative_name": found.relative,
         "rank": found.rank,
