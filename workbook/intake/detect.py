@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from workbook.domain.elearning import AttemptStatus
 from workbook.errors import SheetError
+from workbook.garbage import uncollected
 from workbook.i18n import _, ngettext
 from workbook.intake import attendance_grid, experts, letterhead, meeting, test_marks, values
 from workbook.intake.correction import NOTHING, Correction
@@ -48,6 +49,7 @@ _MOST_WORDS = 8  # for results; a column of more is none of results
 _COMPARED = 200
 
 
+@uncollected()
 def detect(file: SheetFile, correction: Correction = NOTHING) -> ForeignList:
     """The list of people in `file`: of all tables that may be one, the most telling.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from workbook.intake import meeting
@@ -92,10 +94,12 @@ class ForeignList:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
         if name in record.places:
             return record.places[name]
-        for column in self.mapping:
-            if column.field == name:
-                return self.place(record, column.column)
-        return self.place(record, 0)
+        return self.place(record, self._columns.get(name, 0))
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        """The column of each field, the first one of several."""
+        return {c.field: c.column for c in reversed(self.mapping) if c.field is not None}
 
     def place(self, record: Record, column: int) -> str:
         """The address of a record's cell in a column of the mapping, counted from 0."""

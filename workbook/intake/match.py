@@ -30,7 +30,8 @@ class Evidence(StrEnum):
 
 # So many digits of an identity card can be typed wrong; more make it another person's.
 _SLIPS = 2
-_NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
+NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
+"""The numbers by which somebody is found, the best evidence first."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ class Known:
     agency: UUID | None = None
 
     @cached_property
+    def keys(self) -> Mapping[Evidence, str]:
+        """Her numbers as they are compared."""
+        return {kind: number_key(number) for kind, number in self.numbers.items()}
+
+    @property
     def card(self) -> str:
         """Her identity card as it is compared; "" where none is known."""
-        return number_key(self.numbers.get(Evidence.NATIONAL_ID, ""))
+        return self.keys.get(Evidence.NATIONAL_ID, "")
 
 
 @dataclass(frozen=True)
@@ -102,8 +108,8 @@ class People:
         place = len(self._people)
         self._people.append(person)
         self._by_id[person.id] = person
-        for kind, number in person.numbers.items():
-            self._by_number[kind, number_key(number)].append(place)
+        for number in person.keys.items():
+            self._by_number[number].append(place)
         names = self._with_card if person.card else self._without_card
         for name in person.names:
             names.add(place, name)
@@ -114,6 +120,8 @@ class People:
 
     def match(self, sought: Known) -> Match:
         """Who of these people `sought` is. She herself, by id, is certain."""
+        if not self._people:
+            return Match(None, ())
         if sought.id in self._by_id:
             return Match(self._same.get(sought.id, sought.id), ())
         by_number = self._with_a_number_of(sought)
@@ -156,16 +164,14 @@ class People:
     def _with_a_number_of(self, sought: Known) -> dict[int, list[Evidence]]:
         """Who has a number of hers, by place, and which; the best evidence first."""
         found: dict[int, list[Evidence]] = {}
-        for kind in _NUMBERS:
-            number = sought.numbers.get(kind)
-            if number is None:
+        for kind in NUMBERS:
+            key = sought.keys.get(kind)
+            if key is None:
                 continue
-            for place in self._by_number.get((kind, number_key(number)), ()):
-                if kind is Evidence.SERVICE_NUMBER and not _same_agency(
-                    sought, self._people[place]
-                ):
-                    continue
-                found.setdefault(place, []).append(kind)
+            for place in self._by_number.get((kind, key), ()):
+                other = self._people[place]
+                if kind is not Evidence.SERVICE_NUMBER or _same_agency(sought, other):
+                    found.setdefault(place, []).append(kind)
         return found
 
     def _with_the_name_of(self, sought: Known) -> set[int]:
@@ -174,7 +180,9 @@ class People:
         if sought.card and not self._slips:
             return found  # an equal card is a number
         named = set(chain.from_iterable(map(self._with_card.near, sought.names)))
-        return found | (self._with_a_slip(sought.card, named) if sought.card else named)
+        if sought.card and named:
+            named = self._with_a_slip(sought.card, named)
+        return found | named
 
     def _with_a_slip(self, card: str, places: Iterable[int]) -> set[int]:
         """Those whose card may be this one, written wrong."""

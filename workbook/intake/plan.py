@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -18,12 +18,13 @@ from workbook.domain.cohort import EnrolmentState
 from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module_id
 from workbook.domain.ids import listed_person_id, ref
 from workbook.domain.people import EXPERT, PERSON, NameCheck, agency_id, display_name
+from workbook.garbage import uncollected
 from workbook.i18n import _, ngettext
 from workbook.intake.attendance_grid import label_of
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import PERSON_FIELDS
-from workbook.intake.match import Candidate, Evidence, Known, People
+from workbook.intake.match import NUMBERS, Candidate, Evidence, Known, People
 from workbook.intake.remembered import Choice, choices, listing
 from workbook.intake.test_marks import of_field
 from workbook.services.erase import erased_people
@@ -33,6 +34,8 @@ from workbook.storage import tables as t
 from workbook.text import consonants, has_arabic_script, skeleton
 
 Value = str | int | None
+
+_OWN_FIELDS = tuple(name for name in PERSON_FIELDS if name != "agency")
 
 
 class Outcome(StrEnum):
@@ -52,8 +55,7 @@ def counts_said(counts: Mapping[str, int]) -> str:
     ).format(**counts)
 
 
-@dataclass(frozen=True)
-class FieldPlan:
+class FieldPlan(NamedTuple):
     """One field before and after; `cell` is where the list says it, such as "G12"."""
 
     field: str
@@ -245,6 +247,7 @@ def _record_json(record: RecordPlan) -> dict[str, Any]:
     }
 
 
+@uncollected()
 def make_plan(
     db: Connection,
     foreign: ForeignList,
@@ -350,6 +353,7 @@ class _Planner:
         self.programme = programme
         self.decisions = decisions
         self.learners: list[LearnerPlan] = []
+        self.agency_ids: dict[str, UUID] = {}
         self.chosen = choices(db)
         self.agencies = {row["id"]: row for row in standing(db, "agency")}
         self.modules = standing(db, "module")
@@ -418,7 +422,7 @@ class _Planner:
         return Known(
             id_,
             tuple(name for name in (row["name_latin"], row["name_native"]) if name),
-            {kind: row[kind] for kind in Evidence if kind is not Evidence.NAME and row[kind]},
+            {kind: row[kind] for kind in NUMBERS if row[kind]},
             UUID(bytes=agency["uuid"]) if agency else None,
         )
 
@@ -436,17 +440,16 @@ class _Planner:
         return Known(
             self._new_id(record),
             _names(record),
-            {
-                kind: str(record.fields[kind])
-                for kind in Evidence
-                if kind is not Evidence.NAME and kind in record.fields
-            },
+            {kind: str(record.fields[kind]) for kind in NUMBERS if kind in record.fields},
             self._agency_id(agency) if agency else None,
         )
 
     def _agency_id(self, name: str) -> UUID:
-        found = find_agency(self.agencies.values(), name)
-        return UUID(bytes=found["uuid"]) if found else agency_id(self.programme, name)
+        if name not in self.agency_ids:
+            found = find_agency(self.agencies.values(), name)
+            id_ = UUID(bytes=found["uuid"]) if found else agency_id(self.programme, name)
+            self.agency_ids[name] = id_
+        return self.agency_ids[name]
 
     def _agency_name(self, record: Record) -> str | None:
         return record.text("agency") or (self.foreign.agency.name if self.foreign.agency else None)
@@ -486,7 +489,8 @@ class _Planner:
         if record.problems and undecided:
             return self._doubtful(record, sought)
         match = self.index.match(sought)
-        listed = listing(sought, record.text("relative_name"))
+        # Where nobody resembles her, nobody is chosen and nothing remembered.
+        listed = listing(sought, record.text("relative_name")) if match.candidates else ""
         reasons: tuple[str, ...] = ()
         if undecided:
             person, candidates = match.certain, match.candidates
@@ -559,12 +563,12 @@ class _Planner:
 
     def _differences(self, record: Record, present: RowMapping | None) -> Iterable[FieldPlan]:
         """What the record would change of a person; nothing is ever emptied."""
-        for name in PERSON_FIELDS:
+        for name in _OWN_FIELDS:
             new = record.text(name)
-            if name == "agency" or new is None:
+            if new is None:
                 continue
             old = present[name] if present is not None else None
-            if not _same(name, old, new, present):
+            if old is None or not _same(name, old, new, present):
                 yield FieldPlan(name, self.foreign.cell(record, name), old, new)
         if self.foreign.sex is not None and "sex" not in record.fields:
             old = present["sex"] if present is not None else None

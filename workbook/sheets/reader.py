@@ -20,6 +20,7 @@ from typing import Any, Literal
 import orjson
 
 from workbook.errors import SheetError
+from workbook.garbage import uncollected
 from workbook.i18n import _
 
 SECONDS = 10.0
@@ -84,6 +85,7 @@ class SheetFile:
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 
+@uncollected()
 def read_sheets(
     path: Path, *, password: str | None = None, encoding: str | None = None
 ) -> SheetFile:
