@@ -13,7 +13,7 @@ from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
 from workbook.intake.mapping import Column
 from workbook.intake.rows import LeftOut, Record
-from workbook.sheets.addresses import address
+from workbook.sheets.addresses import address, column_letters
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,18 @@ class ForeignList:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
         if name in record.places:
             return record.places[name]
-        return self.place(record, self._columns.get(name, 0))
+        if self.across or record.shift:
+            return self.place(record, self._columns.get(name, 0))
+        return f"{self._letters.get(name, 'A')}{record.row}"
 
     @cached_property
     def _columns(self) -> Mapping[str, int]:
         """The column of each field, the first one of several."""
         return {c.field: c.column for c in reversed(self.mapping) if c.field is not None}
+
+    @cached_property
+    def _letters(self) -> Mapping[str, str]:
+        return {name: column_letters(column) for name, column in self._columns.items()}
 
     def place(self, record: Record, column: int) -> str:
         """The address of a record's cell in a column of the mapping, counted from 0."""

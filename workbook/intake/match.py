@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from itertools import chain
 from uuid import UUID
 
@@ -45,11 +44,12 @@ class Known:
     names: tuple[str, ...]
     numbers: Mapping[Evidence, str] = field(default_factory=dict)
     agency: UUID | None = None
+    keys: Mapping[Evidence, str] = field(init=False, repr=False, compare=False)
+    """Her numbers as they are compared."""
 
-    @cached_property
-    def keys(self) -> Mapping[Evidence, str]:
-        """Her numbers as they are compared."""
-        return {kind: number_key(number) for kind, number in self.numbers.items()}
+    def __post_init__(self) -> None:
+        keys = {kind: number_key(number) for kind, number in self.numbers.items()}
+        object.__setattr__(self, "keys", keys)
 
     @property
     def card(self) -> str:
@@ -75,6 +75,9 @@ class Match:
 
     certain: UUID | None
     candidates: tuple[Candidate, ...]
+
+
+_NOBODY = Match(None, ())
 
 
 class People:
@@ -121,7 +124,7 @@ class People:
     def match(self, sought: Known) -> Match:
         """Who of these people `sought` is. She herself, by id, is certain."""
         if not self._people:
-            return Match(None, ())
+            return _NOBODY
         if sought.id in self._by_id:
             return Match(self._same.get(sought.id, sought.id), ())
         by_number = self._with_a_number_of(sought)

@@ -56,7 +56,11 @@ def read_name_cell(cell: Cell) -> tuple[NameCell, ...]:
     Several are told by numbering, line breaks, semicolons or commas, and where the parts are whole
     names: "Khan, Ayesha" is one person, family name first.
     """
-    return _read(cell.strip()) if isinstance(cell, str) else _plain(cell)
+    if not isinstance(cell, str):
+        return _plain(cell)
+    if _LETTERS.fullmatch(cell) and not _tells(cell):
+        return (NameCell(values.name_case(cell)),)
+    return _read(cell.strip())
 
 
 def is_native(name: str) -> bool:
@@ -74,8 +78,6 @@ def _read(written: str) -> tuple[NameCell, ...]:
     text = values.text(written)
     if text is None:
         return ()
-    if _LETTERS.fullmatch(text) and not _tells(text):
-        return (NameCell(values.name_case(text)),)
     people = [person for part in _parted(text) if (person := _person(part)).name]
     return tuple(people) or _plain(text)
 

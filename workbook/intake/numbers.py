@@ -19,6 +19,7 @@ _LABELS = re.compile(
 )
 _TRUNK = re.compile(r"\(0\)")
 
+_MOBILE = re.compile(r"03[0-9]{9}")
 _USUAL = re.compile(r"03\d\d[- ]?\d{7}")
 
 # Country codes by the length of the whole number without "+": 92 300 1234567.
@@ -38,6 +39,8 @@ def phone(cell: Cell) -> str | None:
 
     A mobile that a spreadsheet took for a number has lost its first 0 and gets it back.
     """
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
+        return cell
     found = phones(cell)
     return found[0] if found else None
 
@@ -86,7 +89,7 @@ def _phone(written: str) -> str:
 _CARD_DIGITS = 13
 _BANGLADESH = frozenset({10, 13, 17})
 _LETTERED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 /.\-]{3,19}")
-_USUAL_CARD = re.compile(r"\d{5}-\d{7}-\d")
+_USUAL_CARD = re.compile(r"[0-9]{5}-[0-9]{7}-[0-9]")
 _TAZKIRA = re.compile(r"\d{4}-\d{4}-\d{5}")
 
 
@@ -139,6 +142,8 @@ def _card_digits(cell: Cell) -> str | None:
 
 
 def _identity(cell: Cell, lengths: frozenset[int]) -> str | None:
+    if isinstance(cell, str) and _USUAL_CARD.fullmatch(cell):
+        return cell
     found = number(cell)
     if found is None:
         return None

@@ -42,7 +42,8 @@ def count_persons(records: Sequence[Record]) -> int:
 
 def name_key(record: Record) -> str:
     """A record's name for comparison, its parts in any order."""
-    return " ".join(sorted(skeleton(_names(record)[0]).split())) if record.named else ""
+    name = record.text("name_latin") or record.text("name_native") or ""
+    return " ".join(sorted(skeleton(name).split()))
 
 
 def _names(record: Record) -> list[str]:

@@ -73,8 +73,7 @@ class CandidatePlan:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RecordPlan:
+class RecordPlan(NamedTuple):
     """What becomes of one record. `reasons` are sentences: why it needs you, is refused, or is
     settled though others resemble her. `candidates` are those whom a person chooses or chose from;
     where she chose, `listed` is how the row names her.
@@ -564,9 +563,9 @@ class _Planner:
     def _differences(self, record: Record, present: RowMapping | None) -> Iterable[FieldPlan]:
         """What the record would change of a person; nothing is ever emptied."""
         for name in _OWN_FIELDS:
-            new = record.text(name)
-            if new is None:
+            if name not in record.fields:
                 continue
+            new = str(record.fields[name])
             old = present[name] if present is not None else None
             if old is None or not _same(name, old, new, present):
                 yield FieldPlan(name, self.foreign.cell(record, name), old, new)

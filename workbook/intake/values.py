@@ -62,15 +62,18 @@ RELATION = re.compile(
     re.IGNORECASE,
 )
 """D/o, W/o, S/o and their like in Latin letters, wherever they stand."""
-_LATE = re.compile(r"^\(?(?:late|مرحوم|متوفی)\)?[\s.]+(?=\S)|\s*\((?:late|مرحوم)\)$", re.IGNORECASE)
+_LATE = re.compile(r"\(?(?:late|مرحوم|متوفی)\)?[\s.]+(?=\S)", re.IGNORECASE)
+_LATE_BEHIND = re.compile(r"\s*\((?:late|مرحوم)\)$", re.IGNORECASE)
 RELATION_WORDS = skeletons(words.RELATIONS)
 
 
 def name(cell: Cell) -> str | None:
     """A person's name: without title and extra blanks, CAPITALS as Name Case."""
     found = text(cell)
-    if found is None:
-        return None
+    return None if found is None else _bare_name(found)
+
+
+def _bare_name(found: str) -> str | None:
     return name_case(without_titles(" ".join(found.split()))) or None
 
 
@@ -92,7 +95,11 @@ def relative_name(cell: Cell) -> str | None:
         found = found[relation.end() :]
     elif (first := _FIRST_WORD.match(found)) and skeleton(first[1]) in RELATION_WORDS:
         found = found[first.end() :]
-    return name(_LATE.sub("", found))
+    if late := _LATE.match(found):
+        found = found[late.end() :]
+    if found.endswith(")"):
+        found = _LATE_BEHIND.sub("", found)
+    return _bare_name(found)
 
 
 def name_case(found: str) -> str:
@@ -295,10 +302,10 @@ def _remembering(
     read: Callable[[Cell], str | int | None],
 ) -> Callable[[Cell], str | int | None]:
     """The same for a column in which few texts stand again and again."""
-    known: dict[str, str | int | None] = {}
+    known: dict[str | int, str | int | None] = {}
 
     def reading(cell: Cell) -> str | int | None:
-        if not isinstance(cell, str):
+        if type(cell) is not str and type(cell) is not int:
             return read(cell)
         if cell not in known:
             known[cell] = read(cell)
