@@ -36,7 +36,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One person's row. `fields` are values as stored: text, whole numbers, ISO dates.
 
@@ -512,7 +512,10 @@ class _RowReader:
             (
                 c.column,
                 str(c.field),
-                values.column_reader(
+                # A cell of names can hold several people.
+                None
+                if c.field in ("name_latin", "name_native")
+                else values.column_reader(
                     str(c.field),
                     c.header,
                     table.cells(c.column),
@@ -523,6 +526,8 @@ class _RowReader:
             for c in self.columns
         ]
 
+        self.in_parts = any(c.field in NAME_PARTS for c in self.columns)
+
     def continues(self, row: int) -> bool:
         """Whether a heading row is more lines of the person above it."""
         return any((row, column.column) in self.grid.covered for column in self.columns)
@@ -532,31 +537,33 @@ class _RowReader:
         problems: list[Problem] = []
         several: tuple[NameCell, ...] = ()
         cells = self.grid.rows[row]
+        end, broken = len(cells), self.broken
         for column, name, read in self.converters:
-            cell = cells[column] if column < len(cells) else None
-            if cell is None and self.grid.covered and name in _OF_THE_ROW:
+            cell = cells[column] if column < end else None
+            if cell is None and name in _OF_THE_ROW:
                 cell = self.grid.shown(row, column)
             try:
-                if self.broken:
+                if broken:
                     self._check(self.grid.address(row, column))
                 if cell is None:
                     continue
-                if name in ("name_latin", "name_native"):
+                if read is not None:
+                    value = read(cell)
+                else:
                     here = read_name_cell(cell)
                     if not here:
                         continue
                     several = several or here
-                    value: str | int | None = here[0].name
+                    value = here[0].name
                     name = _name_field(here[0].name)
-                else:
-                    value = read(cell)
             except values.Unreadable as unreadable:
                 where = self.grid.address(row, column)
                 problems.append(Problem(name, where, unreadable.sentence))
                 continue
-            if value is not None:
-                fields.setdefault(name, value)
-        _join_name(fields)
+            if value is not None and name not in fields:
+                fields[name] = value
+        if self.in_parts:
+            _join_name(fields)
         if several:
             _add(fields, several[0])
         marked = "remark" in fields and _is_mark_of_reserve(str(fields["remark"]))
