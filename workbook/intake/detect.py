@@ -522,7 +522,11 @@ def _first_row(table: Table) -> int:
 def _captions(table: Table) -> list[tuple[int, str]]:
     """The captions of a table, by how far right of its first one they stand."""
     first = table.span[0]
-    return [(c.column - first, skeleton(c.header)) for c in table.columns if c.header]
+    return [
+        (c.column - first, skeleton(c.header.rpartition(" > ")[2]))
+        for c in table.columns
+        if c.header
+    ]
 
 
 def _as(chosen: Table, table: Table, shift: int) -> Table:

@@ -109,7 +109,9 @@ _WORDS_OF_NAMES = """
     given family middle fore forename complete title initials rank mr ms mrs no s/no sr
 """
 _NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split())
-_NAME_ENDINGS = re.compile(r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour)$|^al-\w{3,}")
+_NAME_ENDINGS = re.compile(
+    r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour|ович|евич|овна|евна)$|^al-\w{3,}"
+)
 
 # What is no person though it may stand under "Name".
 _BODIES = re.compile(
@@ -152,6 +154,8 @@ _NOBODY = frozenset(skeleton(word) for word in _VACANT.split()) | {
     "post vacant",
     skeleton("کوئی نہیں"),
 }
+_TITLE = re.compile(r"(list|names|nominal roll|liste) (of|des|de)\b|(قائمه|فهرست|کشف) ب?اسما")
+_TO_BE = re.compile(r"(to|will) be (nominated|decided|announced|confirmed|named|filled)\b")
 _NO_NAMES = frozenset(skeleton(word) for word in _WORDS.split()) | _NOBODY
 
 _OF_NAMES = frozenset(_WORDS_OF_NAMES.split())
@@ -176,6 +180,8 @@ def name_likeness(text: str) -> float:
     plain = _ASIDE.sub("", " ".join(text.split())).strip(" .,-–'\"")
     plain = _RELATION.split(plain, maxsplit=1)[0].strip(" ,.-")
     folded = skeleton(plain)
+    if _TITLE.match(folded):
+        return 0.0
     if not plain or len(plain) > LONGEST_NAME or folded in _NO_NAMES or is_body(plain):
         return 0.0
     if _FOREIGN_SIGNS.search(plain):
@@ -203,7 +209,6 @@ def has_name_word(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
 def is_body(text: str) -> bool:
     """Whether a text names an organisation or a place by its words: "Grocery Ltd", "District"."""
     if not any(map(_tells_of_body, text.split())):
@@ -225,11 +230,10 @@ def is_coded(text: str) -> bool:
     return any(c.isdecimal() for c in _ASIDE.sub("", text) or text)
 
 
-@lru_cache(maxsize=20_000)
 def is_no_name(text: str) -> bool:
     """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
     folded = skeleton(text)
-    if folded in _NOBODY:
+    if folded in _NOBODY or _TO_BE.match(folded):
         return True
     return not folded[:1].isalpha() and not any(letter.isalpha() for letter in folded)
 

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | prenom et nom | prenom nom | prenoms et nom | nom complet | noms | nom de l agent"
         " | nom du participant | =participant | =participante | =agent | =apprenant | =stagiaire"
         " | nom et post nom | nom post nom et prenom",
+        "ru": "фио | ф и о | фамилия имя отчество",
         "ur": "نام | نام افسر | پورا نام | نام اہلکار | مکمل نام | شرکاء کے نام | =شریک | =افسر"
         " | نام و عہدہ | نام مع عہدہ | نام امیدوار",
         "fa": "نام | اسم | نام کامل | نام و نام خانوادگی | نام و تخلص | اسم و تخلص | نام مکمل"
@@ -58,6 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | =firstname | =personal | personal name | christian name | =first"
         " | =given | =givenname | =first nm | =frst nm",
         "de": "vorname | vornamen",
+        "ru": "имя",
         "es": "=nombre | =nombres",
         "fr": "prenom | prenoms",
         "ur": "پہلا نام",
@@ -69,6 +71,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "middle_name": {
         "en": "middle name | middle names | =middle | middle initial | =middlename",
         "fr": "deuxieme prenom | =post nom | =postnom",
+        "ru": "отчество",
         "ar": "اسم اوسط",
         "bn": "মধ্য নাম",
     },
@@ -76,6 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "last name | family name | surname | =lastname | =family | =last | =familyname"
         " | =lname | =last nm",
         "de": "nachname | nachnamen | familienname",
+        "ru": "фамилия",
         "es": "apellido | apellidos",
         "fr": "nom de famille | =nom | nom de naissance | =nom patronymique",
         "ur": "خاندانی نام",
@@ -335,7 +339,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "bn": "সমাপ্তির তারিখ | সম্পন্নের তারিখ | শেষ করার তারিখ",
     },
     OTHER: {
-        "en": "!weightage | !emergency | !next of kin | !supervisor | !line manager | !reporting officer"
+        "en": "!weightage | !emergency | !next of kin | !supervisor | !line manager"
+        " | !reporting officer"
         " | !nominated by | !nominating officer | !focal person | !recommended by | !mother"
         " | head of family | user name | username | login | login name | file name | sheet name"
         " | event name | training event | batch name | class name | school name | company name"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from workbook.intake.likeness import Names, names_compatible
@@ -189,18 +191,19 @@ class People:
 
     def _with_a_slip(self, card: str, places: Iterable[int]) -> set[int]:
         """Those whose card may be this one, written wrong."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
+        extract, distance = _rapidfuzz()
         cards = {place: self._people[place].card for place in places}
-        alike = process.extract(
-            card,
-            cards,
-            scorer=OSA.distance,
-            score_cutoff=self._slips,
-            limit=None,
-        )
+        alike = extract(card, cards, scorer=distance, score_cutoff=self._slips, limit=None)
         return {place for _card, _slips, place in alike}
+
+
+@cache
+def _rapidfuzz() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Its search, and how many letters of two texts differ; loaded when cards are compared."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    return process.extract, OSA.distance
 
 
 _NO_SIGNS = re.compile("[^a-z0-9]+")
@@ -209,6 +212,8 @@ _NO_SIGNS = re.compile("[^a-z0-9]+")
 def number_key(number: str) -> str:
     """A number as it is compared: letters and digits alone."""
     if number.isascii():
+        if number.isdigit():
+            return number
         return _NO_SIGNS.sub("", number.lower())
     return "".join(c for c in skeleton(number) if c.isalnum())
 

@@ -304,7 +304,7 @@ class Body:
         numbered = sum(self._serial in filled for filled in named)
         # Signatures and notes below have one cell, so that the fuller rows tell.
         usual = sorted(map(len, named))[3 * len(named) // 4]
-        return usual, numbered > 0.6 * len(named)
+        return usual, 2 * numbered >= len(named)
 
     def _fate(self, row: int, filled: Sequence[int], *, gap: bool, closed: bool) -> Fate:
         if not filled:
@@ -393,6 +393,8 @@ class Body:
         counted = self._serial is not None and self._serial in cells
         if closed and len(cells) <= max(2 if counted else 1, usual // 2):
             return Fate.SIGNATURE  # whom copies go to, or who signs
+        if gap and numbered and not counted and len(cells) <= usual // 2:
+            return Fate.SIGNATURE  # several who sign, side by side
         if alone and usual >= 2 and _IN_BRACKETS.fullmatch(name):
             return Fate.SIGNATURE
         if alone and usual >= 3:

@@ -22,6 +22,7 @@ ENOUGH = 4.5
 """The evidence from which a table is taken for people."""
 
 _HEADER_ALONE = 3.5
+_NAMING = (NAME, *NAMES)
 _TOP = 60
 _MOST_STARTS = 400
 _MOST_HEADER_ROWS = 3
@@ -217,7 +218,8 @@ class _Search:
             if rows[-1] >= len(self.rows) or (count > 1 and not self._goes_on(rows)):
                 break
             header = _Header(rows, self._columns(rows))
-            if best is None or len(header.known) > len(best.known):
+            more = best is None or len(header.known) > len(best.known)
+            if more or self._reaches_into(rows) or self._says_again(rows):
                 best = header
         if best is None or not self._is_header(best):
             return None
@@ -281,9 +283,7 @@ class _Search:
     def _goes_on(self, rows: Sequence[int]) -> bool:
         """Whether the last of `rows` is part of the header that the ones above it begin."""
         above, row = rows[-2], rows[-1]
-        if any(
-            covered[0] in rows[:-1] and place[0] == row for place, covered in self._covered_at(row)
-        ):
+        if self._reaches_into(rows):
             return self._captionlike(row) > 0 or not any(self.rows[row])
         if self._captionlike(row) < 1:
             return False
@@ -310,6 +310,26 @@ class _Search:
             return False
         return len(named) >= 2 or (bool(named) and len(lower) <= len(upper))
 
+    def _reaches_into(self, rows: Sequence[int]) -> bool:
+        """Whether a merged caption of the rows above covers the last of `rows`."""
+        return any(covered[0] in rows[:-1] for _place, covered in self._covered_at(rows[-1]))
+
+    def _says_again(self, rows: Sequence[int]) -> bool:
+        """Whether the last of `rows` says what the one above it says, in another language."""
+        pairs = (
+            [
+                (_meaning(str(above)), _meaning(str(below)))
+                for above, below in zip(self.rows[rows[-2]], self.rows[rows[-1]], strict=False)
+                if above is not None
+                and below is not None
+                and skeleton(str(above)) != skeleton(str(below))
+            ]
+            if len(rows) > 1
+            else []
+        )
+        known = [pair for pair in pairs if None not in pair]
+        return len(known) >= 2 and all(above == below for above, below in known)
+
     def _covered_at(self, row: int) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
         covered = self.grid.covered
         return [
@@ -335,7 +355,7 @@ class _Search:
         if any(column.field == "family_name" for column in columns):
             # "FName, LName": beside a last name it is no father's.
             columns = [
-                replace(c, field="given_name") if skeleton(c.header) == "fname" else c
+                replace(c, field="given_name") if _last_caption(c) == "fname" else c
                 for c in columns
             ]
         return tuple(columns)
@@ -370,6 +390,8 @@ class _Search:
         """Whether what looks like a header is a row of the list under another one: "Mark" is a name
         too, and nothing parts it from the rows above.
         """
+        if self.grid.across:
+            return False
         above = sum(cell is not None for cell in self.rows[other.rows[0] - 1])
         return header.names_people and above > 1 and len(other.known) < len(header.known)
 
@@ -382,7 +404,7 @@ class _Search:
         parts: list[list[Column]] = [[]]
         captions: set[str] = set()
         for column in columns:
-            caption = skeleton(column.header)
+            caption = _last_caption(column)
             empty = not caption and not any(
                 self.grid.cell(row, column.column) is not None
                 for row in range(first, min(last, first + SAMPLE) + 1)
@@ -391,7 +413,7 @@ class _Search:
                 if parts[-1]:
                     parts.append([])
                 continue
-            begins = parts[-1] and caption and caption == skeleton(parts[-1][0].header)
+            begins = parts[-1] and caption and caption == _last_caption(parts[-1][0])
             if begins and caption in captions and len(parts[-1]) > 1:
                 parts.append([])
             captions.add(caption)
@@ -436,7 +458,7 @@ class _Search:
                 row
                 for row in rows
                 if self.grid.cell(row, named.column) is not None
-                and (row == rows[-1] or _meaning(str(self.grid.cell(row, named.column))))
+                and (row == rows[-1] or _meaning(str(self.grid.cell(row, named.column))) in _NAMING)
             ),
             rows[-1] if rows else None,
         )
@@ -538,6 +560,10 @@ class _Search:
             else:
                 alike += 1
         return first if other and other >= alike else None
+
+
+def _last_caption(column: Column) -> str:
+    return skeleton(column.header.rpartition(" > ")[2])
 
 
 def _with_names(columns: Sequence[Column], numbers: Sequence[int]) -> tuple[Column, ...]:

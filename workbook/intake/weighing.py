@@ -31,6 +31,8 @@ _STRONG = {"relative_name", "rank", "grade", "service_number", "sex", "born_on"}
     "email",
 }
 _WEAK = {"duty_station", "agency", "remark", "score", "status", "module_code"}
+_LONGEST_CELL = 1_000
+_NUMBERING = re.compile(r"^\s*[(\[]?\d{1,2}[.)\]-]\s*(?=[^\W\d])")
 _ANYTHINGS = {"name", "names", "nom", "noms", "title", "اسم", "نام"}
 _MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "ح", "غ", "✓", "✔"))
 _SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
@@ -97,6 +99,12 @@ class Sample:
         return False
 
 
+def _lines(text: str) -> list[str]:
+    """The names of a cell that holds one a line, without their numbers; else all of it."""
+    lines = [_NUMBERING.sub("", line).strip() for line in text.split("\n")]
+    return lines if all(" " in line for line in lines if line) else [text]
+
+
 class Looks:
     """What cells look like, as fractions of them: whether they name people."""
 
@@ -106,6 +114,7 @@ class Looks:
             for cell in cells
             if (text := values.text(cell)) is not None and not isinstance(cell, bool)
         ]
+        texts = [line for text in texts for line in _lines(text[:_LONGEST_CELL])]
         self.count = len(texts)
         total = max(1, len(texts))
         self.long = sum(len(text) > evidence.LONGEST_NAME for text in texts) / total
@@ -151,6 +160,8 @@ def weigh(table: Table) -> float:
     if not names.count:
         return found
     found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    if not names.shape and "given_name" not in fields:
+        found -= 6 if table.grid.across else 2
     if not names.known and names.count >= FEW_NAMES:
         # No name that anybody has: lists of kinds, of places, of what was asked.
         found -= 2 * (named.by == "values" and bool(caption))
@@ -171,6 +182,8 @@ def weigh(table: Table) -> float:
     unlike = names.whole < 0.7 and (not strong or (not names.known and not names.whole))
     if table.grid.across and (names.count < 2 or unlike):
         found -= 4  # many a small table reads like people when it is turned
+    if table.grid.across and names.shape < 0.2:
+        found -= 4  # captions with explanations beside them
     if names.count >= 3 and names.distinct * names.count <= 1:
         found -= 0 if sample.tells_apart() else 4
     elif names.distinct < 0.05:

@@ -754,6 +754,97 @@ ID|Titel|Vorname|Nachname|Dienststelle|E-Mail
         ("L", 0, 2, 0),
     ),
     Case(
+        "header in two languages one below the other",
+        {
+            "L": """
+No|Name|Father Name|Rank|Phone
+شماره|نام|نام پدر|رتبه|تلیفون
+1|Zarmina Ahmadi|Abdul Ghani|Sergeant|0700123450
+2|Malalai Popal|Abdul Karim|Sergeant|0700123451
+3|Shukria Haidari|Sayed Ali|Sergeant|0700123452
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "captions merged down beside days in two rows",
+        {
+            "L": """
+S.No|Name|Rank|Attendance||
+|||Day 1|Day 2|Day 3
+1|Hina Raza|SI|P|P|A
+2|Sana Jibraan|SI|P|A|P
+"""
+        },
+        ("L", 0, 2, 0),
+        merged={
+            "L": [
+                Merged(0, 0, 1, 0),
+                Merged(0, 1, 1, 1),
+                Merged(0, 2, 1, 2),
+                Merged(0, 3, 0, 5),
+            ]
+        },
+    ),
+    Case(
+        "batches side by side under their titles",
+        {
+            "L": """
+Batch A||||Batch B||
+S.No|Name|Phone||S.No|Name|Phone
+1|Hina Raza|03012345678||1|Iqra Lodhi|03012345670
+2|Sana Jibraan|03012345679||2|Nadia Kausar|03012345671
+"""
+        },
+        ("L", 1, 4, 0),
+    ),
+    Case(
+        "two who sign side by side",
+        {
+            "L": """
+S.No|Name|Designation|Posting
+1|Hina Raza|Inspector|Lahore
+2|Sana Jibraan|Inspector|Multan
+3|Iqra Lodhi|Inspector|Okara
+
+|(Muhammad Aslam)||(Tariq Mehmood)
+|DSP Headquarters||SP Training
+|For Inspector General of Police||Lahore
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "somebody to be nominated later",
+        {
+            "L": """
+S.No|Name|Rank|Phone
+1|Hina Raza|SI|03012345678
+2|Vacant||
+3|To be nominated later||
+4|Sana Jibraan|SI|03012345679
+"""
+        },
+        ("L", 0, 2, 0),
+    ),
+    Case(
+        "numbered names under a title, a cell each",
+        {"L": "List of participants\n1. Hina Raza\n2. Sana Jibraan\n3. Iqra Lodhi"},
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "names with patronymics in Russian",
+        {
+            "L": """
+№|ФИО|Норма|Дата приема
+1|Иванова Румия Тагировна|198|2015-08-22
+2|Петров Марат Курбанович|198|2016-08-22
+3|Сидорова Наиля Петровна|198|2017-08-22
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
         "a roster of a team below its days",
         {
             "L": """
@@ -923,6 +1014,16 @@ def test_a_list_is_found_where_it_stands(case: Case) -> None:
 
 def case(name: str) -> Case:
     return next(case for case in CASES if case.name == name)
+
+
+def test_cells_of_several_lines_name_a_person_a_line() -> None:
+    rows: list[list[Cell]] = [
+        ["Sr", "District", "Names of nominees"],
+        [1, "Lahore", "1. Hina Raza\n2. Sana Jibraan"],
+        [2, "Multan", "1. Iqra Lodhi\n2. Nadia Kausar\n3. Bushra Parveen"],
+    ]
+    found = detect(SheetFile("xlsx", "list.xlsx", "00", [Sheet("L", False, rows)]))
+    assert (found.caption_row, found.people) == (0, 5)
 
 
 def test_the_name_of_a_team_is_no_name_of_its_members() -> None:
