@@ -138,10 +138,16 @@ def _admit(
     elif "[content_types].xml" in parts:
         admitted = _admit_workbook(content, parts, limits)
     else:
-        raise not_a_sheet()
+        raise damaged() if not unpacked or _was_a_sheet(parts) else not_a_sheet()
     parts.read_the_rest()
     admitted.notes += _notes(parts)
     return admitted
+
+
+def _was_a_sheet(parts: Parts) -> bool:
+    """Whether a package without its centre has other parts that only spreadsheets have."""
+    kind = parts.read("mimetype") if "mimetype" in parts else b""
+    return b"spreadsheet" in kind or any(name.startswith("xl/") for name in parts)
 
 
 def _name(name: str) -> str:

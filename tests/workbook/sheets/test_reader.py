@@ -295,6 +295,12 @@ def test_other_kinds_of_file_are_told_apart(refused, packed) -> None:
     refused(packed({"readme.txt": "x"}), "unsupported")
 
 
+def test_a_package_without_its_centre_is_damaged(refused, packed) -> None:
+    refused(packed({"xl/worksheets/sheet1.xml": "<x/>"}), "damaged")
+    refused(packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "damaged")
+    refused(packed({"nothing.xlsx": ""}), "damaged")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for the child is a shell script")
 def test_the_child_is_not_told_the_passphrase(
     refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
