@@ -19,6 +19,7 @@ _SCRIPT = """
 import sys, time, uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 pipe, source, target, kind, password, sheet, cell, text = sys.argv[1:]
 def value(name, said):
     made = PropertyValue()
@@ -46,7 +47,10 @@ if kind == "":  # as File, Save does: under the password it has
 else:
     book.storeToURL("file://" + target, (value("FilterName", kind),))
 book.close(True)
-desktop.terminate()
+try:
+    desktop.terminate()
+except DisposedException:  # it was gone before it could answer
+    pass
 """
 _KINDS = {"xlsx": "", "ods": "calc8", "xls": "MS Excel 97"}
 
