@@ -5,6 +5,7 @@ It finds candidates and proves nothing; a person decides.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from functools import cache, lru_cache
@@ -26,12 +27,14 @@ class Keys:
     """Short texts, each found by those that are alike without comparing every pair.
 
     A text is compared with those that begin or end with the same two letters: one slip, or a part
-    left out in the middle, spares one of the two. `alike` is how like they must be, of 100.
+    left out in the middle, spares one of the two. `alike` is how like they must be, of 100: so much
+    of both together must be common, which rules out those that are much longer or shorter.
     """
 
     def __init__(self, alike: int) -> None:
         self._alike = alike
-        self._blocks: dict[str, list[str]] = defaultdict(list)
+        # The texts of each block, the shortest first, and how long each of them is.
+        self._blocks: dict[str, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
         self._known: set[str] = set()
 
     def add(self, key: str) -> None:
@@ -39,18 +42,26 @@ class Keys:
         if key not in self._known:
             self._known.add(key)
             for block in _blocks(key):
-                self._blocks[block].append(key)
+                keys, lengths = self._blocks[block]
+                place = bisect_right(lengths, len(key))
+                keys.insert(place, key)
+                lengths.insert(place, len(key))
 
     def near(self, key: str) -> dict[str, float]:
         """The texts that are alike, and how much, of 100; `key` itself where it was added."""
         fuzz, process = _rapidfuzz()
+        alike, others = self._alike, 200 - self._alike
+        shortest, longest = -(-alike * len(key) // others), others * len(key) // alike
         found: dict[str, float] = {}
         for block in _blocks(key):
-            if keys := self._blocks.get(block):
-                for other, score, _place in process.extract(
-                    key, keys, scorer=fuzz.ratio, score_cutoff=self._alike, limit=None
-                ):
-                    found[other] = score
+            if block not in self._blocks:
+                continue
+            keys, lengths = self._blocks[block]
+            fitting = keys[bisect_left(lengths, shortest) : bisect_right(lengths, longest)]
+            for other, score, _place in process.extract(
+                key, fitting, scorer=fuzz.ratio, score_cutoff=alike, limit=None
+            ):
+                found[other] = score
         return found
 
 
