@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
@@ -32,6 +33,21 @@ _FOLDED = str.maketrans(
         _HAMZA: None,
     }
 )
+
+
+class _Letters(dict[int, str | None]):
+    """What becomes of each letter in `str.translate`: told once, and remembered."""
+
+    def __init__(self, told: Callable[[str], str | None]) -> None:
+        self._told = told
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = found = self._told(chr(code))
+        return found
+
+
+_SHOWN = _Letters(lambda c: None if unicodedata.category(c) in ("Mn", "Me", "Cf") else c)
+_ASCII_DIGITS = _Letters(lambda c: str(unicodedata.decimal(c)) if c.isdecimal() else c)
 
 
 def clean(text: str) -> str:
@@ -59,16 +75,13 @@ def skeleton(text: str) -> str:
         return " ".join(text.lower().split())
     for _round in range(2):
         # Folding case can bring out a diacritic, and decomposing can bring out a capital.
-        text = unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold()
-        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+        text = unicodedata.normalize("NFKD", text).translate(_FOLDED).casefold().translate(_SHOWN)
     return " ".join(ascii_digits(text).split())
 
 
 def ascii_digits(text: str) -> str:
     """`text` with the digits of every script (۰۳۱, ٠٣١) written 0 to 9."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return text if text.isascii() else text.translate(_ASCII_DIGITS)
 
 
 # One letter per sound that the scripts share: k also stands for g, q, kh and gh, z for j and zh,
