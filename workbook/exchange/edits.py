@@ -14,10 +14,10 @@ from datetime import date
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from workbook.errors import RuleError
-from workbook.exchange import stamps
+from workbook.exchange import register, stamps
 from workbook.exchange.edit_plan import (
     CellPlan,
     Choice,
@@ -502,19 +502,15 @@ def apply_form(book: Workbook, plan: FormPlan, *, progress: Progress | None = No
 
 def _note(book: Workbook, db: Connection, plan: FormPlan, step: bytes | None) -> None:
     """Remember that the file came back, and what of it waits for a person."""
-    wall = book.sources.wall()
-    detail = {"export": plan.export.hex(), "counts": plan.counts}
-    db.execute(
-        insert(t.register).values(
-            kind=CAME_BACK,
-            wall=wall,
-            operator=book.operator,
-            name=plan.file.name,
-            content=plan.file.digest,
-            step=step,
-            detail=orjson.dumps(detail).decode(),
-        )
+    register.enter(
+        book,
+        db,
+        CAME_BACK,
+        name=plan.file.name,
+        content=plan.file.digest,
+        detail={"export": plan.export.hex(), "counts": plan.counts},
+        step=step,
     )
     source = Source(plan.export, plan.lamport, plan.file.name, plan.file.digest)
     drop_moot(db, plan.doubts, source=source)
-    keep_waiting(db, plan.doubts, source=source, wall=wall)
+    keep_waiting(db, plan.doubts, source=source, wall=book.sources.wall())

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import orjson
-from sqlalchemy import insert
-
 from workbook import files
-from workbook.storage import tables as t
+from workbook.exchange import register
 from workbook.storage.book import Workbook
 from workbook.storage.log import Log
 
@@ -38,14 +35,4 @@ def remember(book: Workbook, kind: str, path: Path, *, content: str, **detail: o
         return
     with book.noting() as db:
         detail["upto"] = Log(db.connection.cursor(), read_only=True).state().next_n
-        db.execute(
-            insert(t.register).values(
-                kind=kind,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=path.name,
-                content=content,
-                step=None,
-                detail=orjson.dumps(detail).decode(),
-            )
-        )
+        register.enter(book, db, kind, name=path.name, content=content, detail=detail)

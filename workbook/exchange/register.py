@@ -1,15 +1,21 @@
-"""The take-ins of Exchange files, and decisions on what waited of files, in the register."""
+"""Entries of the register, and the take-ins of Exchange files and decisions on what waited of
+files that stand in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from workbook.storage import tables as t
+
+if TYPE_CHECKING:
+    from workbook.storage.book import Workbook
 
 TAKEN_IN = "exchange"
 """The kind of the register's entries for Exchange files that were taken in."""
@@ -52,25 +58,29 @@ class TakeIn:
         return self.first, self.first + self.count
 
 
-def remember(
+def enter(
+    book: Workbook,
     db: Connection,
+    kind: str,
     *,
-    wall: str,
-    operator: str,
     name: str,
-    root: str,
-    detail: dict[str, Any],
-    kind: str = TAKEN_IN,
+    content: str,
+    detail: Mapping[str, object],
+    step: bytes | None = None,
 ) -> int:
-    """Keep that a file was taken in; the register's number. `detail` has office, first, count."""
+    """Keep that something came or went, now and by who works here; the entry's number.
+
+    `content` tells the same thing again (a digest, a file's id), "" where nothing does; `step` is
+    what it made.
+    """
     made = db.execute(
         insert(t.register).values(
             kind=kind,
-            wall=wall,
-            operator=operator,
+            wall=book.sources.wall(),
+            operator=book.operator,
             name=name,
-            content=root,
-            step=None,
+            content=content,
+            step=step,
             detail=orjson.dumps(detail).decode(),
         )
     )

@@ -475,12 +475,12 @@ def _remember(
     count = log.state().next_n - first
     mark = register.mark_of(root, first)
     history.bundle(log, mark, first, count, label_of(origin.office))
-    return register.remember(
+    return register.enter(
+        book,
         db,
-        wall=book.sources.wall(),
-        operator=book.operator,
+        register.TAKEN_IN,
         name=plan.file.name,
-        root=root,
+        content=root,
         detail={
             "office": origin.office,
             "export": origin.export,

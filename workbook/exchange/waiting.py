@@ -258,14 +258,13 @@ def _remember(book: Workbook, db: Connection, log: Log, row: Any, first: int) ->
     mark = register.mark_of(row.content, first)
     count = log.state().next_n - first
     history.bundle(log, mark, first, count, _("Decide on a waiting row"))
-    register.remember(
+    register.enter(
+        book,
         db,
-        wall=book.sources.wall(),
-        operator=book.operator,
+        register.DECIDED,
         name=row.name,
-        root=row.content,
+        content=row.content,
         detail={"first": first, "count": count},
-        kind=register.DECIDED,
     )
     return mark
 

@@ -10,8 +10,7 @@ from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from workbook.domain.coaching import (
     ACTION_POINT,
@@ -29,6 +28,7 @@ from workbook.domain.cohort import COHORT, ENROLMENT, EnrolmentState, was_in
 from workbook.domain.ids import linked_id, ref
 from workbook.domain.training import Mode
 from workbook.errors import NotFoundError, RuleError
+from workbook.exchange import register
 from workbook.i18n import _, ngettext
 from workbook.services.people import Made, Member, get_row, given, roster
 from workbook.services.same_person import further_enrolments
@@ -572,16 +572,14 @@ def show_note(book: Workbook, *, note_id: int) -> str:
     with book.noting() as db:
         note = get_row(db, NOTE, note_id)
         uuid = db.scalar(select(t.row.c.uuid).where(t.row.c.n == note_id))
-        db.execute(
-            insert(t.register).values(
-                kind=SHOWN,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=ref(NOTE.letter, UUID(bytes=uuid)),
-                content="",
-                step=None,
-                detail=orjson.dumps({"note": UUID(bytes=uuid).hex}).decode(),
-            )
+        shown = UUID(bytes=uuid)
+        register.enter(
+            book,
+            db,
+            SHOWN,
+            name=ref(NOTE.letter, shown),
+            content="",
+            detail={"note": shown.hex},
         )
     return book.unseal(note.sealed) if note.sealed else ""
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workbook.domain.people import EXPERT, PERSON, display_name
 from workbook.errors import NotFoundError, RuleError
+from workbook.exchange import register
 from workbook.exchange.edits import WAITING as FORM_WAITING
 from workbook.exchange.edits import FormPlan, apply_form, plan_form
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
@@ -235,16 +236,14 @@ def apply_plan(
         _keep_waiting(book, change.db, plan)
         _keep_decisions(book, change.db, plan)
     with book.noting() as db:
-        db.execute(
-            insert(t.register).values(
-                kind=_TAKEN_IN,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=plan.foreign.file_name,
-                content=plan.foreign.digest,
-                step=change.summary.step,
-                detail=json.dumps(plan.counts),
-            )
+        register.enter(
+            book,
+            db,
+            _TAKEN_IN,
+            name=plan.foreign.file_name,
+            content=plan.foreign.digest,
+            detail=plan.counts,
+            step=change.summary.step,
         )
     return change.summary
 

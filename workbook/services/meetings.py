@@ -5,7 +5,6 @@ Nothing is marked unasked: a review proposes, a person ticks, and only what is t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -17,11 +16,13 @@ from workbook.domain.cohort import COHORT
 from workbook.domain.people import PERSON
 from workbook.domain.training import Mark
 from workbook.errors import RuleError
+from workbook.exchange import register
 from workbook.i18n import _
 from workbook.intake.meeting import MeetingReport, read_report
 from workbook.intake.values import DateOrder
 from workbook.services.attendance import grid_of, put_marks
 from workbook.services.meeting_review import MeetingReview, Pair, Reviewing, alias, marks_of
+from workbook.services.participant_plans import uuids_by_key
 from workbook.services.participants import Participants
 from workbook.services.people import get_row
 from workbook.services.same_person import representatives
@@ -142,16 +143,14 @@ def mark(
         threshold_name = _threshold_name(change.db, review.cohort_id)
     with book.noting() as db:
         _remember(book, db, review)
-        db.execute(
-            insert(t.register).values(
-                kind=_TAKEN_IN,
-                wall=book.sources.wall(),
-                operator=book.operator,
-                name=review.report.file_name,
-                content=review.report.digest,
-                step=change.summary.step,
-                detail=json.dumps({"marks": len(wanted)}),
-            )
+        register.enter(
+            book,
+            db,
+            _TAKEN_IN,
+            name=review.report.file_name,
+            content=review.report.digest,
+            detail={"marks": len(wanted)},
+            step=change.summary.step,
         )
     book.keep_setting(threshold_name, str(review.threshold))
     return change.summary
@@ -196,16 +195,16 @@ def _aliases(db: Connection) -> dict[str, int]:
 
 def _remember(book: Workbook, db: Connection, review: MeetingReview) -> None:
     people = {m.enrolment_id: m.person_id for m in Participants(db, review.cohort_id).members}
+    uuids = uuids_by_key(db, list(people.values()))
     for row in review.rows:
         if not row.by_hand or row.enrolment_id not in people:
             continue
-        uuid = db.scalar(select(t.row.c.uuid).where(t.row.c.n == people[row.enrolment_id]))
         db.execute(
             insert(t.waiting).values(
                 kind=_ALIAS,
                 wall=book.sources.wall(),
                 name=row.name,
-                content=UUID(bytes=uuid).hex,
+                content=uuids[people[row.enrolment_id]].hex,
                 detail="{}",
             )
         )
