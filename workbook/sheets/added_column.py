@@ -7,7 +7,6 @@ their stored values stay, which a library that reads and writes the whole file w
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from workbook.sheets.addresses import address, column_letters, position
+from workbook.sheets.package import worksheet_member
 from workbook.text import clean
 
 _LONGEST_TEXT = 32_767
@@ -53,34 +53,16 @@ def add_column(
     there, lacks one of the rows, or is not in UTF-8.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        part = _part(package, sheet)
+        part = worksheet_member(package, sheet)
+        if part is None:
+            raise CannotAdd
         changed = _with_cells(package.read(part), column, cells, width)
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
             for member in package.infolist():
-                data = changed if member.filename == part else package.read(member)
+                data = changed if member is part else package.read(member)
                 copy.writestr(member, data, compress_type=zipfile.ZIP_DEFLATED)
     return target.getvalue()
-
-
-def _part(package: zipfile.ZipFile, sheet: str) -> str:
-    """The name of the zip member that holds a sheet, through the workbook's relationships."""
-    from defusedxml import ElementTree
-
-    try:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except KeyError as error:
-        raise CannotAdd from error
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in book.iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet:
-            for key, value in element.attrib.items():
-                if key.endswith("}id") and value in targets:
-                    part = posixpath.normpath(posixpath.join("/xl", targets[value])).lstrip("/")
-                    if part in package.namelist():
-                        return part
-    raise CannotAdd
 
 
 def _with_cells(part: bytes, column: int, cells: Mapping[int, str], width: float) -> bytes:

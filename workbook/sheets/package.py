@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from workbook.i18n import _
 from workbook.sheets.admitted import Admitted
@@ -58,6 +58,10 @@ class Parts:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
+
+    def member(self, name: str) -> zipfile.ZipInfo:
+        """One part as it lies in the package. Raises KeyError."""
+        return self._members[name]
 
     def read(self, name: str) -> bytes:
         """One part. Raises KeyError, and whatever zipfile raises."""
@@ -171,22 +175,17 @@ def _admit_workbook(content: bytes, parts: Parts, limits: Limits) -> Admitted:
     types = parts.read("[content_types].xml")
     parse(types)
     parts.can_hold_macros = b"macroEnabled" in types
-    main = "xl/workbook.xml"
-    for kind, target in _relations(parts, "").values():
-        if kind == "officeDocument":
-            main = target
+    main = _main(parts)
     if main not in parts:
         raise damaged()
     if main.endswith(".bin"):
         return _admit_binary(content, parts, main, limits)
     admitted = Admitted("xlsx", content, limits=limits)
     relations = _relations(parts, main)
-    for name, relation in _sheets(parts.read(main)).items():
-        kind, target = relations.get(relation, ("", ""))
-        if kind == "worksheet" and target in parts:
-            part = parts.read(target)
-            parse(part)
-            admitted.scans[name] = scan_worksheet(part, limits)
+    for name, target in _worksheets(parts, relations, _sheets(parts.read(main))):
+        part = parts.read(target)
+        parse(part)
+        admitted.scans[name] = scan_worksheet(part, limits)
     blank = False
     for kind, target in relations.values():
         if kind in ("sharedStrings", "styles") and target in parts:
@@ -202,12 +201,39 @@ def _admit_binary(content: bytes, parts: Parts, main: str, limits: Limits) -> Ad
     from workbook.sheets.worksheet_binary import scan_binary_worksheet, sheets_of_binary_book
 
     admitted = Admitted("xlsb", content, limits=limits)
-    relations = _relations(parts, main)
-    for name, relation in sheets_of_binary_book(parts.read(main)).items():
+    sheets = sheets_of_binary_book(parts.read(main))
+    for name, target in _worksheets(parts, _relations(parts, main), sheets):
+        admitted.scans[name] = scan_binary_worksheet(parts.read(target), limits)
+    return admitted
+
+
+def worksheet_member(package: zipfile.ZipFile, sheet: str) -> zipfile.ZipInfo | None:
+    """The member of an .xlsx that holds the sheet called `sheet`; None where it has none."""
+    parts = Parts(package)
+    main = _main(parts)
+    if main not in parts:
+        return None
+    found = dict(_worksheets(parts, _relations(parts, main), _sheets(parts.read(main))))
+    return parts.member(found[sheet]) if sheet in found else None
+
+
+def _main(parts: Parts) -> str:
+    """The part that lists the sheets, by the package's own word where it gives one."""
+    main = "xl/workbook.xml"
+    for kind, target in _relations(parts, "").values():
+        if kind == "officeDocument":
+            main = target
+    return main
+
+
+def _worksheets(
+    parts: Parts, relations: Mapping[str, tuple[str, str]], sheets: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The name of each worksheet that is there, and its part."""
+    for name, relation in sheets.items():
         kind, target = relations.get(relation, ("", ""))
         if kind == "worksheet" and target in parts:
-            admitted.scans[name] = scan_binary_worksheet(parts.read(target), limits)
-    return admitted
+            yield name, target
 
 
 def _sheets(book: bytes) -> dict[str, str]:
