@@ -123,17 +123,9 @@ def list_in(read: ListFile) -> ForeignList:
 
 
 def _first(file: SheetFile, correction: Correction, *, pasted: bool = False) -> ListFile:
-    read = _understood(ListFile(file, None, pasted=pasted), NOTHING)
+    read = correct(ListFile(file, None, pasted=pasted), NOTHING)
     read = replace(read, as_found=read.found)
-    return read if correction == NOTHING else _understood(read, correction)
-
-
-def correct(read: ListFile, correction: Correction) -> ListFile:
-    """The same cells understood as `correction` says, which takes the place of what was said
-    before: NOTHING reads it afresh, `read.before` as before. One that leaves no list is refused:
-    see `ListFile.refusal`.
-    """
-    return _understood(read, correction)
+    return read if correction == NOTHING else correct(read, correction)
 
 
 def as_before(book: Workbook, read: ListFile) -> ListFile:
@@ -171,7 +163,11 @@ def keep_correction(book: Workbook, read: ListFile, name: str = "") -> bool:
     return True
 
 
-def _understood(read: ListFile, correction: Correction) -> ListFile:
+def correct(read: ListFile, correction: Correction) -> ListFile:
+    """The same cells understood as `correction` says, which takes the place of what was said
+    before: NOTHING reads it afresh, `read.before` as before. One that leaves no list is refused:
+    see `ListFile.refusal`.
+    """
     look = detect_pasted if read.pasted else detect
     try:
         found = look(read.sheets, correction)

@@ -37,7 +37,7 @@ class _Book:
         self.hidden: set[str] = set()
         self._name = ""
         self._row = self._column = self._across = -1
-        self._next_row = self._next_column = 0
+        self._next_column = 0
         self._formula: str | None = None
         self._kind = ""
         self._value: list[str] | None = None
