@@ -12,15 +12,13 @@ workbook open. Ends with 1 when a target is missed.
 import argparse
 import io
 import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any
+
+from apart import apart, timed
 
 from workbook.domain.cohort import COHORT, ENROLMENT
 from workbook.domain.ids import linked_id
@@ -90,14 +88,6 @@ def make(path: Path, cohorts: int) -> None:
                         ],
                     )
         book._dirty = False
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of processor, those of the reading child among them: others disturb them less."""
-    start = os.times()
-    work()
-    end = os.times()
-    return sum(end[:4]) - sum(start[:4])
 
 
 def peak(who: int = resource.RUSAGE_SELF) -> float:
@@ -172,18 +162,6 @@ def plain(rows: int) -> dict[str, float]:
         assert len(book.get_sheet_by_index(0).to_python()) == rows
 
     return {"write": timed(write), "read": timed(read)}
-
-
-def apart(what: str, *arguments: object) -> dict[str, Any]:
-    """One of the functions above, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--only", what, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def only(what: str, *arguments: str) -> None:

@@ -26,11 +26,9 @@ when a target is missed.
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -39,6 +37,8 @@ from time import thread_time
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
+
+from apart import apart, timed
 
 from workbook.domain.people import PERSON
 from workbook.garbage import uncollected
@@ -146,14 +146,6 @@ def make(path: Path, people: int) -> None:
                     sex=cells[9].lower(),
                 )
         book._dirty = False
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of processor, those of the reading child among them."""
-    start = os.times()
-    work()
-    end = os.times()
-    return sum(end[:4]) - sum(start[:4])
 
 
 class Watched(People):
@@ -279,18 +271,6 @@ def plan_of(path: Path, key: str, file: Path) -> dict[str, float]:
     book._dirty = False
     book.close()
     return said
-
-
-def apart(what: str, *arguments: object) -> dict[str, Any]:
-    """One of the functions above, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--only", what, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def only(what: str, *arguments: str) -> None:
