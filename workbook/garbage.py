@@ -9,9 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Make many objects that stay: no search for garbage among them until the end.
+    """Make many objects that stay: no search for garbage among them.
 
-    Each search looks at all of them again, which takes longer than making them.
+    Each search looks at all of them again, which takes longer than making them. At the end they
+    count among the old ones, which are searched seldom; else the first search after it would go
+    through all of them at once.
     """
     if not gc.isenabled():
         yield
@@ -20,4 +22,6 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+import orjson
+
 from workbook.domain.elearning import AttemptStatus
 from workbook.errors import SheetError
 from workbook.garbage import uncollected
@@ -493,10 +495,7 @@ _NOMINATION = re.compile(
 
 
 def _hash(sheets: Sequence[Sheet]) -> bytes:
-    cells = "\n".join(
-        "\t".join(repr(cell) for cell in row) for sheet in sheets for row in sheet.rows
-    )
-    return blake2b(cells.encode(), digest_size=16).digest()
+    return blake2b(orjson.dumps([sheet.rows for sheet in sheets]), digest_size=16).digest()
 
 
 def _of_hidden_sheet(found: SheetFound) -> str:

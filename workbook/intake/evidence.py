@@ -156,6 +156,7 @@ _NOBODY = frozenset(skeleton(word) for word in _VACANT.split()) | {
 }
 _TITLE = re.compile(r"(list|names|nominal roll|liste) (of|des|de)\b|(قائمه|فهرست|کشف) ب?اسما")
 _TO_BE = re.compile(r"(to|will) be (nominated|decided|announced|confirmed|named|filled)\b")
+_BEGINNINGS = frozenset(said.split()[0] for said in _NOBODY) | {"to", "will"}
 _NO_NAMES = frozenset(skeleton(word) for word in _WORDS.split()) | _NOBODY
 
 _OF_NAMES = frozenset(_WORDS_OF_NAMES.split())
@@ -232,6 +233,9 @@ def is_coded(text: str) -> bool:
 
 def is_no_name(text: str) -> bool:
     """Whether a text says that nobody is named: "vacant", "N/A", "-----"."""
+    first = text.partition(" ")[0]
+    if first.isascii() and first.isalpha() and first.lower() not in _BEGINNINGS:
+        return False
     folded = skeleton(text)
     if folded in _NOBODY or _TO_BE.match(folded):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -92,11 +92,17 @@ class ForeignList:
 
     def cell(self, record: Record, name: str) -> str:
         """The address of a record's field, "D7", or of the row's first cell where it has none."""
-        if name in record.places:
-            return record.places[name]
-        if self.across or record.shift:
-            return self.place(record, self._columns.get(name, 0))
-        return f"{self._letters.get(name, 'A')}{record.row}"
+        return self.cells(record, (name,))[0]
+
+    def cells(self, record: Record, names: Sequence[str]) -> list[str]:
+        """The addresses of several fields of a record, as `cell` gives them."""
+        if self.across or record.shift or record.places:
+            return [
+                record.places.get(name) or self.place(record, self._columns.get(name, 0))
+                for name in names
+            ]
+        letters, row = self._letters, record.row
+        return [f"{letters.get(name, 'A')}{row}" for name in names]
 
     @cached_property
     def _columns(self) -> Mapping[str, int]:

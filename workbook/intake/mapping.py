@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from workbook.domain.elearning import ATTEMPT
@@ -168,7 +169,13 @@ def _filled(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
 ) -> Mapping[int, Sequence[Cell]]:
     """The filled cells of each column."""
-    return {column.column: _cells(column, rows) for column in columns}
+    turned = list(zip_longest(*rows))
+    return {
+        column.column: [cell for cell in turned[column.column] if cell is not None and cell != ""]
+        if column.column < len(turned)
+        else []
+        for column in columns
+    }
 
 
 def _cells(column: Column, rows: Sequence[Sequence[Cell]]) -> list[Cell]:

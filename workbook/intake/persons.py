@@ -25,19 +25,20 @@ def count_persons(records: Sequence[Record]) -> int:
             parent[index] = index = parent[parent[index]]
         return index
 
-    seen: dict[tuple[str, str], int] = {}
+    by_number: dict[str, dict[str | int, int]] = {kind: {} for kind in _CERTAIN}
+    by_name: dict[str, int] = {}
     for index, record in enumerate(named):
-        for kind in _CERTAIN:
-            number = record.text(kind)
-            if number is None:
+        fields = record.fields
+        for kind, seen in by_number.items():
+            if kind not in fields:
                 continue
-            first = seen.setdefault((kind, number), index)
+            first = seen.setdefault(fields[kind], index)
             if first != index and names_compatible(_names(named[first]), _names(record)):
                 parent[root(index)] = root(first)
-        first = seen.setdefault(("name", name_key(record)), index)
+        first = by_name.setdefault(name_key(record), index)
         if first != index and not _contradict(named[first], record):
             parent[root(index)] = root(first)
-    return len({root(index) for index in range(len(named))})
+    return sum(above == index for index, above in enumerate(parent))
 
 
 def name_key(record: Record) -> str:

@@ -510,12 +510,12 @@ class _Planner:
                 name,
                 sought.id,
                 makes_person=True,
-                changes=tuple(self._differences(record, None)),
+                changes=self._differences(record, None),
                 candidates=shown,
                 reasons=reasons,
                 listed=listed,
             )
-        changes = tuple(self._differences(record, self.people[person]))
+        changes = self._differences(record, self.people[person])
         outcome = Outcome.CHANGED if changes else Outcome.SAME
         return RecordPlan(
             record,
@@ -560,24 +560,30 @@ class _Planner:
             tuple(candidate.evidence),
         )
 
-    def _differences(self, record: Record, present: RowMapping | None) -> Iterable[FieldPlan]:
+    def _differences(self, record: Record, present: RowMapping | None) -> tuple[FieldPlan, ...]:
         """What the record would change of a person; nothing is ever emptied."""
-        for name in _OWN_FIELDS:
-            if name not in record.fields:
-                continue
-            new = str(record.fields[name])
-            old = present[name] if present is not None else None
-            if old is None or not _same(name, old, new, present):
-                yield FieldPlan(name, self.foreign.cell(record, name), old, new)
-        if self.foreign.sex is not None and "sex" not in record.fields:
-            old = present["sex"] if present is not None else None
+        fields = record.fields
+        names = [name for name in _OWN_FIELDS if name in fields]
+        old: Mapping[str, Value] = {}
+        if present is not None:
+            old = {name: present[name] for name in names}
+            names = [n for n in names if not _same(n, old[n], str(fields[n]), present)]
+        cells = self.foreign.cells(record, names)
+        found = [
+            FieldPlan(name, cell, old.get(name), str(fields[name]))
+            for name, cell in zip(names, cells, strict=True)
+        ]
+        if self.foreign.sex is not None and "sex" not in fields:
             # A subject line tells of most; it does not overrule what is on record of one.
-            if old is None:
-                yield FieldPlan("sex", self.foreign.sex.cell, old, self.foreign.sex.sex.value)
+            if present is None or present["sex"] is None:
+                found.append(
+                    FieldPlan("sex", self.foreign.sex.cell, None, self.foreign.sex.sex.value)
+                )
         if present is not None and present["provisional"] and self._nominates:
-            yield FieldPlan("provisional", f"A{record.row_number}", 1, 0)
-        yield from self._agency_differences(record, present)
-        yield from self._enrolment_difference(record, present)
+            found.append(FieldPlan("provisional", f"A{record.row_number}", 1, 0))
+        found += self._agency_differences(record, present)
+        found += self._enrolment_difference(record, present)
+        return tuple(found)
 
     def _agency_differences(
         self, record: Record, present: RowMapping | None

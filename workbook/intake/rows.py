@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from workbook.i18n import _
 from workbook.intake import values
@@ -149,9 +149,15 @@ class Table:
     def body(self) -> Sequence[Sequence[Cell]]:
         return self.grid.rows[self.first_row : self.last_row + 1]
 
-    def cells(self, column: int) -> list[Cell]:
+    def cells(self, column: int) -> Sequence[Cell]:
         """What stands under a caption, empty cells too."""
-        return [row[column] if column < len(row) else None for row in self.body()]
+        if column < len(self._turned):
+            return self._turned[column]
+        return [None] * len(self.body())
+
+    @cached_property
+    def _turned(self) -> Sequence[Sequence[Cell]]:
+        return list(zip_longest(*self.body()))
 
 
 # A whole cell, or the start of one, as folded.
