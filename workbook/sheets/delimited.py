@@ -17,7 +17,10 @@ from workbook.sheets.scan import Scan
 _SEPARATORS = "\t;|,"
 """Of two that part the lines alike, the first is taken: commas also stand in numbers and texts."""
 
+_BEGINNING = 50_000
 _LOOKED_AT = 60
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(rf'(?<![^{_SEPARATORS}\r\n])"[^"]*(?:""[^"]*)*"(?![^{_SEPARATORS}\r\n])')
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}")
 
 
@@ -52,7 +55,9 @@ def _said_separator(text: str) -> tuple[str | None, str]:
 
 def _separator(text: str) -> str:
     """The separator that parts most lines into equally many fields."""
-    lines = [line for line in text[:50_000].splitlines()[:_LOOKED_AT] if line.strip()]
+    # A text in quotation marks may go over lines; its own separators and line ends part nothing.
+    bare = _QUOTED.sub('""', text[:_BEGINNING])
+    lines = [line for line in _LINE_END.split(bare)[:_LOOKED_AT] if line.strip()]
     # A text has no tabs by chance; a table of several parts has as many in each part as it needs.
     if 2 * sum(_outside_quotes(line, "\t") > 0 for line in lines) >= len(lines) > 0:
         return "\t"
@@ -95,7 +100,12 @@ def _parsed(
     text: str, separator: str, notes: list[str], *, escape: str | None = None, strict: bool = True
 ) -> list[list[str | None]]:
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator, escapechar=escape, strict=strict
+        io.StringIO(text, newline=""),
+        delimiter=separator,
+        escapechar=escape,
+        strict=strict,
+        # A mark after a blank is one only where marks are written so all through.
+        skipinitialspace=re.search(rf'"{re.escape(separator)} +"', text) is not None,
     )
     rows: list[list[str | None]] = []
     used = 0
@@ -126,7 +136,7 @@ def _parsed(
             " is a quotation mark missing there?"
         ).format(line=line)
         for line, value in swallowed
-        if value.count(separator) >= max(1, fields - 1)
+        if any(piece.count(separator) >= max(1, fields - 1) for piece in _LINE_END.split(value))
     ][:1]
     return rows
 

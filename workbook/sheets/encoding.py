@@ -35,6 +35,11 @@ _PAGES = {
 }
 """The code pages tried; of two that fit alike, the first is taken."""
 
+_MAC_ARABIC = "".join(
+    {0xA2: "”", 0xFC: "¦"}.get(byte, letter)
+    for byte, letter in enumerate(bytes(range(256)).decode("mac_arabic", "replace"))
+)
+
 _SAMPLE = 200_000
 _FEW = 0.01  # of all characters may be unreadable before a text counts as damaged
 _LOST = "\ufffd"
@@ -75,20 +80,27 @@ def decode(content: bytes, encoding: str | None = None) -> Text:
         "The file does not say how its letters are written; they were read as {page}."
         " If names look wrong, choose another."
     )
-    text = content.decode(page, "replace")
+    text = _decoded(content, page)
     return Text(text, page, [said.format(page=_PAGES[page]), *_lost(text)])
 
 
 def _chosen(content: bytes, encoding: str) -> Text:
     try:
         name = codecs.lookup(encoding).name
-        text = content.decode(name, "replace")
+        text = _decoded(content, name)
     except (LookupError, AttributeError, UnicodeError) as error:
         raise SheetError(
             _("“{name}” is no way of writing letters that is known here.").format(name=encoding),
             reason="unsupported",
         ) from error
     return Text(text, name, _lost(text))
+
+
+def _decoded(content: bytes, page: str) -> str:
+    if codecs.lookup(page).name == "mac-arabic":
+        # Its second set of marks, for text from right to left, is text and parts no fields.
+        return codecs.charmap_decode(content, "replace", _MAC_ARABIC)[0]
+    return content.decode(page, "replace")
 
 
 def _unicode(content: bytes, name: str) -> Text:

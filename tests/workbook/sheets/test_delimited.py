@@ -143,6 +143,39 @@ def test_texts_may_hold_separators_line_ends_and_marks(read) -> None:
     assert rows[2] == ["Iqra", 'she said "yes"']
 
 
+def test_texts_over_several_lines_do_not_hide_the_separator(read, refused) -> None:
+    head = b'"Name\n\tof officer;\n\tand of father;\n\trank;",Phone,"Station\r(now)"\r\n'
+    file = read(head + b"Sana,0301,Gulberg\r\nIqra,0302,Saddar\r\n", "list.csv")
+    assert [len(row) for row in file.sheets[0].rows] == [3, 3, 3]
+    assert file.sheets[0].rows[2] == ["Iqra", "0302", "Saddar"]
+    assert file.notes == []
+    assert "Line 6 " in refused(
+        head + b'"Sana,0301,Gulberg\r\nIqra,0302\r\n', "damaged", "list.csv"
+    )
+
+
+def test_a_file_cut_short_inside_a_text_is_refused(refused) -> None:
+    whole = b'Name,Remark\nSana,"was here,\nand left"\nIqra,"came\nlate"\n'
+    assert "Line 4 " in refused(whole[:-4], "damaged", "list.csv")
+
+
+def test_marks_may_stand_after_a_blank(read) -> None:
+    content = b'"Name", "Station"\n"Sana", "Airport, gate 2"\n"Iqra", ""\n'
+    assert read(content, "list.csv").sheets[0].rows == [
+        ["Name", "Station"],
+        ["Sana", "Airport, gate 2"],
+        ["Iqra"],
+    ]
+    plain = b'Name,Station\nSana, "Baji" at the gate\n'
+    assert read(plain, "list.csv").sheets[0].rows[1] == ["Sana", ' "Baji" at the gate']
+
+
+def test_marks_for_writing_from_right_to_left_part_no_fields(read) -> None:
+    content = "نام;تھانہ\nثناء;".encode("mac_arabic", "replace") + b"\xa2\xc7\xc8\xfc\n"
+    rows = read(content, "list.csv", encoding="mac_arabic").sheets[0].rows
+    assert rows[1][1] == "”اب¦"
+
+
 def test_marks_after_a_backslash_are_part_of_the_text(read) -> None:
     content = b'Name,Remark\n"Sana","called \\"Baji\\" by all,\nand liked"\nIqra,none\n'
     rows = read(content, "list.csv").sheets[0].rows
@@ -168,6 +201,8 @@ def test_marks_that_do_not_fit_are_read_where_nothing_is_swallowed(read) -> None
 def test_a_text_that_looks_like_rows_is_named(read) -> None:
     file = read(b'Name;Phone\nSana;"1\nIqra;2\nUzma;3"\nHina;4\n', "list.csv")
     assert any("line 2" in note and "quotation mark" in note for note in file.notes)
+    remark = b'Name,Phone,Remark\nSana,1,"came late,\nleft early, ill"\n'
+    assert read(remark, "list.csv").notes == []
 
 
 def test_a_text_too_long_and_a_zero_are_named_by_their_line(refused) -> None:
