@@ -25,6 +25,8 @@ _MACRO_SHEET = 1
 _OWN_BOOK = (b"\x01\x04", b"\x01\x3a")
 _BLOCK = 8  # bytes: of AES 16, of older ciphers and some writers 8
 _CIPHER = re.compile(rb'cipherAlgorithm="([^"]*)"')
+_GRAPH = b"\x09\x08\x08\x00\x80\x05"
+"""How a chart of Microsoft Graph begins, which is kept as a workbook is."""
 _EVERYBODYS = "VelvetSweatshop"
 """The password with which Excel encrypts what is only protected against changes; it tries it."""
 
@@ -45,6 +47,8 @@ def admit_compound(content: bytes, password: str | None) -> Admitted | bytes:
             for name in ("Workbook", "Book"):
                 if ole.exists(name):
                     stream = ole.openstream(name).read()
+                    if stream.startswith(_GRAPH):
+                        raise a_document()
                     return _admit_stream(content, stream, password, macros=macros)
     except (OSError, ValueError, IndexError, AttributeError, TypeError) as error:
         raise damaged() from error

@@ -22,6 +22,7 @@ from workbook.sheets.scan import Scan
 
 def tables(admitted: Admitted) -> list[Table]:
     """The sheets with cells, in their order. Raises SheetError: damaged, limit or empty."""
+    failed = False
     for number, read in enumerate(_LIBRARIES[admitted.form]):
         try:
             found = read(admitted)
@@ -30,17 +31,18 @@ def tables(admitted: Admitted) -> list[Table]:
         except BaseException as error:
             if not _is_the_librarys(error):
                 raise
+            failed = True
             continue
         if found and number and admitted.form == "biff":
             admitted.notes.append(
                 _(
-                    "This file is damaged in parts. Compare the number of rows with what"
-                    " Excel shows."
+                    "Parts of this file are not as Excel writes them. Compare its rows with what"
+                    " Excel shows: which are hidden is not known."
                 )
             )
         if found:
             return found
-    if admitted.form in ("xlsx", "xlsb", "ods") and not admitted.scans:
+    if not (failed or admitted.scans):
         raise SheetError(_("This file holds no sheet with cells."), reason="empty")
     raise damaged()
 
@@ -89,6 +91,13 @@ def _calamine_rows(sheet: Any) -> Iterator[list[Any]]:
         yield before + cells
 
 
+def _with_calamine_mended(admitted: Admitted) -> list[Table]:
+    from workbook.sheets.mending import mended
+
+    admitted.content = mended(admitted.content)
+    return _with_calamine(admitted)
+
+
 def _with_openpyxl(admitted: Admitted) -> list[Table]:
     import openpyxl
 
@@ -101,13 +110,15 @@ def _with_openpyxl(admitted: Admitted) -> list[Table]:
         sheet.reset_dimensions()
         scan = admitted.scans.get(sheet.title, Scan())
         # All at once: what fails must fail before anything is told.
-        rows = iter([list(map(_whole, cells)) for cells in sheet.iter_rows(values_only=True)])
+        rows = iter([list(map(_plain, cells)) for cells in sheet.iter_rows(values_only=True)])
         found.append(Table(sheet.title, sheet.sheet_state != "visible", scan, rows))
     return found
 
 
-def _whole(value: Any) -> Any:
-    """A text without halves of letters, which no file can hold and an escape can spell."""
+def _plain(value: Any) -> Any:
+    """A day as a day; a text without halves of letters, which an escape can spell."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date()
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
@@ -181,8 +192,8 @@ def _with_separators(admitted: Admitted) -> list[Table]:
 
 
 _LIBRARIES: dict[Form, tuple[Callable[[Admitted], list[Table]], ...]] = {
-    "xlsx": (_with_calamine, _with_openpyxl),
-    "xlsb": (_with_calamine,),
+    "xlsx": (_with_calamine, _with_openpyxl, _with_calamine_mended),
+    "xlsb": (_with_calamine, _with_calamine_mended),
     "biff": (_with_xlrd, _with_calamine),
     "spreadsheetml": (_with_spreadsheetml,),
     "ods": (_with_calamine,),

@@ -125,11 +125,15 @@ class _Book:
 
 
 def _value(kind: str, text: str) -> Any:
-    if kind == "Number":
-        return float(text)
-    if kind == "DateTime":
-        moment = datetime.fromisoformat(text)
-        return moment if moment.time() != datetime.min.time() else moment.date()
+    """The value; a text where it is not what it says to be."""
+    try:
+        if kind == "Number":
+            return float(text)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(text)
+            return moment if moment.time() != datetime.min.time() else moment.date()
+    except ValueError:
+        return text
     if kind == "Boolean":
-        return text.strip() == "1"
+        return text.strip().lower() in ("1", "true")
     return text

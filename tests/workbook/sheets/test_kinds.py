@@ -228,6 +228,11 @@ def test_the_xml_of_excel_2003_is_read(read, refused) -> None:
     assert sheet.broken == {"E4": "#DIV/0!", "F4": "formula"}
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({3}, {1})
     refused(text.replace("</Workbook>", "").encode(), "damaged", "list.xls")
+    wrong = text.replace("1984-04-15T", "1984-13-45T").replace(">3001234567<", ">12,5<")
+    assert read(wrong.encode(), "list.xls").sheets[0].rows[3][2:4] == [
+        "12,5",
+        "1984-13-45T00:00:00.000",
+    ]
 
 
 def record(number: int, content: bytes) -> bytes:
@@ -438,6 +443,48 @@ def test_what_the_first_library_refuses_the_second_reads(read) -> None:
     content = changed(content, SHEET, "=1", "=1", "utf-16")
     (sheet,) = read(content).sheets
     assert sheet.rows == [["Name"], ["Sana", 7]]
+
+
+def test_a_day_is_a_day_whichever_library_reads(read) -> None:
+    content = workbook(A1="Sana", B1=date(1984, 4, 15))
+    content = changed(content, SHEET, "=1", "=1", "utf-16")
+    assert read(content).sheets[0].rows == [["Sana", date(1984, 4, 15)]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('t="d"><v>invalid::date</v>', "invalid::date"),
+        ('t="d"><v>1984-13-45</v>', "1984-13-45"),
+        ('t="n"><v>12,5</v>', "12,5"),
+        ('t="e"><v>OOPS</v>', None),
+        ('t="e"><f>1/0</f><v>OOPS</v>', None),
+    ],
+)
+def test_a_cell_that_cannot_be_costs_no_other_cell(read, cell: str, value: str | None) -> None:
+    content = workbook(A1="Sana", A2="Iqra", B1=7, B2=8, C2=9)
+    content = changed(content, SHEET, '<c r="B2" t="n"><v>8</v>', f'<c r="B2" {cell}')
+    # Beside it one over which both libraries stumble, each over its own half.
+    content = changed(content, SHEET, '<c r="C2" t="n"><v>9</v>', '<c r="C2" t="e"><v>ERROR</v>')
+    content = changed(content, SHEET, "</row></sheetData>", f"{NO_DATE}</row></sheetData>")
+    (sheet,) = read(content).sheets
+    assert sheet.rows == [["Sana", 7], ["Iqra", value, None, "never"]]
+    assert sheet.broken == {"C2": "ERROR"} | ({} if value else {"B2": "OOPS"})
+
+
+NO_DATE = '<c r="D2" t="d"><v>never</v></c>'
+
+
+def test_a_sheet_in_a_state_nobody_knows_is_read(read) -> None:
+    content = changed(workbook(A1="Sana"), "xl/workbook.xml", 'state="visible"', 'state="show"')
+    (sheet,) = read(content).sheets
+    assert (sheet.rows, sheet.hidden) == ([["Sana"]], False)
+
+
+def test_a_book_whose_sheets_are_lost_is_damaged(refused) -> None:
+    content = workbook(A1="Sana")
+    rels = "xl/_rels/workbook.xml.rels"
+    refused(changed(content, rels, "worksheets/sheet1", "worksheets/sheet7"), "damaged")
 
 
 def test_rows_that_could_not_be_read_are_announced(read) -> None:
