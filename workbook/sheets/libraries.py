@@ -192,7 +192,7 @@ def _with_separators(admitted: Admitted) -> list[Table]:
 
 
 _LIBRARIES: dict[Form, tuple[Callable[[Admitted], list[Table]], ...]] = {
-    "xlsx": (_with_calamine, _with_openpyxl, _with_calamine_mended),
+    "xlsx": (_with_calamine, _with_calamine_mended, _with_openpyxl),
     "xlsb": (_with_calamine, _with_calamine_mended),
     "biff": (_with_xlrd, _with_calamine),
     "spreadsheetml": (_with_spreadsheetml,),

@@ -20,6 +20,8 @@ _SLIPS = (
     (rb"(" + _CELL + rb"[^>]*\bt=\"e\"[^>]*>" + _FORMULA + _VALUE + rb")[^<]*", rb"\1#VALUE!"),
     # Called a number, and none: without its type, which means the same, it is read as text.
     (rb"(" + _CELL + rb"[^>]*?)\st=\"n\"", rb"\1"),
+    # Whole rows or columns shown as one, as Excel writes it where a whole row was marked.
+    (rb"<(?:\w+:)?mergeCell\s+ref=\"\$?(?:[A-Z]+:\$?[A-Z]+|\d+:\$?\d+)\"\s*/>", b""),
     # A prefix where nobody else writes one.
     (rb"(</?)\w+:(Relationships?\b)", rb"\1\2"),
 )

@@ -43,6 +43,11 @@ _DOWN = re.compile(rb"table:number-rows-spanned=\"(\d{1,9})\"")
 _FORMULA = re.compile(rb"table:formula=\"([^\"]*)\"")
 _SHOWN = re.compile(rb"<text:p(?:\s[^>]*)?>([^<]*)")
 _ERROR = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!)|Err:\d{3}")
+# What was last seen in other workbooks, kept for the formulas that lead there: no sheet is shown.
+_REMEMBERED = re.compile(
+    rb"<table:table\s[^>]*\btable:name=\"(?:'|&apos;)\w+:[^\">]*(?:'|&apos;)#.*?</table:table>",
+    re.DOTALL,
+)
 _BLANKS = re.compile(rb">\s+</?table:")
 _PARAGRAPH = re.compile(rb"(<text:p(?:\s[^>]*)?(?<!/)>.*?</text:p>)", re.DOTALL)
 _BETWEEN_TAGS = re.compile(rb">\s+<")
@@ -68,25 +73,29 @@ def admit_document(content: bytes, parts: Parts, password: str | None) -> Admitt
         if password is None:
             raise needs_password()
         cells = _opened(parts.read("content.xml"), _Lock(manifest), password)
-        return _admit_cells(cells, _packed(cells))
+        return _admit_cells(cells)
     cells = parts.read("content.xml")
     if "styles.xml" in parts:
         parse(parts.read("styles.xml"))
     # The reader wants a mimetype, which some writers leave out, and no blanks between the tags.
     sound = mimetype and _BLANKS.search(cells) is None
-    return _admit_cells(cells, content if sound else _packed(cells))
+    return _admit_cells(cells, content if sound else None)
 
 
 def admit_flat_document(content: bytes) -> Admitted:
     """Let an OpenDocument file that is one piece of XML in, or raise SheetError."""
-    return _admit_cells(content, _packed(content))
+    return _admit_cells(content)
 
 
-def _admit_cells(cells: bytes, content: bytes) -> Admitted:
+def _admit_cells(cells: bytes, content: bytes | None = None) -> Admitted:
+    """`content` is the file, where the reader can take it as it is."""
     parse(cells)
     if b"<office:spreadsheet" not in cells:
         raise a_document()
-    return Admitted("ods", content, scans=_scanned(plain_xml(cells)))
+    shown = _REMEMBERED.sub(b"", cells)
+    if content is None or shown != cells:
+        content = _packed(shown)
+    return Admitted("ods", content, scans=_scanned(plain_xml(shown)))
 
 
 def _packed(cells: bytes) -> bytes:

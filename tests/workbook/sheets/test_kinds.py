@@ -114,6 +114,20 @@ def test_an_ods_without_its_mimetype_is_read_and_so_is_one_in_pretty_print(read,
     assert read(ods(packed, pretty), "l.ods").sheets[0].rows == [["Sana"], ["Iqra"]]
 
 
+def test_what_an_ods_remembers_of_other_workbooks_is_no_sheet(read, packed) -> None:
+    rows = row(cell("Sana"))
+    far = '<table:table-row table:number-rows-repeated="60000">' + cell("Iqra")
+    other = (
+        "</table:table><table:table table:name=\"'file:///home/a/old.ods'#Data\""
+        ' table:print="false" table:style-name="ta_extref"><table:table-source'
+        f' xlink:href="../old.ods"/>{far}</table:table-row>'
+    )
+    file = read(ods(packed, rows + other), "list.ods")
+    assert [sheet.name for sheet in file.sheets] == ["List"]
+    assert file.sheets[0].rows == [["Sana"]]
+    assert any("other workbooks" in note for note in file.notes)
+
+
 def test_a_flat_open_document_is_read(read, refused) -> None:
     start = f'<?xml version="1.0"?>\n<office:document {OFFICE}>'
     rows = row(cell("Sana"), cell("0307")).replace("><", ">\n <")
@@ -473,6 +487,13 @@ def test_a_cell_that_cannot_be_costs_no_other_cell(read, cell: str, value: str |
 
 
 NO_DATE = '<c r="D2" t="d"><v>never</v></c>'
+
+
+def test_a_whole_row_shown_as_one_cell_costs_nothing(read) -> None:
+    content = workbook(A1="Nominations", A2="Sana")
+    merged = '</sheetData><mergeCells count="2"><mergeCell ref="1:1"/><mergeCell ref="D:E"/>'
+    content = changed(content, SHEET, "</sheetData>", f"{merged}</mergeCells>")
+    assert read(content).sheets[0].rows == [["Nominations"], ["Sana"]]
 
 
 def test_a_sheet_in_a_state_nobody_knows_is_read(read) -> None:
