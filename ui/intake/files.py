@@ -27,6 +27,8 @@ class State(Enum):
     UNREAD = "unread"
     LOCKED = "locked"
     REFUSED = "refused"
+    REVIEW = "review"
+    ENTERED = "entered"
     READY = "ready"
     NOTHING = "nothing"
 
@@ -43,7 +45,8 @@ class File:
     The rest is what a person answered: who doubtful rows are (`asked`, by row number), to
     `question` whether it is `newer` than what was taken in before, to `proposal` whether shuffled
     rows are put back (`repair`), and whether a change of so much is meant (`agreed`). `settled` are
-    the keys of rows that an earlier list has settled.
+    the keys of rows that an earlier list has settled. `entered`: the marks of a meeting's report
+    are in the workbook, as they were ticked.
     """
 
     name: str
@@ -70,6 +73,7 @@ class File:
     proposal: str = ""
     repair: bool = False
     agreed: bool = False
+    entered: bool = False
 
     @property
     def state(self) -> State:
@@ -77,6 +81,8 @@ class File:
             return State.LOCKED
         if self.error:
             return State.REFUSED
+        if self.is_meeting:
+            return State.ENTERED if self.entered else State.REVIEW
         if self.plan is None:
             return State.UNREAD
         return State.NOTHING if self.plan.changes_nothing else State.READY
@@ -85,6 +91,12 @@ class File:
     def said(self) -> Correction:
         """What a person said of how its list is understood."""
         return self.list.correction if self.list is not None else NOTHING
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a person has said anything that would be lost with it."""
+        said_of_it = self.by_hand and self.said != NOTHING
+        return bool(self.asked) or said_of_it or self.newer is not None or self.repair
 
     @property
     def is_meeting(self) -> bool:
@@ -115,7 +127,7 @@ class File:
         self.forget_rows()
         self.cohort = cohort
         self.question = self.proposal = ""
-        self.newer, self.repair, self.agreed = None, False, False
+        self.newer, self.repair, self.agreed, self.entered = None, False, False, False
 
     def forget_rows(self) -> None:
         """Forget who its rows are: they are others."""
@@ -169,6 +181,8 @@ def state_word(file: File) -> str:
         State.UNREAD: _("Not read yet"),
         State.LOCKED: _("Needs its password"),
         State.REFUSED: _("Cannot be taken in"),
+        State.REVIEW: _("To look through"),
+        State.ENTERED: _("Marks entered"),
         State.READY: _("Ready"),
         State.NOTHING: _("Nothing new"),
     }
@@ -180,6 +194,8 @@ def state_tone(file: File) -> Tone:
     tones = {
         State.LOCKED: Tone.WARN,
         State.REFUSED: Tone.BAD,
+        State.REVIEW: Tone.WARN,
+        State.ENTERED: Tone.GOOD,
         State.READY: Tone.GOOD,
     }
     return tones.get(file.state, Tone.NEUTRAL)

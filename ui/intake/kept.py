@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.intake.files import File
+from ui.intake.files import File, State
 
 if TYPE_CHECKING:
     from workbook.storage.book import Workbook
@@ -25,8 +25,9 @@ def kept(book: Workbook) -> list[Path]:
 
 
 def keep(book: Workbook, files: Sequence[File]) -> None:
-    """Remember these files, or that there are none. Raises SaveError."""
-    paths = [str(file.path.absolute()) for file in files if file.path is not None]
+    """Remember those of these files that still ask for something. Raises SaveError."""
+    left = [file for file in files if file.state is not State.ENTERED]
+    paths = [str(file.path.absolute()) for file in left if file.path is not None]
     if book.read_only or paths == [str(path) for path in kept(book)]:
         return
     if paths:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -23,12 +24,12 @@ from ui.common.context import Context
 from ui.common.dates import inset, short_day, span
 from ui.common.empty import EmptyState
 from ui.common.entry import field_label
-from ui.common.label import Label
-from ui.common.side import DecidePanel, Option, choices, choose, clear, note
-from ui.common.tables import Column, SnapshotModel, Table, isolated
+from ui.common.side import WIDTH, DecidePanel, Option, choices, choose, clear, note
+from ui.common.tables import isolated
 from ui.common.tokens import Tone
 from ui.intake.files import File
-from workbook.domain.training import Mark, Status
+from ui.intake.mark_table import WHO, Line, MarkTable
+from workbook.domain.training import Mark
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList
 from workbook.intake.values import DateOrder
@@ -36,21 +37,11 @@ from workbook.progress import Progress
 from workbook.services import cohorts, meetings
 from workbook.services.meeting_review import MeetingReview as Review
 from workbook.services.meeting_review import MeetingRow, Pair
-from workbook.services.schedule import SessionRow
 from workbook.storage.changing import Changes
 
 NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the review, with the mark of each session as it stands now and whether it is
-    ticked. `marks` are (old, new, ticked); none where nothing is proposed.
-    """
-
-    place: int
-    row: MeetingRow
-    marks: tuple[tuple[Mark | None, Mark | None, bool], ...]
+_BESIDE = 40
+"""The space between the table and the panel, and what a scroll bar takes."""
 
 
 class MeetingReview(QWidget):
@@ -59,10 +50,10 @@ class MeetingReview(QWidget):
     Space ticks a mark, its letter sets another, Enter asks who somebody is, Ctrl+Enter enters.
     """
 
-    marked = Signal(object)
-    """Marks were entered: the Changes."""
+    turned = Signal()
+    """The marks of its file are all entered now, or there are others to enter again."""
 
-    def __init__(self, ctx: Context, file: File | None = None) -> None:
+    def __init__(self, ctx: Context) -> None:
         super().__init__()
         self.ctx = ctx
         self.file: File | None = None
@@ -72,6 +63,7 @@ class MeetingReview(QWidget):
         self.ticks: dict[Pair, bool] = {}
         self.order: DateOrder | None = None
         self._busy = False
+        self._asks_who = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -91,8 +83,6 @@ class MeetingReview(QWidget):
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.enter)
-        if file is not None:
-            self.show_file(file)
 
     def _make_asked(self) -> Card:
         asked = Card()
@@ -100,8 +90,12 @@ class MeetingReview(QWidget):
         self.cohort = choices(_("Cohort"), [])
         self.cohort.currentIndexChanged.connect(self._on_cohort)
         self.day = choices(_("Day"), [])
-        self.day.setMinimumContentsLength(16)
         self.day.currentIndexChanged.connect(self._on_asked)
+        for box in (self.cohort, self.day):
+            box.setMinimumContentsLength(6)
+            # As high as the numbers beside them.
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            box.currentTextChanged.connect(box.setToolTip)
         self.threshold = QSpinBox()
         self.threshold.setRange(1, 100)
         self.threshold.setSuffix(" %")
@@ -118,27 +112,26 @@ class MeetingReview(QWidget):
         self.absent = QCheckBox(_("Also mark as absent who is not in the report"))
         self.absent.toggled.connect(self._on_absent)
         self.accept = button("", look="primary", icon="check", on_click=self.enter)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for text, box in (
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(14)
+        fields.setVerticalSpacing(2)
+        asks: tuple[tuple[str, QWidget], ...] = (
             (_("Cohort"), self.cohort),
             (_("Day"), self.day),
             (_("Present from"), self.threshold),
             (_("Move its times by"), self.shift),
-        ):
-            one = QVBoxLayout()
-            one.setSpacing(2)
-            one.addWidget(field_label(text, box))
-            one.addWidget(box)
-            row.addLayout(one)
-        row.addStretch()
-        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignBottom)
-        asked.body.addLayout(row)
+        )
+        for place, (text, field) in enumerate(asks):
+            fields.addWidget(field_label(text, field), 0, place)
+            fields.addWidget(field, 1, place)
+        fields.setColumnStretch(4, 1)
+        fields.addWidget(self.accept, 1, 5)
+        asked.body.addLayout(fields)
         below = QHBoxLayout()
+        below.setSpacing(18)
         below.addWidget(self.absent)
-        below.addStretch()
         keys = _("Space ticks, a letter marks, Enter asks who it is, Ctrl+Enter enters")
-        below.addWidget(Label(keys, "muted"))
+        below.addWidget(note(keys, "muted"), 1)
         asked.body.addLayout(below)
         return asked
 
@@ -181,8 +174,15 @@ class MeetingReview(QWidget):
             )
             own = self.review.report.days
             self.day.setItemText(0, isolated(span(own[0], own[-1])) if own else _("as it says"))
-        self._show_notes()
         self._show_rows()
+        if self.file is not None and self.file.entered and self.ticked():
+            self._turn(entered=False)
+        self._show_notes()
+
+    def is_answered(self, file: File) -> bool:
+        """Whether somebody said something of this report that is not entered yet."""
+        said = self.links or self.typed or self.ticks
+        return file is self.file and not file.entered and bool(said)
 
     def focus_first(self) -> None:
         """Put the cursor on the first row that asks for something, else on the first."""
@@ -229,8 +229,19 @@ class MeetingReview(QWidget):
             return
         if review.question:
             self.notes.addWidget(self._question(review))
-        for notice in review.notices:
-            self.notes.addWidget(Banner(notice, Tone.INFO))
+        if self.file is not None and self.file.entered:
+            said = "\n".join(review.notices) or _("The marks are entered.")
+            self.notes.addWidget(
+                Banner(
+                    said,
+                    Tone.GOOD,
+                    action=_("See the attendance"),
+                    on_action=lambda: self.ctx.bus.go("attendance"),
+                )
+            )
+        else:
+            for notice in review.notices:
+                self.notes.addWidget(Banner(notice, Tone.INFO))
         if review.warnings:
             self.notes.addWidget(Banner("\n".join(review.warnings), Tone.WARN, can_close=True))
 
@@ -251,16 +262,17 @@ class MeetingReview(QWidget):
         lines = self.lines()
         review = self.review
         sessions = review.sessions if review is not None else ()
-        if self.table is None or self.table.sessions != sessions:
+        known = self.table is not None and review is not None and bool(review.participants)
+        if not known or self.table is None or self.table.sessions != sessions:
             clear(self.place)
             self.table = None
-            if not sessions or not lines:
+            if not sessions or not lines or review is None or not review.participants:
                 self.place.addWidget(self._empty())
             else:
-                assert review is not None
                 self.table = MarkTable(sessions, review.statuses)
-                self.table.selection_moved.connect(self._show_row)
-                self.table.activated_key.connect(lambda _key: self.panel.focus_first())
+                self.table.selection_moved.connect(self._on_moved)
+                self.table.activated_key.connect(lambda _key: self._ask_who())
+                self.table.clicked.connect(self._on_clicked)
                 self.table.typed.connect(self._on_typed)
                 self.table.toggled.connect(self._on_toggled)
                 self.place.addWidget(self.table)
@@ -279,6 +291,14 @@ class MeetingReview(QWidget):
                 _("Choose a cohort"),
                 _("The report is held against the sessions and participants of a cohort."),
             )
+        if self.review is not None and self.review.sessions and not self.review.participants:
+            return EmptyState(
+                "users",
+                _("Nobody is enrolled in this cohort"),
+                _("Marks are of participants: enrol the nominated first, then look at this again."),
+                action=_("See the cohort"),
+                on_action=lambda: self.ctx.bus.go("cohort"),
+            )
         return EmptyState(
             "calendar-days",
             _("Nothing to mark"),
@@ -295,7 +315,7 @@ class MeetingReview(QWidget):
 
     def _show_row(self) -> None:
         line = self.table.line() if self.table is not None else None
-        if line is None or self.review is None:
+        if line is None or self.review is None or not (self._asks_who or self._has_room()):
             self.panel.hide()
             return
         row = line.row
@@ -335,10 +355,41 @@ class MeetingReview(QWidget):
         )
         offered = {enrolment for enrolment, _name in row.candidates[:5]} | {row.enrolment_id}
         others = [(n, e) for e, n in self.review.participants if e not in offered]
+        if not others:
+            return
         box = choices(_("Another participant"), [(_("Another participant…"), None), *others])
         box.activated.connect(lambda place: self._on_decided(box.itemData(place)))
         self.panel.body.addSpacing(8)
         self.panel.body.addWidget(box)
+
+    def _has_room(self) -> bool:
+        """Whether all marks are seen beside the panel; without, it is shown when asked for."""
+        return self.table is not None and self.width() >= self.table.wide + WIDTH + _BESIDE
+
+    def _on_moved(self) -> None:
+        self._asks_who = False
+        self._show_row()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == WHO:
+            self._ask_who()
+
+    def _ask_who(self) -> None:
+        self._asks_who = True
+        self._show_row()
+        self.panel.focus_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_row()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._asks_who and self.table is not None:
+            self._asks_who = False
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_row()
+        else:
+            super().keyPressEvent(event)
 
     # -- answers
 
@@ -382,6 +433,7 @@ class MeetingReview(QWidget):
         if line is None or value is None or self.table is None:
             return
         self.links[line.row.key] = None if value == NOBODY else int(str(value))
+        self._asks_who = False
         self.reload()
         following = next(
             (one.place for one in self.lines() if one.row.needs_you and one.place > line.place),
@@ -431,157 +483,24 @@ class MeetingReview(QWidget):
         def work(_progress: Progress) -> Changes:
             return meetings.mark(book, review, ticked=ticked)
 
-        self.ctx.jobs.run(
-            _("Entering the marks"), work, on_done=self._on_entered, on_failed=self._on_failed
-        )
+        def done(changes: Changes) -> None:
+            self._busy = False
+            for pair in ticked:
+                self.typed.pop(pair, None)
+                self.ticks.pop(pair, None)
+            self._turn(entered=True)
+            self.ctx.bus.tell(changes.kinds)
+            self.ctx.say(_("The marks of the meeting are entered."), True)
+            self.reload()
 
-    def _on_entered(self, changes: Changes) -> None:
-        self._busy = False
-        self._forget_marks()
-        self.ctx.bus.tell(changes.kinds)
-        self.ctx.say(_("The marks of the meeting are entered."), True)
-        self.reload()
-        self.marked.emit(changes)
+        self.ctx.jobs.run(_("Entering the marks"), work, on_done=done, on_failed=self._on_failed)
+
+    def _turn(self, *, entered: bool) -> None:
+        assert self.file is not None
+        self.file.entered = entered
+        self.turned.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         self._busy = False
         self.reload()
         self.ctx.on_error(error)
-
-
-class MarkTable(Table):
-    """The rows of a review: Space ticks, a letter marks."""
-
-    typed = Signal(list, str)
-    """(session, enrolment) pairs, and the code of the mark that was typed."""
-    toggled = Signal(list)
-
-    def __init__(self, sessions: tuple[SessionRow, ...], statuses: tuple[Status, ...]) -> None:
-        self.sessions = sessions
-        self.codes = {status.code.casefold(): status.code for status in statuses}
-        tones = {
-            status.code: Tone.GOOD if status.counts else Tone.WARN if status.excused else Tone.BAD
-            for status in statuses
-        }
-        self.model_: SnapshotModel[Line] = SnapshotModel(
-            _columns(sessions, tones),
-            key=lambda line: line.place,
-            named=lambda line: line.row.name or line.row.participant,
-        )
-        super().__init__(self.model_, _("People of the meeting"), whole_rows=False, sortable=False)
-
-    def line(self) -> Line | None:
-        """The line with the cursor."""
-        return self.model_.row_at(self.currentIndex())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        code = self.codes.get(event.text().casefold()) if event.text() else None
-        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Space:
-            if pairs := self._pairs():
-                self.toggled.emit(pairs)
-        elif code is not None and plain:
-            if pairs := self._pairs():
-                self.typed.emit(pairs, code)
-        else:
-            super().keyPressEvent(event)
-
-    def _pairs(self) -> list[Pair]:
-        """The chosen marks; of a name, all of its row."""
-        found: dict[Pair, None] = {}
-        for index in self.selectionModel().selectedIndexes():
-            line = self.model_.row_at(index)
-            if line is None or line.row.enrolment_id is None or not line.marks:
-                continue
-            number = (index.column() - 2) // 2
-            within = 0 <= number < len(self.sessions)
-            wanted = [self.sessions[number]] if within and index.column() >= 2 else self.sessions
-            found |= {(session.id, line.row.enrolment_id): None for session in wanted}
-        return list(found)
-
-
-def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[Column[Line]]:
-    found: list[Column[Line]] = [
-        Column("name", _("In the report"), lambda line: line.row.name or "–", width=140),
-        Column(
-            "participant",
-            _("Participant"),
-            lambda line: _who(line.row),
-            tone=lambda line: Tone.WARN if line.row.needs_you else None,
-            tip=lambda line: line.row.left_out or line.row.reason,
-            width=120,
-            stretch=True,
-        ),
-    ]
-    for number, session in enumerate(sessions):
-        when = f"{session.starts_at}–{session.ends_at}" if session.starts_at else session.title
-        found.append(
-            Column(
-                f"minutes {number}",
-                when,
-                _minutes_of(number),
-                number=True,
-            )
-        )
-        found.append(
-            Column(
-                f"mark {number}",
-                _("Mark"),
-                _mark_of(number),
-                tone=_tone_of(number, tones),
-                tip=_tip_of(number),
-                width=70,
-            )
-        )
-    return found
-
-
-def _who(row: MeetingRow) -> str:
-    if row.left_out:
-        return _("left out")
-    return row.participant or _("Who is this?")
-
-
-def _minutes_of(number: int) -> Callable[[Line], str]:
-    def text(line: Line) -> str:
-        if number >= len(line.row.cells):
-            return ""
-        minutes = line.row.cells[number].minutes
-        return "–" if minutes is None or not line.row.key else _("{n} min").format(n=minutes)
-
-    return text
-
-
-def _mark_of(number: int) -> Callable[[Line], str]:
-    def text(line: Line) -> str:
-        if number >= len(line.marks):
-            return ""
-        old, new, ticked = line.marks[number]
-        if new is None or new == old:
-            return old.status if old is not None else "–"
-        said = f"{old.status} → {new.status}" if old is not None else new.status
-        return f"✓ {isolated(said)}" if ticked else f"{isolated(said)} ?"
-
-    return text
-
-
-def _tone_of(number: int, tones: dict[str, Tone]) -> Callable[[Line], Tone | None]:
-    def tone(line: Line) -> Tone | None:
-        if number >= len(line.marks):
-            return None
-        _old, new, ticked = line.marks[number]
-        return tones.get(new.status) if ticked and new is not None else Tone.NEUTRAL
-
-    return tone
-
-
-def _tip_of(number: int) -> Callable[[Line], str]:
-    def tip(line: Line) -> str:
-        if number >= len(line.marks):
-            return ""
-        old, new, ticked = line.marks[number]
-        if new is None or new == old:
-            return _("as it is marked") if old is not None else _("not marked")
-        return _("will be entered") if ticked else _("not ticked: Space ticks it")
-
-    return tip

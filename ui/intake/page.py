@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,24 +24,29 @@ from ui.intake.planning import (
     Reading,
     Understood,
     Wanted,
+    in_order,
+    is_planned,
+    plan_lists,
     plan_offices,
-    plan_one,
     read_all,
+    rows_in,
+    show_plans,
     understand,
 )
 from ui.intake.queue import QueueTable, queue_model
 from ui.intake.readings import KeptReadings
 from ui.intake.report import Report
 from ui.intake.taking import TakenIn, take_in
-from ui.intake.words import about, verb
+from ui.intake.words import about, states_said, verb
 from workbook.domain.records import ENTITIES
 from workbook.errors import RuleError, SheetError, WorkbookError
-from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
+from workbook.exchange.plans import ExchangeFile
 from workbook.i18n import _, ngettext
 from workbook.intake.correction import Correction
 from workbook.intake.detect import ForeignList, ListKind
-from workbook.progress import Progress
+from workbook.progress import Progress, Silent
 from workbook.services import intake
+from workbook.services.intake import TakeInPlan
 from workbook.services.offices import absences
 
 WAITING = "waiting"
@@ -50,6 +55,8 @@ OFFICES = "offices"
 """The kind that is told when more is known of another office."""
 OF_COHORT = (ListKind.NOMINATIONS, ListKind.MARKS, ListKind.TEST_MARKS)
 """The kinds of list that go into the current cohort, unless somebody says otherwise."""
+AT_ONCE = 1000
+"""So many rows are planned at once; more would hold up the window."""
 SAYING, LOOKING = 0, 1
 """What the page shows: a message (the start, a refusal, the report), or files to look at."""
 
@@ -66,6 +73,8 @@ class IntakePage(Page):
         self.files: list[File] = []
         self._busy = False
         self._dropped: list[Path] = []
+        self._password = ""
+        self._answered = False
         self.cancel = button(_("Cancel"), on_click=self.leave)
         self.accept = button("", look="primary", icon="check", on_click=self.apply)
         self.buttons.addWidget(self.cancel)
@@ -83,6 +92,7 @@ class IntakePage(Page):
         self.one.how.turned.connect(self._show_queue)
         self.one.corrected.connect(self._on_corrected)
         self.one.lettered.connect(self._on_lettered)
+        self.one.meeting.turned.connect(self._on_meeting)
         self.message = QWidget()
         QVBoxLayout(self.message).setContentsMargins(0, 0, 0, 0)
         looking = QWidget()
@@ -143,7 +153,7 @@ class IntakePage(Page):
             return
         again = [file for file in self.files if file.path in {one.path for one in found}]
         self.files = [file for file in self.files if file.path is not None] + fresh
-        self._read(fresh + again, show=(fresh or again)[0])
+        self._read(fresh + again)
 
     def read_pasted(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at pasted people."""
@@ -161,20 +171,23 @@ class IntakePage(Page):
             return
         self._begin(file)
         self.files = [*(one for one in self.files if one.path is not None), file]
-        self._plan_lists()
-        self._show_files(file)
+        self._plan(file)
 
     def unlock(self, password: str) -> None:
         """Try a password on every file that needs one: a programme's files share theirs."""
+        if self._busy:
+            self._password = password
+            return
         locked = [file for file in self.files if file.locked]
         current = self.one.file
-        if not locked or self._busy:
+        if not locked:
             return
         for file in locked:
             file.password = password
         self._read(locked, show=current or locked[0])
 
-    def _read(self, files: list[File], *, show: File) -> None:
+    def _read(self, files: list[File], *, show: File | None = None) -> None:
+        """Read these and show one of them: without `show`, the first that is taken in."""
         self._busy = True
         self._keep()
         book = self.ctx.book
@@ -197,13 +210,14 @@ class IntakePage(Page):
         )
         self.ctx.jobs.run(title, work, on_done=done, on_failed=self._on_stopped)
 
-    def _on_read(self, files: list[File], readings: list[Reading], show: File) -> None:
+    def _on_read(self, files: list[File], readings: list[Reading], show: File | None) -> None:
         for file, reading in zip(files, readings, strict=True):
             file.show_read(reading.read)
             file.error = reading.error or file.error
             file.locked, file.password = reading.locked, reading.password
             self._begin(file)
-        self._plan(show)
+        self.files = in_order(self.files)
+        self._plan(show or in_order(files)[0])
 
     def _begin(self, file: File) -> None:
         """What is answered before anybody is asked."""
@@ -244,7 +258,7 @@ class IntakePage(Page):
             if file.wanted == wanted:
                 file.wanted = None
                 self._show_files(file)
-                self._read_dropped()
+                self._catch_up()
             else:
                 self._understand(file)
 
@@ -274,7 +288,7 @@ class IntakePage(Page):
             file.cohort = None if of_cohort else self.ctx.cohort_id
         elif not moved:
             return
-        self._plan_list(file)
+        self._plan_at_once([file])
 
     # -- planning
 
@@ -286,11 +300,12 @@ class IntakePage(Page):
     def _plan(self, show: File) -> None:
         """Plan every file; what other offices' files would do is found out by doing it."""
         offices = [file for file in self.files if isinstance(file.found, ExchangeFile)]
-        if not offices:
+        lists = [file for file in self.files if is_planned(file)]
+        if not offices and sum(rows_in(file) for file in lists) <= AT_ONCE:
             self._busy = False
-            self._plan_lists()
+            self._plan_at_once(lists)
             self._show_files(show)
-            self._read_dropped()
+            self._catch_up()
             return
         self._busy = True
         book = self.ctx.book
@@ -299,35 +314,25 @@ class IntakePage(Page):
             one.digest: (file.newer, file.repair) for one, file in zip(found, offices, strict=True)
         }
 
-        def work(progress: Progress) -> list[ExchangePlan | ParkedPlan | str]:
-            return plan_offices(book, found, answers, progress)
+        def work(progress: Progress) -> list[TakeInPlan | str]:
+            made: list[TakeInPlan | str] = []
+            if found:
+                made += plan_offices(book, found, answers, progress)
+            return made + plan_lists(book, lists, progress)
 
-        def done(plans: list[ExchangePlan | ParkedPlan | str]) -> None:
+        def done(plans: list[TakeInPlan | str]) -> None:
             self._busy = False
-            for file, plan in zip(offices, plans, strict=True):
-                if isinstance(plan, str):
-                    file.refuse(plan)
-                else:
-                    file.show_plan(plan)
-            self._plan_lists()
+            show_plans([*offices, *lists], plans)
             self._show_files(show)
-            self._read_dropped()
+            self._catch_up()
 
         self.ctx.jobs.run(
             _("Looking at what would change"), work, on_done=done, on_failed=self._on_stopped
         )
 
-    def _plan_lists(self) -> None:
-        for file in self.files:
-            self._plan_list(file)
-
-    def _plan_list(self, file: File) -> None:
-        if file.found is None or isinstance(file.found, ExchangeFile) or file.is_meeting:
-            return
-        try:
-            file.show_plan(plan_one(self.ctx.book, file))
-        except RuleError as error:
-            file.refuse(error.sentence)
+    def _plan_at_once(self, files: Sequence[File]) -> None:
+        lists = [file for file in files if is_planned(file)]
+        show_plans(lists, plan_lists(self.ctx.book, lists, Silent()))
 
     def _on_stopped(self, error: BaseException) -> None:
         self._busy = False
@@ -335,25 +340,37 @@ class IntakePage(Page):
             file.wanted = None
         self._show_files(self.one.file)
         self.ctx.on_error(error)
-        self._read_dropped()
+        self._catch_up()
 
-    def _read_dropped(self) -> None:
-        """Read what was dropped, or look at what was said, while something else was being done."""
-        paths, self._dropped = self._dropped, []
-        if paths:
+    def _catch_up(self) -> None:
+        """Do what was dropped, said or answered while something else was being done."""
+        if self._dropped:
+            paths, self._dropped = self._dropped, []
             self.read(paths)
+        elif self._password:
+            password, self._password = self._password, ""
+            self.unlock(password)
+        elif self._answered:
+            self._on_answered()
         elif self.one.file is not None:
             self._understand(self.one.file)
 
     def _on_answered(self) -> None:
         file = self.one.file
+        self._answered = self._busy
         if file is None or self._busy:
             return
         if isinstance(file.found, ExchangeFile):
             self._plan(file)
         else:
-            self._plan_lists()
+            self._plan_at_once(self.files)
             self._show_files(file)
+
+    def _on_meeting(self) -> None:
+        """Its marks were entered, or there are others to enter."""
+        self._keep()
+        self.queue.viewport().update()
+        self._show_heading()
 
     # -- showing
 
@@ -373,10 +390,10 @@ class IntakePage(Page):
         self._show_queue()
         self.about.setVisible(many)
         self._show_missing()
-        self.model.set_rows(self.files)
         shown = current if current in self.files else self.files[0]
         assert shown is not None
-        if self.queue.current_key() != id(shown):
+        with QSignalBlocker(self.queue):
+            self.model.set_rows(self.files)
             self.queue.show_key(id(shown))
         self.cancel.show()
         self._show_file()
@@ -400,13 +417,19 @@ class IntakePage(Page):
         if file is None:
             return
         self.one.show_file(file)
-        self.queue.set_roomy(file.plan is None)
+        self.queue.set_roomy(file.plan is None and not file.is_meeting)
+        self._show_heading()
+
+    def _show_heading(self) -> None:
+        file = self.one.file
+        if file is None:
+            return
         if len(self.files) == 1:
             self.title.setText(file.name)
             self.subtitle.setText(about(file))
         else:
             self.title.setText(count_files(len(self.files)))
-            self.subtitle.setText(_states(self.files))
+            self.subtitle.setText(states_said(self.files))
             said = [f"\u2068{file.name}\u2069", about(file)]
             self.about.setText(" · ".join(part for part in said if part))
         self._show_verb()
@@ -424,8 +447,11 @@ class IntakePage(Page):
         self.accept.setText(f" {said}")
         self.accept.setAccessibleName(said)
         self.accept.setEnabled(bool(ready) and meant and not self.ctx.book.read_only)
-        # The marks of a meeting have a button of their own.
-        self.accept.setVisible(any(not file.is_meeting for file in self.files))
+        # The marks of a meeting and a password have buttons of their own.
+        own = (State.REVIEW, State.ENTERED, State.LOCKED)
+        self.accept.setVisible(any(file.state not in own for file in self.files))
+        entered = all(file.state is State.ENTERED for file in self.files)
+        self.cancel.setText(_("Done") if entered else _("Cancel"))
 
     def _on_activated(self, _key: object) -> None:
         self.one.focus_first()
@@ -454,9 +480,8 @@ class IntakePage(Page):
     def _on_applied(self, done: TakenIn) -> None:
         self._busy = False
         taken = [one.file for one in done.files]
-        rest = [
-            file for file in self.files if file not in taken and file.state is not State.NOTHING
-        ]
+        over = (State.NOTHING, State.ENTERED)
+        rest = [file for file in self.files if file not in taken and file.state not in over]
         self.files = rest
         self._keep()
         steps = [one.step for one in done.files if one.step is not None]
@@ -469,7 +494,7 @@ class IntakePage(Page):
             else _("{files} are in the workbook.").format(files=count_files(len(taken)))
         )
         self.ctx.say(said, one_step)
-        self._read_dropped()
+        self._catch_up()
 
     def _on_not_applied(self, error: BaseException) -> None:
         self._busy = False
@@ -480,8 +505,16 @@ class IntakePage(Page):
         self.ctx.on_error(error)
 
     def leave(self) -> None:
-        """Put the files away; nothing is changed."""
+        """Put the files away; nothing is changed. What was answered is not lost unasked."""
         if self._busy:
+            return
+        review = self.one.meeting
+        answered = any(file.is_answered or review.is_answered(file) for file in self.files)
+        if answered and not self.ctx.ask.confirm(
+            _("Put this away?"),
+            _("What you answered here is forgotten. The workbook stays as it is."),
+            yes=_("Put it away"),
+        ):
             return
         self.files = []
         self._keep()
@@ -606,18 +639,3 @@ class IntakePage(Page):
 
 def _is_of_cohort(file: File) -> bool:
     return isinstance(file.found, ForeignList) and file.found.kind in OF_COHORT
-
-
-def _states(files: Sequence[File]) -> str:
-    words: dict[State, Callable[[int], str]] = {
-        State.READY: lambda n: ngettext("{n} ready", "{n} ready", n),
-        State.NOTHING: lambda n: ngettext("{n} with nothing new", "{n} with nothing new", n),
-        State.LOCKED: lambda n: ngettext("{n} needs its password", "{n} need their password", n),
-        State.REFUSED: lambda n: ngettext("{n} cannot be taken in", "{n} cannot be taken in", n),
-    }
-    parts = []
-    for state, said in words.items():
-        count = sum(file.state is state for file in files)
-        if count:
-            parts.append(said(count).format(n=count))
-    return " · ".join(parts)

@@ -1,11 +1,12 @@
 """Reading files and planning what they would do, in the order in which they are taken in.
 
-Other offices' files come first: what a Form was made from may be in one of them.
+Other offices' files come first: what a Form was made from may be in one of them. Lists of people
+come before what is told of those people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.take_in import plan_exchange
 from workbook.i18n import _
 from workbook.intake.correction import NOTHING, Correction
-from workbook.intake.detect import ForeignList
+from workbook.intake.detect import ForeignList, ListKind
 from workbook.progress import Progress
 from workbook.services import intake
 from workbook.services.intake import ListFile, Opened, TakeInPlan
@@ -73,6 +74,21 @@ def _read(book: Workbook, wanted: Wanted) -> Reading:
     return Reading(read, password=wanted.password)
 
 
+_OF_PEOPLE = (ListKind.COMPLETIONS, ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
+
+
+def in_order(files: Iterable[File]) -> list[File]:
+    """The files as they are taken in, else as they came: a folder has them by name."""
+
+    def place(file: File) -> int:
+        if file.is_meeting:
+            return 2
+        found = file.found
+        return int(isinstance(found, ForeignList) and found.kind in _OF_PEOPLE)
+
+    return sorted(files, key=place)
+
+
 Answers = Mapping[str, tuple[bool | None, bool]]
 """By a file's digest: is it newer than what was taken in before, are shuffled rows put back."""
 
@@ -126,6 +142,39 @@ def plan_one(book: Workbook, file: File) -> TakeInPlan:
         return _plan_list(book, file, found)
     assert isinstance(found, SheetFile)
     return intake.plan_list(book, found, newer=file.newer, repair=file.repair)
+
+
+def plan_lists(book: Workbook, files: Sequence[File], progress: Progress) -> list[TakeInPlan | str]:
+    """What each of these lists and Forms would do alone; a sentence for one that cannot be taken
+    in at all.
+    """
+    plans: list[TakeInPlan | str] = []
+    for place, file in enumerate(files):
+        progress.report(place, len(files), file.name)
+        try:
+            plans.append(plan_one(book, file))
+        except RuleError as error:
+            plans.append(error.sentence)
+    return plans
+
+
+def is_planned(file: File) -> bool:
+    """Whether it is a list or a Form: these are planned alone."""
+    return not (file.found is None or isinstance(file.found, ExchangeFile) or file.is_meeting)
+
+
+def rows_in(file: File) -> int:
+    """How many rows of people a list has; 0 for what is no list."""
+    return len(file.found.records) if isinstance(file.found, ForeignList) else 0
+
+
+def show_plans(files: Sequence[File], plans: Sequence[TakeInPlan | str]) -> None:
+    """Tell each file its plan, or why it cannot be taken in."""
+    for file, plan in zip(files, plans, strict=True):
+        if isinstance(plan, str):
+            file.refuse(plan)
+        else:
+            file.show_plan(plan)
 
 
 def _plan_list(book: Workbook, file: File, found: ForeignList) -> TakeInPlan:

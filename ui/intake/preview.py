@@ -15,7 +15,8 @@ from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.attendance_grid import label_of
-from workbook.intake.plan import CandidatePlan, FieldPlan, Outcome, Plan, RecordPlan, Value
+from workbook.intake.field_plan import FieldPlan, Value
+from workbook.intake.plan import CandidatePlan, Outcome, Plan, RecordPlan
 from workbook.intake.test_marks import ABSENT, of_field
 from workbook.sheets.addresses import column_letters
 

@@ -43,9 +43,13 @@ class QueueTable(Table):
         self.setFixedHeight(header + lines * self.verticalHeader().defaultSectionSize() + 4)
 
 
+def _name(file: File) -> str:
+    return file.name
+
+
 def _columns() -> list[Column[File]]:
     return [
-        Column("name", _("File"), lambda file: file.name, stretch=True, width=140),
+        Column("name", _("File"), _name, tip=_name, stretch=True, width=140),
         Column("what", _("What it is"), what_it_is),
         Column(
             "state", _("State"), state_word, tone=state_tone, tip=lambda file: file.error, width=160

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ui.intake.files import File
+from ui.intake.files import File, State, state_word
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
 from workbook.exchange.preview import Trust
@@ -12,6 +12,7 @@ from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.plan import Outcome, Plan
 from workbook.services.intake import TakeInPlan
+from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import SheetFile
 
 
@@ -44,7 +45,14 @@ def kind_word(kind: ListKind) -> str:
 
 
 def counts_of(file: File) -> str:
-    """What would become of its records: "3 new · 643 the same"; "" before it was read."""
+    """What would become of its records: "3 new · 643 the same"; "" before it was read. Of a
+    meeting's report, how many it names.
+    """
+    if isinstance(file.found, ForeignList) and file.found.report is not None:
+        count = len(file.found.report.people)
+        return ngettext("{n} person in the report", "{n} people in the report", count).format(
+            n=count
+        )
     return counts_said(file.plan.counts) if file.plan is not None else ""
 
 
@@ -80,15 +88,17 @@ def signature(plan: ExchangePlan) -> str:
 def about(file: File) -> str:
     """One line about a file: what it is, from whom, and where in it the list stands."""
     plan = file.plan
+    if file.locked:
+        return state_word(file)
     if plan is None:
-        return what_it_is(file)
+        return " · ".join(part for part in (what_it_is(file), counts_of(file)) if part)
     if isinstance(plan, Plan):
         foreign = plan.foreign
         pasted = foreign.sheet == foreign.file_name
         parts = [
             "" if pasted else _("Sheet “{sheet}”").format(sheet=foreign.sheet),
-            _("header in row {n}").format(n=foreign.header_row) if foreign.header_row else "",
-            _rows(len(plan.records)),
+            _header(foreign),
+            _people(len(plan.records)) if foreign.across else _rows(len(plan.records)),
         ]
     elif isinstance(plan, FormPlan):
         parts = [
@@ -108,6 +118,34 @@ def about(file: File) -> str:
     else:
         parts = [_("Made by a newer version of this program")]
     return " · ".join(part for part in parts if part)
+
+
+def states_said(files: Sequence[File]) -> str:
+    """How many of several files are how far: "2 ready · 1 needs its password"."""
+    words: dict[State, Callable[[int], str]] = {
+        State.READY: lambda n: ngettext("{n} ready", "{n} ready", n),
+        State.REVIEW: lambda n: ngettext("{n} to look through", "{n} to look through", n),
+        State.ENTERED: lambda n: ngettext("{n} entered", "{n} entered", n),
+        State.NOTHING: lambda n: ngettext("{n} with nothing new", "{n} with nothing new", n),
+        State.LOCKED: lambda n: ngettext("{n} needs its password", "{n} need their password", n),
+        State.REFUSED: lambda n: ngettext("{n} cannot be taken in", "{n} cannot be taken in", n),
+    }
+    counts = {state: sum(file.state is state for file in files) for state in words}
+    said = (words[state](count).format(n=count) for state, count in counts.items() if count)
+    return " · ".join(said)
+
+
+def _header(foreign: ForeignList) -> str:
+    """Where its captions stand, as the sheet calls it."""
+    if not foreign.header_row:
+        return ""
+    if foreign.across:
+        return _("header in column {n}").format(n=column_letters(foreign.header_row - 1))
+    return _("header in row {n}").format(n=foreign.header_row)
+
+
+def _people(count: int) -> str:
+    return ngettext("{n} person", "{n} people", count).format(n=count)
 
 
 def _rows(count: int) -> str:

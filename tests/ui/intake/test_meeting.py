@@ -1,18 +1,24 @@
 """The report of an online meeting on the page: looked at, ticked with the keyboard, entered."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
+from ui.common.empty import EmptyState
+from ui.intake.files import State, state_word
+from ui.intake.kept import kept
 from ui.intake.meeting import MeetingReview
 from ui.intake.page import IntakePage
-from workbook.domain.training import Mark
+from ui.intake.words import counts_of
+from workbook.domain.training import TRAINING, TRAINING_SESSION, Mark
+from workbook.services import cohorts
 from workbook.services.attendance import attendance_grid
 
 REPORT = """\
@@ -112,6 +118,7 @@ def test_the_keyboard_ticks_marks_and_says_who_somebody_is(
     line = table.line()
     assert line is not None
     assert line.row.name == "Somebody Unheard"
+    QTest.keyClick(table, Qt.Key.Key_Return)
     (others,) = meeting.panel.findChildren(QComboBox)
     others.setCurrentIndex(others.findText("Invented Officer 05"))
     others.activated.emit(others.currentIndex())
@@ -145,3 +152,87 @@ def test_another_threshold_or_clock_is_seen_at_once(meeting: MeetingReview) -> N
     assert shown(meeting, 1)[3] == "✓ A"
     meeting.shift.setValue(300)
     assert shown(meeting, 0)[2:4] == ["0 min", "A ?"]
+
+
+def test_a_report_is_to_be_looked_through_until_its_marks_are_entered(
+    qtbot: QtBot, page: IntakePage, meeting: MeetingReview
+) -> None:
+    (file,) = page.files
+    assert state_word(file) == "To look through"
+    assert counts_of(file) == "3 people in the report"
+    assert kept(page.ctx.book) == [file.path]
+    meeting.accept.click()
+    settled(qtbot, page)
+    assert file.state is State.ENTERED
+    assert kept(page.ctx.book) == [], "it asks for nothing when the workbook is opened again"
+    assert page.cancel.text() == "Done"
+    page.ctx.book.undo()
+    page.ctx.bus.tell(frozenset({"attendance"}))
+    assert file.state is State.REVIEW
+    assert kept(page.ctx.book) == [file.path]
+    assert page.cancel.text() == "Cancel"
+
+
+def test_a_mark_that_was_not_ticked_stays_so_when_others_are_entered(
+    qtbot: QtBot, page: IntakePage, meeting: MeetingReview
+) -> None:
+    assert meeting.table is not None
+    meeting.table.setCurrentIndex(meeting.table.model_.index(1, 3))
+    QTest.keyClick(meeting.table, Qt.Key.Key_Space)
+    meeting.accept.click()
+    settled(qtbot, page)
+    assert meeting.ticked() == {}
+    assert shown(meeting, 1)[3] == "L ?"
+
+
+def test_in_a_narrow_window_all_marks_are_seen_until_it_is_asked_who_somebody_is(
+    qtbot: QtBot, page: IntakePage, meeting: MeetingReview
+) -> None:
+    window = page.window()
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    table = meeting.table
+    assert table is not None
+    assert meeting.panel.isHidden()
+    assert table.columnViewportPosition(5) + table.columnWidth(5) <= table.viewport().width()
+    assert meeting.accept.width() >= meeting.accept.sizeHint().width()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert meeting.panel.isVisible()
+    QTest.keyClick(meeting.panel.options[0], Qt.Key.Key_Escape)
+    assert meeting.panel.isHidden()
+    assert page.files, "the report is not put away"
+    window.resize(1600, 800)
+    QApplication.processEvents()
+    assert meeting.panel.isVisible()
+
+
+def test_where_nobody_is_enrolled_it_says_so_once(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    day = date(2020, 11, 3)
+    cohort = cohorts.create_cohort(
+        page.ctx.book, code="INV-2", title="Other", starts_on=day, ends_on=day
+    ).id
+    with page.ctx.book.changing("Plan") as change:
+        training = change.create(TRAINING, cohort=cohort, title="Day")
+        change.create(
+            TRAINING_SESSION,
+            training=training,
+            title="Morning",
+            slot={"held_on": day, "starts_at": "09:00", "ends_at": "12:30"},
+            minutes=210,
+            mandatory=False,
+            delivery="online",
+            status={"state": "planned"},
+        )
+    page.ctx.choose_cohort(cohort)
+    path = tmp_path / "meeting.csv"
+    path.write_bytes(REPORT.encode("utf-16"))
+    page.read([path])
+    settled(qtbot, page)
+    texts = [
+        label.text() for label in page.one.meeting.findChildren(EmptyState)[-1].findChildren(QLabel)
+    ]
+    assert "Nobody is enrolled in this cohort" in texts
+    assert page.one.meeting.table is None
+    assert not page.one.meeting.accept.isEnabled()
