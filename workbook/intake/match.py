@@ -35,7 +35,7 @@ NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
 """The numbers by which somebody is found, the best evidence first."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Known:
     """A person of the workbook, or of the same list, as far as matching needs her.
 
@@ -50,8 +50,7 @@ class Known:
     """Her numbers as they are compared."""
 
     def __post_init__(self) -> None:
-        keys = {kind: number_key(number) for kind, number in self.numbers.items()}
-        object.__setattr__(self, "keys", keys)
+        self.keys = {kind: number_key(number) for kind, number in self.numbers.items()}
 
     @property
     def card(self) -> str:
@@ -140,12 +139,15 @@ class People:
         )
         if len(found) == 1 and found[0].names_agree:
             return Match(found[0].id, ())
+        named = self._with_the_name_of(sought)
+        if not found and not named:
+            return _NOBODY
         known_ids = {candidate.id for candidate in found}
         found += [
             candidate
             for candidate in self._one_each(
                 Candidate(self._people[place].id, (Evidence.NAME,), True)
-                for place in self._with_the_name_of(sought)
+                for place in named
                 if place not in by_number
             )
             if candidate.id not in known_ids
@@ -212,8 +214,9 @@ _NO_SIGNS = re.compile("[^a-z0-9]+")
 def number_key(number: str) -> str:
     """A number as it is compared: letters and digits alone."""
     if number.isascii():
-        if number.isdigit():
-            return number
+        plain = number.replace("-", "")
+        if plain.isdigit():
+            return plain
         return _NO_SIGNS.sub("", number.lower())
     return "".join(c for c in skeleton(number) if c.isalnum())
 

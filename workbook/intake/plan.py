@@ -14,7 +14,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from workbook.domain.cohort import EnrolmentState
 from workbook.domain.elearning import Attempt, AttemptStatus, attempt_id, module_id
 from workbook.domain.ids import listed_person_id, ref
 from workbook.domain.people import EXPERT, PERSON, NameCheck, agency_id, display_name
@@ -22,8 +21,17 @@ from workbook.garbage import uncollected
 from workbook.i18n import _, ngettext
 from workbook.intake.attendance_grid import label_of
 from workbook.intake.detect import ForeignList, ListKind, Record
+from workbook.intake.field_plan import (
+    OWN_FIELDS,
+    FieldPlan,
+    NewPerson,
+    Value,
+    agency_cell,
+    agency_of,
+    state_of,
+    unit_of,
+)
 from workbook.intake.likeness import names_compatible
-from workbook.intake.mapping import PERSON_FIELDS
 from workbook.intake.match import NUMBERS, Candidate, Evidence, Known, People
 from workbook.intake.remembered import Choice, choices, listing
 from workbook.intake.test_marks import of_field
@@ -32,10 +40,6 @@ from workbook.services.people import roster
 from workbook.services.same_person import representatives
 from workbook.storage import tables as t
 from workbook.text import consonants, has_arabic_script, skeleton
-
-Value = str | int | None
-
-_OWN_FIELDS = tuple(name for name in PERSON_FIELDS if name != "agency")
 
 
 class Outcome(StrEnum):
@@ -53,15 +57,6 @@ def counts_said(counts: Mapping[str, int]) -> str:
     return _(
         "{new} new, {same} the same, {changed} changed, {needs_you} need you, {refused} refused"
     ).format(**counts)
-
-
-class FieldPlan(NamedTuple):
-    """One field before and after; `cell` is where the list says it, such as "G12"."""
-
-    field: str
-    cell: str
-    old: Value
-    new: Value
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ class RecordPlan(NamedTuple):
     name: str
     person: UUID | None = None
     makes_person: bool = False
-    changes: tuple[FieldPlan, ...] = ()
+    changes: Sequence[FieldPlan] = ()
     candidates: tuple[CandidatePlan, ...] = ()
     reasons: tuple[str, ...] = ()
     listed: str = ""
@@ -435,7 +430,7 @@ class _Planner:
         return listed_person_id(self.foreign.sheet_hash, record.row_number)
 
     def _sought(self, record: Record) -> Known:
-        agency = self._agency_name(record)
+        agency = agency_of(self.foreign, record)
         return Known(
             self._new_id(record),
             _names(record),
@@ -449,9 +444,6 @@ class _Planner:
             id_ = UUID(bytes=found["uuid"]) if found else agency_id(self.programme, name)
             self.agency_ids[name] = id_
         return self.agency_ids[name]
-
-    def _agency_name(self, record: Record) -> str | None:
-        return record.text("agency") or (self.foreign.agency.name if self.foreign.agency else None)
 
     # -- lists of people
 
@@ -510,7 +502,7 @@ class _Planner:
                 name,
                 sought.id,
                 makes_person=True,
-                changes=self._differences(record, None),
+                changes=NewPerson(self.foreign, record, self.cohort is not None),
                 candidates=shown,
                 reasons=reasons,
                 listed=listed,
@@ -560,56 +552,45 @@ class _Planner:
             tuple(candidate.evidence),
         )
 
-    def _differences(self, record: Record, present: RowMapping | None) -> tuple[FieldPlan, ...]:
+    def _differences(self, record: Record, present: RowMapping) -> tuple[FieldPlan, ...]:
         """What the record would change of a person; nothing is ever emptied."""
         fields = record.fields
-        names = [name for name in _OWN_FIELDS if name in fields]
-        old: Mapping[str, Value] = {}
-        if present is not None:
-            old = {name: present[name] for name in names}
-            names = [n for n in names if not _same(n, old[n], str(fields[n]), present)]
-        cells = self.foreign.cells(record, names)
-        found = [
-            FieldPlan(name, cell, old.get(name), str(fields[name]))
-            for name, cell in zip(names, cells, strict=True)
+        names = [
+            name
+            for name in OWN_FIELDS
+            if name in fields and not _same(name, present[name], str(fields[name]), present)
         ]
-        if self.foreign.sex is not None and "sex" not in fields:
-            # A subject line tells of most; it does not overrule what is on record of one.
-            if present is None or present["sex"] is None:
-                found.append(
-                    FieldPlan("sex", self.foreign.sex.cell, None, self.foreign.sex.sex.value)
-                )
-        if present is not None and present["provisional"] and self._nominates:
+        found = [
+            FieldPlan(name, cell, present[name], str(fields[name]))
+            for name, cell in zip(names, self.foreign.cells(record, names), strict=True)
+        ]
+        said = self.foreign.sex
+        # A subject line tells of most; it does not overrule what is on record of one.
+        if said and "sex" not in fields and present["sex"] is None:
+            found.append(FieldPlan("sex", said.cell, None, said.sex.value))
+        if present["provisional"] and self._nominates:
             found.append(FieldPlan("provisional", f"A{record.row_number}", 1, 0))
         found += self._agency_differences(record, present)
         found += self._enrolment_difference(record, present)
         return tuple(found)
 
-    def _agency_differences(
-        self, record: Record, present: RowMapping | None
-    ) -> Iterable[FieldPlan]:
-        name = self._agency_name(record)
+    def _agency_differences(self, record: Record, present: RowMapping) -> Iterable[FieldPlan]:
+        name = agency_of(self.foreign, record)
         if name is None:
             return
-        proposal = self.foreign.agency
-        cell = self.foreign.cell(record, "agency") if "agency" in record.fields else ""
-        cell = cell or (proposal.cell if proposal else "")
-        agency = self.agencies.get(present["agency_id"]) if present is not None else None
+        cell = agency_cell(self.foreign, record)
+        agency = self.agencies.get(present["agency_id"])
         if agency is None or self._agency_id(name).bytes != agency["uuid"]:
             yield FieldPlan("agency", cell, agency["name"] if agency else None, name)
-        if proposal is None or not proposal.unit or name != proposal.name:
-            return
-        unit = self.units.get(present["unit_id"]) if present is not None else None
-        if unit is None:
-            yield FieldPlan("unit", cell, None, proposal.unit)
+        unit = unit_of(self.foreign, name)
+        if unit and self.units.get(present["unit_id"]) is None:
+            yield FieldPlan("unit", cell, None, unit)
 
-    def _enrolment_difference(
-        self, record: Record, present: RowMapping | None
-    ) -> Iterable[FieldPlan]:
+    def _enrolment_difference(self, record: Record, present: RowMapping) -> Iterable[FieldPlan]:
         if self.cohort is None:
             return
-        state = EnrolmentState.RESERVE if record.reserve else EnrolmentState.NOMINATED
-        now = self.enrolments.get(present["id"]) if present is not None else None
+        state = state_of(record)
+        now = self.enrolments.get(present["id"])
         # Whoever has gone further than the list stays where she is.
         if now is None or (now != state and now in ("nominated", "reserve")):
             yield FieldPlan("enrolment", f"A{record.row_number}", now, state.value)

@@ -14,7 +14,8 @@ from workbook.domain.assessment import TEST, TEST_MARK, Gain, Occasion, Score, g
 from workbook.domain.cohort import COHORT, EnrolmentState
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, Record
-from workbook.intake.plan import CohortPlan, FieldPlan, Outcome, Plan
+from workbook.intake.field_plan import FieldPlan
+from workbook.intake.plan import CohortPlan, Outcome, Plan
 from workbook.intake.test_marks import ABSENT, FoundTest, of_field
 from workbook.services.participant_plans import (
     ParticipantPlanner,

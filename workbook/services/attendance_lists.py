@@ -12,7 +12,8 @@ from workbook.domain.training import TRAINING_SESSION, Mark, Mode, Status
 from workbook.i18n import _, ngettext
 from workbook.intake.attendance_grid import caption_of
 from workbook.intake.detect import ForeignList, Record
-from workbook.intake.plan import CohortPlan, FieldPlan, Outcome, Plan
+from workbook.intake.field_plan import FieldPlan
+from workbook.intake.plan import CohortPlan, Outcome, Plan
 from workbook.services.attendance import PAPER, grid_of, put_marks, read_mark
 from workbook.services.mark_sheets import sessions_named
 from workbook.services.participant_plans import (

@@ -14,11 +14,11 @@ from workbook.errors import RuleError
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, Record
 from workbook.intake.experts import EXPERT_FIELDS
+from workbook.intake.field_plan import FieldPlan
 from workbook.intake.fitting import Fit, Known, fits
 from workbook.intake.match import Evidence
 from workbook.intake.plan import (
     CandidatePlan,
-    FieldPlan,
     Outcome,
     Plan,
     RecordPlan,

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 from workbook.domain.cohort import COHORT
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, Record
+from workbook.intake.field_plan import FieldPlan
 from workbook.intake.fitting import Fit
 from workbook.intake.match import Evidence
 from workbook.intake.plan import (
     CandidatePlan,
     CohortPlan,
-    FieldPlan,
     Outcome,
     Plan,
     RecordPlan,
