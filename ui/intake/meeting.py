@@ -381,7 +381,8 @@ class MeetingReview(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_row()
+        if self.panel.isHidden() is (self._asks_who or self._has_room()):
+            self._show_row()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._asks_who and self.table is not None:
