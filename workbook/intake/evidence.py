@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from workbook.intake.captions import caption_key
 from workbook.intake.mapping import meaning
 from workbook.text import is_latin, skeleton
 
@@ -85,7 +86,8 @@ _COMMON = """
 """
 # What stands where a name should, and says that there is nobody.
 _VACANT = """
-    n/a na nil none null nobody vacant tba tbd unknown خالی نیست néant vide
+    n/a na nil none null nobody vacant tba tbd unknown test dummy asdf xx xxx xxxx
+    خالی نیست néant vide
 """
 # Single words that are no names though they look like them.
 _WORDS = """
@@ -106,16 +108,29 @@ _WORDS_OF_NAMES = """
     attendee attendees user display applicant delegate individual police policewoman woman women
     lady latin english urdu arabic bengali bangla pashto dari persian native local script in
     block letters capital capitals and with as per cnic nid id card passport surname first last
-    given family middle fore forename complete title initials rank mr ms mrs no s/no sr
+    given family middle fore forename complete title initials rank mr ms mrs no s no sr
+    nom noms prenom prenoms et de l d du des agent etudiant etudiants eleve eleves employe
+    stagiaire apprenant candidat membre complet nombre nombres apellido apellidos y del alumno
+    nome cognome completo sobrenome vorname nachname und teilnehmer nama lengkap peserta siswa
+    adı soyadı ad soyad jina majina
 """
+_OF_PERSONS = """
+    officer officers person participant participants trainee trainees student students learner
+    learners nominee nominees candidate candidates employee employees staff member members teacher
+    volunteer volunteers attendee attendees delegate applicant surname
+"""
+_PERSONS = frozenset(_OF_PERSONS.split())
 _NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split())
 _NAME_ENDINGS = re.compile(
     r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour|ович|евич|овна|евна)$|^al-\w{3,}"
+    # A Chinese name begins with the family's, of which these are the most common.
+    r"|[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧][\u4e00-\u9fff]{1,2}$"
 )
 
 # What is no person though it may stand under "Name".
 _BODIES = re.compile(
-    r"(?<!\w)(ltd|pvt|inc|llc|gmbh|compan(y|ies)|corporation|schools?|college|university|hospitals?"
+    r"(?<!\w)(ltd|pvt|inc|llc|llp|plc|gmbh|ltda|sarl|compan(y|ies)"
+    r"|corporation|schools?|college|university|hospitals?"
     r"|clinic|ministry|department|dept?\.|directorate|offices?|police station|thana|bank|society"
     r"|associations?|foundation|trust|council|committee|authority|agency|bureau|cent(re|er)"
     r"|institute|academy|branch|districts?|tehsil|county|counties|municipality|parish|province|division|warehouse|stores?|shop|market"
@@ -133,13 +148,15 @@ _BODY_CAPTION = re.compile(
     r"|brand|course|module|subject|topic|title|project|programme|activity|event|venue|location"
     r"|place|address|species|category|type|class|group|unit|department|directorate|ministry"
     r"|agency|indicator|variable|field|column|question|answer|option|description|label|file|sheet"
-    r"|bank|account|website|url|street|area|code|ضلع|محکمہ|ادارہ|شہر|پتہ|کورس|مضمون|منطقه|مدینه)"
+    r"|bank|account|website|url|street|area|code|ضلع|محکمہ|ادارہ|شہر|پتہ|کورس|مضمون|منطقه|مدینه"
+    r"|مستشفی|مدرسه|شرکه|جامعه|موسسه|مشروع|منتج|بنک|ہسپتال|سکول|کمپنی|بینک|شفاخانه|مکتب|شرکت)"
     r"(?!\w)"
 )
 _THINGS = re.compile(
     r"(?<!\w)(prices?|cost|qty|quantity|stock|amount|budget|value|population|capital|area|iso"
     r"|latitude|longitude|website|url|copy|species|weight|brand|model|version|type|category|regions?"
     r"|country|countries|unit of|units?|rate|currency|weights?|label|description|template|question"
+    r"|authors?|publisher|isbn|album|genre"
     r"|answer|translation|options|tooltip|schools|students|households|hectares|percent of|indicator"
     r"|numerator|denominator|سعر|قیمت|تعداد|مقدار|দাম|পরিমাণ|prix|quantité|montant)(?!\w)"
 )
@@ -244,7 +261,7 @@ def is_no_name(text: str) -> bool:
 
 def names_no_people(caption: str) -> bool:
     """Whether a caption says that its column holds other things than people."""
-    return bool(_BODY_CAPTION.search(skeleton(caption)))
+    return bool(_BODY_CAPTION.search(caption_key(caption)))
 
 
 def names_things(caption: str) -> bool:
@@ -252,10 +269,14 @@ def names_things(caption: str) -> bool:
     return bool(_THINGS.search(skeleton(caption)))
 
 
+def says_person(caption: str) -> bool:
+    """Whether a caption that means names says whose: "Student name", and not only "Name"."""
+    return not _PERSONS.isdisjoint(caption_key(caption).split())
+
+
 def is_plain_name_caption(caption: str) -> bool:
     """Whether a caption that means names says nothing else: "Name of officer", not
     "Branch name".
     """
-    words = re.findall(r"[\w/]+", skeleton(caption).replace("_", " "))
-    latin = [word for word in words if word.isascii()]
+    latin = [word for word in caption_key(caption).split() if is_latin(word)]
     return all(word in _OF_NAMES for word in latin) and not names_no_people(caption)

@@ -38,12 +38,22 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | =students | =candidate | =trainee | =attendee | =attendees | name and designation"
         " | name designation | name and rank | name rank | rank and name | rank name"
         " | =staff | =staff member | =employee | =user full name | =display name | =personnel"
-        " | =team member | =team members | =volunteer | =volunteers",
+        " | =team member | =team members | =volunteer | =volunteers | =contact person"
+        " | =contact persons | =name of contact | =name of contact person | =point of contact",
         "fr": "nom et prenom | nom et prenoms | noms et prenoms | nom prenom | nom prenoms"
         " | prenom et nom | prenom nom | prenoms et nom | nom complet | noms | nom de l agent"
         " | nom du participant | =participant | =participante | =agent | =apprenant | =stagiaire"
         " | nom et post nom | nom post nom et prenom",
         "ru": "фио | ф и о | фамилия имя отчество",
+        "es": "nombre y apellido | nombre y apellidos | nombres y apellidos | nombre completo"
+        " | apellido y nombre | apellidos y nombre | apellidos y nombres | nombre del alumno",
+        "pt": "nome completo | nome e sobrenome | nome do aluno | nome do participante | =nome",
+        "it": "nome e cognome | cognome e nome | nominativo",
+        "de": "vor und nachname | vorname und nachname | vorname nachname | =teilnehmer",
+        "tr": "adı soyadı | ad soyad | ad soyadı | adı ve soyadı | =isim",
+        "id": "nama lengkap | nama peserta | nama siswa | nama mahasiswa | nama karyawan | =nama",
+        "sw": "jina kamili | =jina | =majina",
+        "zh": "=姓名 | =名字",
         "ur": "نام | نام افسر | پورا نام | نام اہلکار | مکمل نام | شرکاء کے نام | =شریک | =افسر"
         " | نام و عہدہ | نام مع عہدہ | نام امیدوار",
         "fa": "نام | اسم | نام کامل | نام و نام خانوادگی | نام و تخلص | اسم و تخلص | نام مکمل"
@@ -61,6 +71,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "de": "vorname | vornamen",
         "ru": "имя",
         "es": "=nombre | =nombres",
+        "nl": "voornaam",
+        "tr": "=adı | =ad",
         "fr": "prenom | prenoms",
         "ur": "پہلا نام",
         "fa": "نام کوچک | =نام اول",
@@ -81,7 +93,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "de": "nachname | nachnamen | familienname",
         "ru": "фамилия",
         "es": "apellido | apellidos",
-        "fr": "nom de famille | =nom | nom de naissance | =nom patronymique",
+        "pt": "sobrenome | =apelido",
+        "it": "cognome",
+        "nl": "achternaam",
+        "tr": "soyadı | soyad",
+        "fr": "nom de famille | =nom | nom de naissance | =nom patronymique | nom de l etudiant"
+        " | nom de l eleve | nom de l employe | nom de l apprenant | nom du stagiaire"
+        " | nom du candidat | nom du membre | nom du beneficiaire",
         "ur": "خاندانی نام",
         "fa": "نام خانوادگی | نام فامیلی | تخلص | =فامیل | =فامیلی | نام خانواده",
         "ar": "اسم عائله | =لقب | اسم عائلی | =شهره | =نسبه | =کنیه",
@@ -191,6 +209,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | contact details | =contact info | cellphone | =msisdn | sms",
         "fr": "telephone | no de telephone | numero de telephone | tel | portable | =mobile"
         " | no telephone | contact telephonique | no tel | gsm | numero whatsapp | =cellulaire",
+        "es": "telefono | celular | movil",
+        "pt": "telefone | telemovel",
+        "de": "telefon | handy | mobiltelefon",
+        "tr": "cep telefonu",
+        "id": "telepon | no hp | nomor hp",
+        "ru": "телефон",
         "ur": "موبائل | موبائل نمبر | فون | فون نمبر | رابطہ | رابطہ نمبر | واٹس ایپ | سیل نمبر"
         " | ٹیلی فون",
         "fa": "شماره تماس | تماس | نمبر تماس | شماره تلفن | تلفن | موبایل | شماره موبایل | همراه"
@@ -207,6 +231,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | user email | emailaddress",
         "fr": "courriel | adresse electronique | adresse e mail | adresse mail | adresse courriel"
         " | messagerie",
+        "es": "correo | correo electronico",
+        "tr": "e posta",
         "ur": "ای میل | برقی | برقی پتہ | ای میل ایڈریس",
         "fa": "ایمیل | ایمیل آدرس | پست الکترونیک | پست الکترونیکی | ایمیل ادرس | آدرس ایمیل"
         " | رایانامه | برید الکترونیکی",
@@ -343,7 +369,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | !reporting officer"
         " | !nominated by | !nominating officer | !focal person | !recommended by | !mother"
         " | head of family | user name | username | login | login name | file name | sheet name"
-        " | event name | training event | batch name | class name | school name | company name"
+        " | event name | hospital name | facility name | project name | product name | item name"
+        " | brand name | hotel name | shop name | store name | training event | batch name"
+        " | class name | school name | company name"
         " | bank name | bank account | account no | account number | account title | iban"
         " | village name | branch name | name of bank | name of institute | name of school"
         " | name of training | name of course attended | name of trainer | trainer name"
@@ -368,14 +396,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | niveau d etudes | diplome | anciennete | experience | passeport | salaire | age"
         " | lieu de naissance | date d entree | date d inscription | date de recrutement"
         " | dernier acces | duree | date de debut | commence le",
-        "ur": "!ہنگامی | !والدہ | پتہ | مستقل پتہ | دستخط | تعلیم | مذہب | عمر"
+        "ur": "!ہنگامی | !والدہ | ہسپتال کا نام | سکول کا نام | کمپنی کا نام | بینک کا نام"
+        " | پتہ | مستقل پتہ | دستخط | تعلیم | مذہب | عمر"
         " | قومیت | تاریخ بھرتی | تصویر | خون کا گروپ",
-        "fa": "!مادر | !اضطراری | آدرس | ادرس | سکونت اصلی | سکونت فعلی | امضا | امضاء | درجه تحصیل"
+        "fa": "!مادر | !اضطراری | نام شفاخانه | نام بیمارستان | نام مکتب | نام مدرسه | نام شرکت"
+        " | نام پروژه | نام بانک | آدرس | ادرس | سکونت اصلی | سکونت فعلی | امضا | امضاء"
+        " | درجه تحصیل"
         " | تحصیلات | سن | ملیت | گروپ خون | گروه خونی | تاریخ تقرر | تاریخ شمولیت"
         " | سویه تحصیلی | نام پدرکلان | پدرکلان | پدر کلان | نام پدر کلان | حالت مدنی | قوم | عکس"
         " | زون | محل تولد | تاریخ شروع",
         "ar": "اسم ام | عنوان | عنوان سکن | توقیع | مؤهل علمی | تحصیل دراسی | عمر | جنسیه"
         " | فصیله دم | حاله اجتماعیه | تاریخ تعیین | تاریخ مباشره | !طوارئ | محل ولاده"
+        " | اسم مستشفی | اسم مدرسه | اسم شرکه | اسم جامعه | اسم مشروع | اسم منتج | اسم بنک"
         " | اسم مستخدم | رقم جواز | جواز سفر | دیانه | صوره | تاریخ بدء | مؤهل | مکان میلاد",
         "ps": "!د مور | لاسلیک | پته | عمر | زده کړه | د نیکه نوم | د زده کړې کچه | اصلي استوګنځی",
         "bn": "!মাতার | !মাতা | !জরুরি | ঠিকানা | স্থায়ী ঠিকানা | বর্তমান ঠিকানা | স্বাক্ষর | বয়স"

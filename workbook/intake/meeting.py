@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from workbook.errors import SheetError
@@ -61,6 +61,7 @@ class Attendee:
 class MeetingReport:
     """A report as read. `starts` and `ends` are None where it tells no times.
 
+    `header_row` has the captions of the first table that names who was there, counted from 1.
     `orders` are the orders of day and month its dates allow; `order` is the one it was read in. Of
     more than one, the day of a session or a person must tell. `dayless`: it writes times without
     any day, and was read without one; then nobody's `stays` are known. `zone` is the time zone as
@@ -133,12 +134,16 @@ Roles = Mapping[str, int]
 
 @dataclass(frozen=True)
 class _Block:
-    """One table of the report: its row of captions and its last row, counted from 0."""
+    """One table of the report: its row of captions and its last row, counted from 0.
+
+    `first` is the row of captions of the first table that names people on this sheet.
+    """
 
     sheet: Sheet
     header: int
     last: int
     roles: Roles
+    first: int
 
 
 def _roles(row: Sequence[Cell]) -> dict[str, int]:
@@ -160,7 +165,10 @@ def _find(file: SheetFile) -> _Block | None:
         times = "stamp" in block.roles or {"join", "leave"} <= block.roles.keys()
         return times, block.last - block.header, block.header
 
-    return max(blocks, key=worth, default=None)
+    best = max(blocks, key=worth, default=None)
+    if best is None:
+        return None
+    return replace(best, first=min(b.first for b in blocks if b.sheet is best.sheet))
 
 
 def _blocks(sheet: Sheet) -> Iterator[_Block]:
@@ -174,7 +182,7 @@ def _blocks(sheet: Sheet) -> Iterator[_Block]:
             continue
         last = _last_row(rows, top)
         if _holds(rows[top + 1 : last + 1], roles):
-            yield _Block(sheet, top, last, roles)
+            yield _Block(sheet, top, last, roles, top)
 
 
 def _can_be_captions(row: Sequence[Cell]) -> bool:
@@ -229,7 +237,7 @@ def _by_shape(sheet: Sheet) -> _Block | None:
     times = all(_any_moment(row[2]) for row in body) and not _any_moment(sheet.rows[0][2])
     if not names or not times or not 2 <= len({row[1] for row in body}) <= 3:
         return None
-    return _Block(sheet, 0, len(sheet.rows) - 1, {"name": 0, "action": 1, "stamp": 2})
+    return _Block(sheet, 0, len(sheet.rows) - 1, {"name": 0, "action": 1, "stamp": 2}, 0)
 
 
 def _at(row: Sequence[Cell], column: int | None) -> Cell:
@@ -283,7 +291,7 @@ class _Reading:
             file_name=self.file.name,
             digest=self.file.digest,
             sheet=self.sheet.name,
-            header_row=self.block.header + 1,
+            header_row=self.block.first + 1,
             title=self.head.get("title", ""),
             people=people,
             devices=devices,

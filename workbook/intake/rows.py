@@ -175,11 +175,13 @@ _RESERVE = re.compile(
 )
 _TOTAL = re.compile(
     r"\W*(grand |sub\W?|over\W?all )?(total|totals|sum|average|averages|mean|count|moyenne|somme"
-    r"|maximum|minimum|std dev|جمله|میزان|کل|کل تعداد|مجموعه|مجموع|المجموع|ټول|ټولټال|اوسط"
+    r"|maximum|minimum|std dev|number of|percentages?|absentees?|class (?:scoring|average|total)"
+    r"|جمله|میزان|کل|کل تعداد|مجموعه|مجموع|المجموع|ټول|ټولټال|اوسط"
     r"|المتوسط|معدل"
     + "".join(f"|{skeleton(word)}" for word in ("মোট", "সর্বমোট", "গড়"))
     + r")(?!\w).{0,60}"
 )
+_EXTREME = re.compile(r"(max|min|highest|lowest|median)\W*")  # names too, in the list itself
 _SIGNATURE = re.compile(
     r"\W*(signature|signed|sign|sd/?-?|dated?|place|prepared by|checked by|verified by|approved by"
     r"|reviewed by|submitted by|forwarded|countersigned|certified|stamp|note|notes|nb|n\.b"
@@ -403,6 +405,8 @@ class Body:
             return Fate.SIGNATURE  # several who sign, side by side
         if alone and usual >= 2 and _IN_BRACKETS.fullmatch(name):
             return Fate.SIGNATURE
+        if gap and _EXTREME.fullmatch(skeleton(name)):
+            return Fate.TOTAL
         if alone and usual >= 3:
             if any(
                 (row, column) in self.grid.covered or self._is_wide(row, column) for column in cells

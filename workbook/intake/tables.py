@@ -393,7 +393,8 @@ class _Search:
         if self.grid.across:
             return False
         above = sum(cell is not None for cell in self.rows[other.rows[0] - 1])
-        return header.names_people and above > 1 and len(other.known) < len(header.known)
+        less = len(other.known) < len(header.known) or not other.names_people
+        return header.names_people and above > 1 and less
 
     # -- the table under a header
 
@@ -473,7 +474,7 @@ class _Search:
         possible = [
             column
             for column in table.columns
-            if column.field in (None, SERIAL)
+            if (column.field in (None, SERIAL) or sample.denies(column))
             and (sure or not evidence.names_no_people(column.header[:LONGEST_CAPTION]))
         ]
         for column in possible:

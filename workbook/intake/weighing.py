@@ -22,6 +22,10 @@ FEW = 40
 
 LONGEST_CAPTION = 80
 
+SOME_NAMES = 10
+RARE = 0.05
+"""Of so many names fewer are known, where they are no people's."""
+
 FEW_NAMES = 3
 """From how many names on it tells something that none of them is known."""
 
@@ -71,6 +75,19 @@ class Sample:
         cells = self.cells(column)
         right = sum(looks_right(name, cell) for cell in cells)
         return bool(right) and right >= 0.4 * len(cells)
+
+    def denies(self, column: Column) -> bool:
+        """Whether nothing under "Contact", which can mean a phone, is one."""
+        cells = self.cells(column) if column.field == "phone" else []
+        return bool(cells) and not any(looks_right("phone", cell) for cell in cells)
+
+    def names_bodies(self, named: Column) -> bool:
+        """Whether each row is of another organisation, and nothing says that people are named."""
+        column = self.table.column("agency")
+        if column is None or named.by != "values":
+            return False
+        look = Looks(self.cells(column))
+        return look.count >= FEW_NAMES and look.distinct * look.count > 0.9 * self.filled
 
     def tells_apart(self) -> bool:
         """Whether an address or a number differs from row to row, whatever the names are."""
@@ -172,18 +189,25 @@ def weigh(table: Table) -> float:
         if column.header and column.field not in (NAME, *NAMES, *_STRONG)
     ]
     found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
-    if not strong:
+    if not strong and not evidence.says_person(caption):
         found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
     if len(strong) < 2:
         found -= 6 * names.bodies + 3 * names.nothing
         if "given_name" not in fields:
             found -= 4 * names.coded
     found -= 4 * names.long
+    if names.count >= SOME_NAMES and names.known < RARE and names.whole < 0.7:
+        # Companies have phones and addresses too, and a website.
+        things = any(map(evidence.names_things, others)) or names.bodies + names.coded > 0.1
+        found -= 5.5 * (things and strong <= {"phone", "email"})
+    found -= 3 * (not strong and sample.names_bodies(named))
     unlike = names.whole < 0.7 and (not strong or (not names.known and not names.whole))
     if table.grid.across and (names.count < 2 or unlike):
         found -= 4  # many a small table reads like people when it is turned
     if table.grid.across and names.shape < 0.2:
         found -= 4  # captions with explanations beside them
+    if table.grid.across and not names.known:
+        found -= 2
     if names.count >= 3 and names.distinct * names.count <= 1:
         found -= 0 if sample.tells_apart() else 4
     elif names.distinct < 0.05:

@@ -994,6 +994,160 @@ TIP-101|Trafficking in Persons|4
         "not_people",
     ),
     Case("nothing", {"p": ""}, "empty"),
+    Case(
+        "contacts of organisations stand under Contact, and the organisations beside them",
+        {
+            "Sheet1": """
+Organisation|Contact|Phone|Email
+Hope Relief|Ingrid Solheim|0301-2345678|i@hope.example
+Blue Hand|Tove Aasen|0301-2345679|t@hand.example
+Water First|Lars Moe|0301-2345670|l@water.example
+"""
+        },
+        ("Sheet1", 0, 3, 0),
+    ),
+    Case(
+        "contact persons of vendors",
+        {
+            "Sheet1": """
+Vendor|Contact Person|Phone|Address
+Blue River Ltd|Sana Ahmed|0301-2345678|Lahore
+Star Foods|Bilal Khan|0301-2345679|Multan
+Green Mills|Omar Farid|0301-2345670|Swat
+"""
+        },
+        ("Sheet1", 0, 3, 0),
+    ),
+    Case(
+        "phones, addresses and websites of companies",
+        {
+            "Sheet1": "Name|Phone Number|Email|Website\n"
+            + "\n".join(
+                f"{name}|0301-23456{n:02}|info@c{n}.example|http://c{n}.example"
+                for n, name in enumerate(
+                    ("Tappix", "Zynora", "Blue River", "1oTel", "Arxilo Tech", "B2Clouds")
+                    + ("Wetrackr", "Winsigo", "Xpimo 3D", "Core Logic")
+                )
+            )
+        },
+        "not_people",
+    ),
+    Case(
+        "hospitals of governorates",
+        {
+            "Sheet1": """
+اسم المستشفى|القطاع|المحافظة|كود المستشفى
+النور التخصصي|العلاجي|الجيزة|13
+السلام الدولي|العلاجي|القاهرة|14
+الزهور المركزي|التعليمي|بورسعيد|15
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "books by their authors",
+        {
+            "Sheet1": """
+Title|Author|Year|Publisher
+The River|Sana Ahmed|2001|Blue Press
+Night Train|Bilal Khan|2005|Star Press
+Old Houses|Omar Farid|2010|Blue Press
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "addresses by group",
+        {
+            "Sheet1": """
+Group A|Group B|Group C
+a1@inv.example|b1@inv.example|c1@inv.example
+a2@inv.example|b2@inv.example|c2@inv.example
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "answers to a quiz that are captions elsewhere",
+        {
+            "Sheet1": """
+Quiz of Friday
+
+Student Names|Student ID|Score|What moves? Answer|What turns? Answer|Unit of weight
+Solheim|-|30|position|vitesse|kilo
+Aasen|-|40|position|force|mass
+Moe|-|50|grade|force|kilo
+Lunde|-|60|position|force|kilo
+Class Scoring||45|2|3|1
+"""
+        },
+        ("Sheet1", 2, 4, 0),
+    ),
+    Case(
+        "what is counted below a list, and the best and the worst",
+        {
+            "Sheet1": """
+S.No|Name|Marks
+1|Max|40
+2|Min Aung|30
+3|Omar Farid|20
+|Number of present|3
+|Percentage|60
+
+|Max|40
+|Min|20
+"""
+        },
+        ("Sheet1", 0, 3, 0),
+    ),
+    Case(
+        "who only tried",
+        {
+            "Sheet1": """
+Name|Email|Phone
+Sana Ahmed|sana@inv.example|0301-2345678
+test|test@inv.example|0301-2345670
+xxx|x@inv.example|
+n/a||0301-2345671
+Bilal Khan|b@inv.example|0301-2345672
+"""
+        },
+        ("Sheet1", 0, 2, 0),
+    ),
+    Case(
+        "names of students in parts, in French",
+        {"Feuil1": "Nom de l'étudiant|Prénom de l'étudiant\nSolheim|Ingrid\nAasen|Tove\nMoe|Lars"},
+        ("Feuil1", 0, 3, 0),
+    ),
+    Case(
+        "captions in Spanish",
+        {
+            "Hoja1": """
+N°|Apellidos y Nombres|Celular
+1|SOLHEIM Ingrid|301234567
+2|AASEN Tove|301234568
+"""
+        },
+        ("Hoja1", 0, 2, 0),
+    ),
+    Case(
+        "captions in Turkish, apart",
+        {"Sayfa1": "S.No|Öğrenci No||Adı|||Soyadı\n1|300||İREM|||BİLGİÇ\n2|301||EMRE|||TURNALI"},
+        ("Sayfa1", 0, 2, 0),
+    ),
+    Case(
+        "Chinese names",
+        {
+            "表1": """
+会员名单
+编号|姓名|电话
+1|王小树|13300000001
+2|李大河|13300000002
+3|陈青山|13300000003
+"""
+        },
+        ("表1", 1, 3, 0),
+    ),
 ]
 
 
@@ -1110,6 +1264,24 @@ def test_several_people_of_one_cell_have_numbers_of_their_own() -> None:
     assert len({record.row_number for record in found.records}) == 3
     assert found.records[1].fields["duty_station"] == "Lahore"
     assert "phone" not in found.records[1].fields
+
+
+def test_rows_of_sales_are_rows_and_their_sellers_persons() -> None:
+    sales = Case(
+        "sales",
+        {
+            "Sheet1": """
+Sales Person|Product|Region|Units
+Sana Ahmed|Pens|North|4
+Bilal Khan|Desks|South|7
+Sana Ahmed|Lamps|East|2
+Sana Ahmed|Desks|West|5
+"""
+        },
+        ("Sheet1", 0, 4, 0),
+    )
+    found = found_in(sales)
+    assert (found.people, found.persons) == (4, 2)
 
 
 def test_the_header_can_be_moved() -> None:

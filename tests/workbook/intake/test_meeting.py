@@ -152,6 +152,13 @@ def test_the_activities_of_teams_are_read_and_not_the_summary(tmp_path, encoding
     assert report.orders == (DateOrder.MONTH_FIRST,)
 
 
+def test_the_header_of_a_report_in_parts_is_that_of_its_participants(tmp_path):
+    report = read(tmp_path, TEAMS)
+
+    assert report.header_row == 9
+    assert [one.row for one in report.people] == [15, 17]
+
+
 def test_first_join_and_last_leave_count_no_more_than_was_said(tmp_path):
     report = read(tmp_path, TEAMS.partition("3. In-Meeting")[0])
     assert [one.minutes for one in report.people] == [332, 382]
