@@ -21,6 +21,12 @@ _BEGINNING = 50_000
 _LOOKED_AT = 60
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(rf'(?<![^{_SEPARATORS}\r\n])"[^"]*(?:""[^"]*)*"(?![^{_SEPARATORS}\r\n])')
+_AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How programs write a number that Excel is to keep as it is: ="0301"."""
+
+_TWICE = re.compile("(?:[ÃØÙÚÛÐÑ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])+")
+"""UTF-8 read as Windows' Western European: one letter shows as two."""
+
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}")
 
 
@@ -34,12 +40,21 @@ def delimited_tables(admitted: Admitted) -> list[Table]:
         raise a_document()
     if "\0" in text:
         raise _fault(_line_of(text, text.index("\0")), _("a character that no text holds"))
+    text = text.removesuffix("\x1a")  # with which programs of DOS end a text
     if "????" in text:
         admitted.notes.append(
             _("“????” stands where letters were lost when this file was saved as CSV.")
         )
+    if (found := _TWICE.search(text)) is not None:
+        admitted.notes.append(
+            _(
+                "Letters like “{letters}” show that this file was once opened and saved wrongly."
+                " Ask for the list as .xlsx, or look at every name."
+            ).format(letters=found[0])
+        )
     said, text = _said_separator(text)
     rows = _rows(text, said or _separator(text), admitted.notes)
+    rows = _unpacked(rows, admitted.notes)
     if any(_SHORTENED.fullmatch(cell) for row in rows for cell in row if cell and "E+" in cell):
         admitted.notes.append(
             _("Excel has shortened long numbers to the like of 3.5E+12: their digits are lost.")
@@ -113,12 +128,9 @@ def _parsed(
     swallowed: list[tuple[int, str]] = []
     try:
         for row in reader:
-            cells = [value or None for value in row]
-            while cells and cells[-1] is None:
-                cells.pop()
+            cells = _cells(row)
             if cells:
                 used += 1
-                check_place(0, len(cells) - 1, LIST)
                 if used > LIST.rows:
                     raise too_many_rows(LIST)
             if reader.line_num > line:
@@ -139,6 +151,45 @@ def _parsed(
         if any(piece.count(separator) >= max(1, fields - 1) for piece in _LINE_END.split(value))
     ][:1]
     return rows
+
+
+def _cells(values: list[str]) -> list[str | None]:
+    cells: list[str | None] = [_AS_TEXT.sub(r"\1", value) or None for value in values]
+    while cells and cells[-1] is None:
+        cells.pop()
+    check_place(0, len(cells) - 1, LIST)
+    return cells
+
+
+def _unpacked(rows: list[list[str | None]], notes: list[str]) -> list[list[str | None]]:
+    """The rows, where each stands in quotation marks as one text of which it is made.
+
+    Excel saves them so where it opened a file whose separator is not that of the country. Texts of
+    two parts are left alone: they may be names written "Malik, Sana".
+    """
+    texts = [row[0] or "" for row in rows if len(row) == 1]
+    filled = sum(bool(row) for row in rows)
+    if 2 * len(texts) < filled:
+        return rows
+    separator = _separator("\n".join(texts))
+    parted = [_parts(row[0], separator) if len(row) == 1 and row[0] else row for row in rows]
+    width = next((len(row) for row in parted if len(row) > _PAIR), 0)
+    alike = sum(len(old) == 1 and len(new) == width for old, new in zip(rows, parted, strict=True))
+    if alike < _PAIR or 2 * alike <= filled:
+        return rows
+    notes.append(
+        _(
+            "Each line of this file was one text in quotation marks; it was parted at “{sign}”."
+        ).format(sign=separator)
+    )
+    return parted
+
+
+_PAIR = 2
+
+
+def _parts(text: str, separator: str) -> list[str | None]:
+    return _cells(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), []))
 
 
 def _parsed_otherwise(

@@ -218,6 +218,37 @@ def test_what_excel_lost_is_said(read) -> None:
     assert "E+12" in notes
 
 
+def test_numbers_kept_from_excel_are_themselves(read) -> None:
+    content = b'Name,CNIC,Phone\nSana,="3520112345671","=""0301"""\n'
+    assert read(content, "list.csv").sheets[0].rows[1] == ["Sana", "3520112345671", "0301"]
+
+
+def test_lines_packed_into_one_text_are_parted_and_that_is_said(read) -> None:
+    lines = ['Name,Phone,"Station"', 'Sana,0301,"Gulberg, Lahore"', "Iqra,0302,Saddar"]
+    packed = ['"' + line.replace('"', '""') + '"' for line in lines]
+    for written in (packed, [f"{line};;" for line in packed], [lines[0], *packed[1:]]):
+        file = read("\n".join(written).encode(), "list.csv")
+        assert file.sheets[0].rows == [
+            ["Name", "Phone", "Station"],
+            ["Sana", "0301", "Gulberg, Lahore"],
+            ["Iqra", "0302", "Saddar"],
+        ]
+        assert any("one text" in note for note in file.notes)
+    names = b'"Malik, Sana"\n"Bibi, Iqra"\n"Khan, Uzma"\n'
+    assert read(b"Name\n" + names, "list.csv").sheets[0].rows[1] == ["Malik, Sana"]
+    assert read(names, "list.csv").notes == []
+    titles = b"Training of officers\nPeshawar\nMay\n\nName,Phone,Station\nSana,0301,Saddar\n"
+    assert read(titles, "list.csv").notes == []
+
+
+@pytest.mark.parametrize("name", [*WESTERN[:4], *URDU, *CYRILLIC])
+def test_letters_that_were_saved_wrongly_before_are_said(read, name: str) -> None:
+    twice = name.encode().decode("cp1252", "replace").replace("\ufffd", "\u0081")
+    file = read(f"Name;Phone\n{twice};0301\n".encode(), "list.csv")
+    assert any("saved wrongly" in note for note in file.notes)
+    assert read(f"Name;Phone\n{name};0301\n".encode(), "list.csv").notes == []
+
+
 def test_a_csv_has_limits_too(read, refused) -> None:
     refused(b"a\n" * 20_001, "limit", "list.csv")
     refused(b"a;" * 300 + b"b\n", "limit", "list.csv")
