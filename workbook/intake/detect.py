@@ -7,6 +7,7 @@ taken in, and read again as a person corrects it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -23,7 +24,7 @@ from workbook.intake.foreign import ForeignList, SheetFound, ValueQuestion
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
 from workbook.intake.likeness import names_compatible
-from workbook.intake.mapping import COMPLETION_FIELDS, settle
+from workbook.intake.mapping import CAN_BE_WRONG, COMPLETION_FIELDS, looks_right, settle
 from workbook.intake.persons import count_persons
 from workbook.intake.rows import NAMES, Body, LeftOut, Problem, Reading, Record, Table
 from workbook.intake.tables import Candidate, candidates
@@ -341,6 +342,8 @@ class _Detection:
             elsewhere = "" if sheet == chosen.grid.sheet.name else sheet
             records += reading.records(body, sheet=elsewhere, shift=shift if number else 0)
             left_out += [LeftOut(sheet, row + 1, reason) for row, reason in body.left_out()]
+            if table is tables[0]:
+                chosen = _counted(chosen, records)
         if not records:
             said = [_("There is nobody in this list: no row under the header has a name.")]
             raise SheetError(" ".join(said + self._of_hidden_rows(tables[0])), reason="empty")
@@ -492,6 +495,28 @@ _NOMINATION = re.compile(
         )
     )
 )
+
+
+def _counted(table: Table, records: Sequence[Record]) -> Table:
+    """The table with how many cells of its columns look right, now that they were read."""
+    columns = {column.field: column.column for column in table.columns}
+    wrong: Counter[str] = Counter()
+    for record in records:
+        for problem in record.problems:
+            if problem.field not in CAN_BE_WRONG:
+                continue
+            cell = table.grid.cell(record.row - 1, columns[problem.field])
+            of_two_days = problem.field in _DATES and looks_right(problem.field, cell)
+            wrong[problem.field] += cell is not None and not of_two_days
+    return replace(
+        table,
+        columns=tuple(
+            replace(column, right=column.filled - wrong[column.field])
+            if column.field is not None
+            else column
+            for column in table.columns
+        ),
+    )
 
 
 def _hash(sheets: Sequence[Sheet]) -> bytes:

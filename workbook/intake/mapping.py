@@ -19,6 +19,7 @@ from workbook.sheets.reader import Cell
 from workbook.text import is_latin, skeleton
 
 __all__ = [
+    "CAN_BE_WRONG",
     "COMPLETION_FIELDS",
     "NAME",
     "NAME_PARTS",
@@ -57,7 +58,8 @@ By = Literal["header", "values", "saved", "person"]
 """Why a column is thought to fill its field: its header, its values, or somebody who said so."""
 
 _DOUBTED = ("phone", "national_id", "email", "born_on", "sex")
-_CAN_BE_WRONG = (*_DOUBTED, "service_number", "status", "score", "done_on")
+CAN_BE_WRONG = (*_DOUBTED, "service_number", "status", "score", "done_on")
+"""The fields that do not take every cell."""
 _DATES = ("born_on", "done_on")
 _ONE_PHONE = 16  # letters
 _DENIED = 0.2  # of the cells look right, or less: the header is wrong
@@ -71,7 +73,8 @@ class Column:
     """One column of the list: counted from 0, its header as written, and the field it fills.
 
     `field` is None when nothing is known of it; then it is not taken in. Of its `filled` cells,
-    `right` look right for the field (for a column without field, all). `note` is a sentence where
+    `right` look right for the field (for a column without field, all); before its rows are read,
+    all are. `note` is a sentence where
     a person should look: a header that its values deny, a caption with a slip, a second column of
     one meaning; else "".
     """
@@ -130,7 +133,7 @@ def settle(
         _counted(_in_script(column, filled[column.column]), filled[column.column])
         for column in told
     ]
-    return _each_field_once(counted)
+    return _each_field_once(counted, filled)
 
 
 def looks_right(field: str | None, cell: Cell) -> bool:
@@ -142,7 +145,7 @@ def _right(column: Column, cells: Sequence[Cell]) -> int:
     """How many of the cells can be read as what the column's field holds; a date that could be two
     days looks right.
     """
-    if column.field not in _CAN_BE_WRONG:
+    if column.field not in CAN_BE_WRONG:
         return len(cells)
     order = values.proven_order(cells) if column.field in _DATES else None
     read = values.column_reader(
@@ -362,7 +365,7 @@ def _counted(column: Column, cells: Sequence[Cell]) -> Column:
             note = _join(note, _several_phones(several))
     if column.field == "score" and values.out_of(column.header, cells) == 1:
         note = _join(note, _("The numbers are parts of one and were read as percent."))
-    return replace(column, filled=len(cells), right=_right(column, cells), note=note)
+    return replace(column, filled=len(cells), right=len(cells), note=note)
 
 
 def _holds_several(cell: Cell) -> bool:
@@ -393,13 +396,19 @@ _SHARED_PHONE = frozenset(
 _FINAL_SCORE = frozenset(("total", "final", "overall"))
 
 
-def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _each_field_once(
+    columns: Sequence[Column], filled: Mapping[int, Sequence[Cell]]
+) -> tuple[Column, ...]:
     """The columns, of which only the best one of each meaning keeps its field."""
     best: dict[str, Column] = {}
+
+    def worth(column: Column) -> tuple[bool, bool, bool, int]:
+        return _worth(column, _right(column, filled[column.column]))
+
     for column in columns:
         if column.field is not None:
             present = best.get(column.field)
-            if present is None or _worth(column) > _worth(present):
+            if present is None or worth(column) > worth(present):
                 best[column.field] = column
     return tuple(
         column
@@ -415,7 +424,7 @@ def _each_field_once(columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _worth(column: Column) -> tuple[bool, bool, bool, int]:
+def _worth(column: Column, right: int) -> tuple[bool, bool, bool, int]:
     """What speaks for one of several columns of a field: somebody's word; a phone of her own; the
     score that is said to be the last one; how much it holds.
     """
@@ -423,4 +432,4 @@ def _worth(column: Column) -> tuple[bool, bool, bool, int]:
     shared = column.field == "phone" and bool(_SHARED_PHONE & said)
     final = column.field == "score" and bool(_FINAL_SCORE & said)
     decided = column.by in ("person", "saved")
-    return decided, bool(column.right) and not shared, final and bool(column.right), column.right
+    return decided, bool(right) and not shared, final and bool(right), right

@@ -36,7 +36,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """One person's row. `fields` are values as stored: text, whole numbers, ISO dates.
 
@@ -519,6 +519,7 @@ class _RowReader:
     def __init__(self, table: Table, reading: Reading, shift: int) -> None:
         self.grid = table.grid
         self.broken = table.grid.sheet.broken
+        self.covers = bool(table.grid.covered)
         self.columns = [c for c in table.columns if c.field not in (None, SERIAL)]
         self.converters = [
             (
@@ -544,21 +545,19 @@ class _RowReader:
         """Whether a heading row is more lines of the person above it."""
         return any((row, column.column) in self.grid.covered for column in self.columns)
 
-    def people(self, row: int) -> Iterator[_Person]:
+    def people(self, row: int) -> list[_Person]:
         fields: dict[str, str | int] = {}
-        problems: list[Problem] = []
+        problems: list[Problem] = self._broken(row) if self.broken else []
         several: tuple[NameCell, ...] = ()
         cells = self.grid.rows[row]
-        end, broken = len(cells), self.broken
+        end = len(cells)
         for column, name, read in self.converters:
             cell = cells[column] if column < end else None
-            if cell is None and name in _OF_THE_ROW:
+            if cell is None and self.covers and name in _OF_THE_ROW:
                 cell = self.grid.shown(row, column)
+            if cell is None:
+                continue
             try:
-                if broken:
-                    self._check(self.grid.address(row, column))
-                if cell is None:
-                    continue
                 if read is not None:
                     value = read(cell)
                 else:
@@ -567,7 +566,7 @@ class _RowReader:
                         continue
                     several = several or here
                     value = here[0].name
-                    name = _name_field(here[0].name)
+                    name = _name_field(value)
             except values.Unreadable as unreadable:
                 where = self.grid.address(row, column)
                 problems.append(Problem(name, where, unreadable.sentence))
@@ -580,19 +579,24 @@ class _RowReader:
             _add(fields, several[0])
         marked = "remark" in fields and _is_mark_of_reserve(str(fields["remark"]))
         self._doubt_bodies(row, fields, problems)
-        yield fields, tuple(problems), marked
+        found: list[_Person] = [(fields, tuple(problems), marked)]
         for other in several[1:]:
             shared = {name: fields[name] for name in _OF_THE_ROW if name in fields}
             shared[_name_field(other.name)] = other.name
             _add(shared, other)
-            yield shared, (), marked
+            found.append((shared, (), marked))
+        return found
 
-    def _check(self, where: str) -> None:
-        broken = self.broken.get(where)
-        if broken == "formula":
-            raise values.Unreadable(_("a formula without a stored value"))
-        if broken is not None:
-            raise values.Unreadable(_("an Excel error"))
+    def _broken(self, row: int) -> list[Problem]:
+        """The cells of a row whose value the file does not hold."""
+        found = []
+        for column, name, _read in self.converters:
+            where = self.grid.address(row, column)
+            if where in self.broken:
+                stored = self.broken[where] == "formula"
+                said = _("a formula without a stored value") if stored else _("an Excel error")
+                found.append(Problem(name, where, said))
+        return found
 
     def _doubt_bodies(
         self, row: int, fields: Mapping[str, str | int], problems: list[Problem]

@@ -47,6 +47,23 @@ def test_the_list_of_the_agency_has_17_nominees_and_2_in_reserve(fia: ForeignLis
     assert not any(record.problems for record in fia.records)
 
 
+def test_each_column_tells_how_many_of_its_cells_look_right() -> None:
+    found = listed(
+        ["Name", "Mobile", "Date of birth", "Shoe size", "CNIC"],
+        ["Uzma Ahmed", "0314-9412691", "03/04/1990", None, "31961-6039487-8"],
+        ["Khadija Siddiqui", 3352667523, "05/04/1990", 38, None],
+        ["Noreen Siddiqui", "+92 319 5937440", "1990", 39, 4926094020382],
+        ["Zarmina Parveen", "ask", None, None, "51298"],
+        broken={"E3": "#REF!"},
+    )
+    told = {column.header: (column.filled, column.right) for column in found.mapping}
+    assert told["Name"] == (4, 4)
+    assert told["Mobile"] == (4, 3)
+    assert told["Date of birth"] == (3, 2), "of two days, each looks right"
+    assert told["Shoe size"] == (2, 2)
+    assert told["CNIC"] == (3, 2), "an error of Excel leaves no cell"
+
+
 def test_headers_in_two_merged_rows_are_understood(fia: ForeignList) -> None:
     assert [(c.letters, c.field) for c in fia.mapping] == [
         ("A", "serial"),

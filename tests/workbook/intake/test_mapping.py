@@ -21,15 +21,6 @@ def fields(captions: list[str], *columns: list[Cell], **more) -> list[str | None
     return [column.field for column in settled(captions, *columns, **more)]
 
 
-def test_each_column_tells_how_many_of_its_cells_look_right() -> None:
-    name, phone, remark = settled(
-        ["Name", "Mobile", "Shoe size"], NAMES, [*PHONES[:3], "ask"], [None, 38, 39, None]
-    )
-    assert (name.field, name.filled, name.right, name.by) == ("name_latin", 4, 4, "header")
-    assert (phone.field, phone.filled, phone.right) == ("phone", 4, 3)
-    assert (remark.field, remark.filled, remark.right) == (None, 2, 2)
-
-
 def test_values_speak_where_there_is_no_caption() -> None:
     columns: list[list[Cell]] = [
         [*CARDS],
