@@ -73,7 +73,7 @@ def gain_text(results: Results) -> str:
     ).format(n=gain.n, points=isolated(signed(gain.points)))
     if gain.normalised is not None:
         said += " " + _("That is {part} of what could be gained.").format(
-            part=isolated(f"{gain.normalised:.0%}")
+            part=isolated(f"{gain.normalised * 100:.0f} %")
         )
     return said
 

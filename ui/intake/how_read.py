@@ -209,6 +209,10 @@ class HowRead(QWidget):
         self.kind = choices(_("Kind of list"), [])
         self.letters = choices(_("Letters"), [])
         self.letters.setMinimumWidth(240)
+        for shown in (self.kind, self.sheet):
+            # As high as the numbers beside them; what has no room is read in the tool tip.
+            shown.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            shown.currentTextChanged.connect(shown.setToolTip)
         self.across = QCheckBox(_("People stand in columns"))
         self.hidden = QCheckBox(_("Read what the file hides too"))
         self.cells = Cells()
@@ -228,9 +232,9 @@ class HowRead(QWidget):
             (
                 (_("Kind of list"), self.kind, 4),
                 (_("Sheet"), self.sheet, 5),
-                (_("Header row"), self.header, 2),
-                (_("People from row"), self.first, 2),
-                (_("to row"), self.last, 2),
+                (_("Header row"), self.header, 0),
+                (_("People from row"), self.first, 0),
+                (_("to row"), self.last, 0),
             )
         ):
             fields.addWidget(field_label(text, box), 0, number)

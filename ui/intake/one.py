@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QRadioButton,
@@ -57,6 +58,8 @@ from workbook.services.intake import ListFile
 LEAVE = "leave"
 _OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
+MEASURED = 100
+"""So many rows tell how wide the columns are."""
 LOW, LOWEST = 700, 530
 """Below these heights there is no room for all while it is looked at how a list was read."""
 
@@ -83,6 +86,7 @@ class FilePreview(QWidget):
         self._shown: tuple[object, ...] = ()
         self._list: ListFile | None = None
         self._has_proposals = False
+        self._wanted: frozenset[Outcome] = frozenset()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -117,6 +121,7 @@ class FilePreview(QWidget):
             columns(), key=lambda row: row.key, named=lambda row: row.name
         )
         self.table = Table(self.model, _("Rows of the list"), least=("what",))
+        self.table.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.table.selection_moved.connect(self._show_row)
         self.table.activated_key.connect(self._on_activated)
         self.panel = DecidePanel(_("The chosen row"))
@@ -166,18 +171,22 @@ class FilePreview(QWidget):
         self.nominate.currentIndexChanged.connect(self._on_cohort)
         self.nominate_label = Label(_("Nominate into"))
         self.nominate_label.setBuddy(self.nominate)
-        proposed = QVBoxLayout()
-        proposed.setSpacing(4)
-        proposed.addWidget(self.agency)
-        proposed.addWidget(self.sex)
+        self._proposals = QGridLayout()
+        self._proposals.setHorizontalSpacing(24)
+        self._proposals.setVerticalSpacing(4)
+        self._place_proposals(beside=False)
         row = QHBoxLayout()
         row.setSpacing(18)
-        row.addLayout(proposed)
-        row.addStretch()
+        row.addLayout(self._proposals)
         row.addWidget(self.nominate_label)
         row.addWidget(self.nominate)
+        row.addStretch()
         self.understood.body.addLayout(row)
         return self.understood
+
+    def _place_proposals(self, *, beside: bool) -> None:
+        self._proposals.addWidget(self.agency, 0, 0)
+        self._proposals.addWidget(self.sex, *((0, 1) if beside else (1, 0)))
 
     # -- showing
 
@@ -354,6 +363,11 @@ class FilePreview(QWidget):
         refused = self.file is not None and bool(self.file.error)
         self.said.setVisible(self.notes.count() > 0 and (refused or not low))
         self.understood.setVisible(self._has_proposals and not low)
+        needed = sum(
+            box.sizeHint().width() + 24
+            for box in (self.agency, self.sex, self.nominate_label, self.nominate)
+        )
+        self._place_proposals(beside=needed <= self.width())
         for tile in self.tiles.values():
             tile.setVisible(not (is_open and self.height() < LOWEST))
         report = self.file is not None and self.file.is_meeting
@@ -392,7 +406,7 @@ class FilePreview(QWidget):
             if foreign.agency is not None:
                 self.agency.setText(
                     _("All from {agency} (cell {cell})").format(
-                        agency=foreign.agency.name, cell=foreign.agency.cell
+                        agency=isolated(foreign.agency.name), cell=foreign.agency.cell
                     )
                 )
             if foreign.sex is not None:
@@ -412,7 +426,7 @@ class FilePreview(QWidget):
             self.nominate.clear()
             self.nominate.addItem(_("no cohort"), None)
             for row in cohorts.cohort_rows(self.ctx.book):
-                self.nominate.addItem(row.code, row.id)
+                self.nominate.addItem(isolated(row.code), row.id)
                 last = self.nominate.count() - 1
                 self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
             choose(self.nominate, file.cohort)
@@ -460,8 +474,10 @@ class FilePreview(QWidget):
     # -- rows
 
     def _on_filter(self) -> None:
-        wanted = {outcome for outcome, tile in self.tiles.items() if tile.isChecked()}
-        self.model.set_filter((lambda row: row.outcome in wanted) if wanted else None)
+        wanted = frozenset(outcome for outcome, tile in self.tiles.items() if tile.isChecked())
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.model.set_filter((lambda row: row.outcome in wanted) if wanted else None)
         self._show_row()
 
     def _show_row(self) -> None:
@@ -472,7 +488,11 @@ class FilePreview(QWidget):
         options = self._options(row) if row.can_decide else []
         place = row.kind
         if row.number:
-            at = _("Sheet “{sheet}”, row {n}").format(sheet=row.sheet, n=row.label)
+            at = (
+                _("Sheet “{sheet}”, row {n}")
+                if row.label.isdecimal()
+                else _("Sheet “{sheet}”, column {n}")
+            ).format(sheet=isolated(row.sheet), n=row.label)
             place = f"{place} · {at}" if place else at
         self.panel.show_row(
             row.name,
@@ -481,7 +501,7 @@ class FilePreview(QWidget):
             question=_("Who is this?") if options else _later(row),
             options=options,
             facts=row.facts,
-            tone=Tone.INFO if row.settled else Tone.WARN,
+            tone=_tone(row),
         )
 
     def _options(self, row: PreviewRow) -> list[Option]:
@@ -498,8 +518,7 @@ class FilePreview(QWidget):
         found = self.file.found
         if not (isinstance(found, ForeignList) and found.kind in _OF_KNOWN):
             new = row.decided and row.chosen is None
-            others = _("Whoever is proposed here is not proposed for her again.")
-            options.append(Option(_("Somebody new"), None, others if row.candidates else "", new))
+            options.append(Option(_("Somebody new"), None, _of_new(row), new))
         if row.key in self.file.settled:
             if not row.settled:
                 options.append(Option(_("As you chose before"), LEAVE))
@@ -508,7 +527,7 @@ class FilePreview(QWidget):
                 Option(
                     _("Leave it waiting"),
                     LEAVE,
-                    _("It stays under “Waiting”, with its reason, until you decide."),
+                    _("It stays under “Questions”, with its reason, until you decide."),
                     chosen=not row.decided,
                 )
             )
@@ -540,6 +559,23 @@ class FilePreview(QWidget):
 
     def _on_activated(self, _key: object) -> None:
         self.panel.focus_first()
+
+
+def _of_new(row: PreviewRow) -> str:
+    """What comes of saying that a row is somebody new."""
+    said = []
+    if row.candidates:
+        said.append(_("Whoever is proposed here is not proposed for her again."))
+    if row.unread and not row.decided:
+        said.append(_("What could not be read stays out."))
+    return " ".join(said)
+
+
+def _tone(row: PreviewRow) -> Tone:
+    """The colour of what is said of a row."""
+    if row.outcome is Outcome.REFUSED:
+        return Tone.BAD
+    return Tone.INFO if row.settled else Tone.WARN
 
 
 def _later(row: PreviewRow) -> str:

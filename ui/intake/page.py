@@ -75,6 +75,7 @@ class IntakePage(Page):
         self._dropped: list[Path] = []
         self._password = ""
         self._answered = False
+        self._report: Report | None = None
         self.cancel = button(_("Cancel"), on_click=self.leave)
         self.accept = button("", look="primary", icon="check", on_click=self.apply)
         self.buttons.addWidget(self.cancel)
@@ -296,6 +297,8 @@ class IntakePage(Page):
         """Plan anew: the workbook has changed under the preview."""
         if self.stack.currentIndex() == LOOKING and self.files and not self._busy:
             self._plan(self.one.file or self.files[0])
+        elif self.stack.currentIndex() == SAYING and self._report is not None:
+            self._report.refresh()
 
     def _plan(self, show: File) -> None:
         """Plan every file; what other offices' files would do is found out by doing it."""
@@ -540,6 +543,7 @@ class IntakePage(Page):
         assert isinstance(layout, QVBoxLayout)
         clear(layout)
         first, *others = widgets
+        self._report = first if isinstance(first, Report) else None
         layout.addWidget(first, 1)
         for widget in others:
             layout.addWidget(widget)

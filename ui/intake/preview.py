@@ -28,7 +28,7 @@ class PreviewRow:
     `number` is its row in the sheet, 0 for what came with another office's history, and `label`
     what the sheet calls it; `key` tells it from the other rows: its second part is what a list is
     decided by. `decided`: a person said who it is, here or, `settled`, with an earlier list;
-    `chosen` is then whom (None: somebody new).
+    `chosen` is then whom (None: somebody new). `unread`: a cell of it could not be read.
     """
 
     key: tuple[str, int]
@@ -46,6 +46,7 @@ class PreviewRow:
     can_decide: bool = False
     kind: str = ""
     label: str = ""
+    unread: bool = False
 
 
 def preview_rows(
@@ -80,6 +81,7 @@ def preview_rows(
                 settled,
                 can_decide=decided or doubted or settled,
                 label=column_letters(row - 1) if plan.foreign.across else str(row),
+                unread=bool(record.record.problems),
             )
         )
     return rows
@@ -158,7 +160,8 @@ def _what(record: RecordPlan) -> str:
     if record.outcome is Outcome.SAME:
         return " ".join(record.reasons)
     told = ("name_latin", "agency", "sex")
-    return " · ".join(value_text(c) for c in record.changes if c.field not in told)
+    values = (value_text(c) for c in record.changes if c.field not in told)
+    return " · ".join(isolated(value) for value in values)
 
 
 def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:

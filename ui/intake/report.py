@@ -14,7 +14,6 @@ from ui.common.label import Label
 from ui.common.side import note
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
-from ui.intake.files import File
 from ui.intake.taking import Taken, TakenIn
 from ui.intake.words import came_to, counts_said
 from workbook.i18n import _, ngettext
@@ -50,97 +49,21 @@ class Report(QScrollArea):
             self._column.addWidget(Banner(notice, Tone.WARN))
         if done.stopped:
             self._column.addWidget(Banner(done.stopped, Tone.WARN))
-        self.undos: list[QPushButton] = []
-        self.copies: list[QPushButton] = []
-        for taken in done.files:
-            self._column.addWidget(self._card(taken, brief=len(done.files) > 1))
+        self.cards = [TakenCard(ctx, taken, brief=len(done.files) > 1) for taken in done.files]
+        for card in self.cards:
+            self._column.addWidget(card)
         self._column.addLayout(self._ways(done, left, on_rest, on_more))
         self._column.addStretch()
         self.setWidget(inner)
 
-    def _card(self, taken: Taken, *, brief: bool) -> Card:
-        """What one file came to; of several, each in one line."""
-        card = Card(taken.file.name)
-        if brief:
-            card.body.setSpacing(0)
-            card.body.setContentsMargins(16, 8, 12, 10)
-        shown = [outcome for outcome in Outcome if taken.counts[outcome.value]]
-        if brief and shown:
-            card.body.addWidget(note(counts_said(taken.counts)))
-        for outcome in shown if not brief else ():
-            line = QHBoxLayout()
-            figure = Label(str(taken.counts[outcome.value]), "figure")
-            figure.setMinimumWidth(44)
-            line.addWidget(figure)
-            line.addWidget(Label(came_to(outcome), wrap=True), 1)
-            card.body.addLayout(line)
-        if not shown:
-            card.body.addWidget(note(_("It is kept in the workbook for later."), "muted"))
-        if isinstance(taken.file.plan, Plan) and taken.file.path is not None:
-            copy = button(
-                _("Save a copy with the results"),
-                icon="file-down",
-                on_click=lambda: self.save_copy(taken.file),
-                tip=_("Their own file, with what became of each row beside it."),
-            )
-            self.copies.append(copy)
-            card.top.addWidget(copy)
-        if taken.step is not None or taken.take_in is not None:
-            undo = button(_("Undo"), icon="undo-2", on_click=self._undoing(taken, card))
-            undo.setAccessibleName(_("Undo {file}").format(file=taken.file.name))
-            self.undos.append(undo)
-            card.top.addWidget(undo)
-        return card
-
-    def save_copy(self, file: File) -> None:
-        """Ask where to, and write what became of each row beside it in a copy of the file."""
-        plan, source, password = file.plan, file.path, file.password
-        assert isinstance(plan, Plan)
-        assert source is not None
-        suggested = source.with_name(results.default_name(source))
-        target = self.ctx.ask.save_file(
-            _("Save a copy with the results"), suggested, _("Excel (*.xlsx *.xlsm)")
-        )
-        if target is None:
-            return
-        created = self.ctx.book.sources.today()
-
-        def work(_progress: Progress) -> None:
-            results.write_results(plan, source, target, created=created, password=password)
-
-        def done(_nothing: None) -> None:
-            self.ctx.say(_("The copy is saved as “{name}”.").format(name=target.name), False)
-
-        self.ctx.jobs.run(_("Writing the copy"), work, on_done=done, can_stop=False)
-
-    def _undoing(self, taken: Taken, card: Card) -> Callable[[], None]:
-        def undo() -> None:
-            kept: list[int] = []
-
-            def act() -> Changes:
-                if taken.take_in is not None:
-                    done = history.undo_take_in(self.ctx.book, take_in=taken.take_in)
-                else:
-                    assert taken.step is not None
-                    done = history.undo_step(self.ctx.book, step=taken.step)
-                kept.append(len(done.kept))
-                return done.changes
-
-            if self.ctx.perform(act) is None:
-                return
-            for button_ in (*self.undos, *self.copies):
-                if card.isAncestorOf(button_):
-                    button_.hide()
-            said = _("This was undone. Taking the file in again brings it back.")
-            if kept[0]:
-                said += " " + ngettext(
-                    "{n} value was changed since and stays.",
-                    "{n} values were changed since and stay.",
-                    kept[0],
-                ).format(n=kept[0])
-            card.body.addWidget(Banner(said, Tone.INFO))
-
-        return undo
+    def refresh(self) -> None:
+        """Say which files were undone elsewhere, or done again."""
+        rows = history.history_rows(self.ctx.book)
+        undone = {row.take_in or row.step: row.undone for row in rows}
+        for card in self.cards:
+            key = card.taken.take_in or card.taken.step
+            if key in undone:
+                card.show_undone(undone[key])
 
     def _ways(
         self,
@@ -172,11 +95,107 @@ class Report(QScrollArea):
         return lambda: self.ctx.bus.go(page)
 
 
+class TakenCard(Card):
+    """What one file came to, with its Undo and the copy with results; `brief` in one line."""
+
+    def __init__(self, ctx: Context, taken: Taken, *, brief: bool) -> None:
+        super().__init__(taken.file.name)
+        self.ctx = ctx
+        self.taken = taken
+        self.copy: QPushButton | None = None
+        self.undo: QPushButton | None = None
+        self.top.setSpacing(10)
+        if brief:
+            self.body.setSpacing(0)
+            self.body.setContentsMargins(16, 8, 12, 10)
+        shown = [outcome for outcome in Outcome if taken.counts[outcome.value]]
+        if brief and shown:
+            self.body.addWidget(note(counts_said(taken.counts)))
+        for outcome in shown if not brief else ():
+            line = QHBoxLayout()
+            figure = Label(str(taken.counts[outcome.value]), "figure")
+            figure.setMinimumWidth(44)
+            line.addWidget(figure)
+            line.addWidget(Label(came_to(outcome), wrap=True), 1)
+            self.body.addLayout(line)
+        if not shown:
+            self.body.addWidget(note(_("It is kept in the workbook for later."), "muted"))
+        self.undone = Banner("", Tone.INFO)
+        self.undone.hide()
+        self.body.addWidget(self.undone)
+        if isinstance(taken.file.plan, Plan) and taken.file.path is not None:
+            self.copy = button(
+                _("Save a copy with the results"),
+                icon="file-down",
+                on_click=self.save_copy,
+                tip=_("Their own file, with what became of each row beside it."),
+            )
+            self.top.addWidget(self.copy)
+        if taken.step is not None or taken.take_in is not None:
+            self.undo = button(_("Undo"), icon="undo-2", on_click=self.take_back)
+            self.undo.setAccessibleName(_("Undo {file}").format(file=taken.file.name))
+            self.top.addWidget(self.undo)
+
+    def save_copy(self) -> None:
+        """Ask where to, and write what became of each row beside it in a copy of the file."""
+        file = self.taken.file
+        plan, source, password = file.plan, file.path, file.password
+        assert isinstance(plan, Plan)
+        assert source is not None
+        suggested = source.with_name(results.default_name(source))
+        target = self.ctx.ask.save_file(
+            _("Save a copy with the results"), suggested, _("Excel (*.xlsx *.xlsm)")
+        )
+        if target is None:
+            return
+        created = self.ctx.book.sources.today()
+
+        def work(_progress: Progress) -> None:
+            results.write_results(plan, source, target, created=created, password=password)
+
+        def done(_nothing: None) -> None:
+            self.ctx.say(_("The copy is saved as “{name}”.").format(name=target.name), False)
+
+        self.ctx.jobs.run(_("Writing the copy"), work, on_done=done, can_stop=False)
+
+    def take_back(self) -> None:
+        """Undo the file alone."""
+        kept: list[int] = []
+
+        def act() -> Changes:
+            if self.taken.take_in is not None:
+                done = history.undo_take_in(self.ctx.book, take_in=self.taken.take_in)
+            else:
+                assert self.taken.step is not None
+                done = history.undo_step(self.ctx.book, step=self.taken.step)
+            kept.append(len(done.kept))
+            return done.changes
+
+        if self.ctx.perform(act) is not None:
+            self.show_undone(True, kept=kept[0])
+
+    def show_undone(self, undone: bool, *, kept: int = 0) -> None:
+        """Say that it was undone, and that `kept` values stay; or that it stands."""
+        said = _("This was undone. Taking the file in again brings it back.")
+        if kept:
+            said += " " + ngettext(
+                "{n} value was changed since and stays.",
+                "{n} values were changed since and stay.",
+                kept,
+            ).format(n=kept)
+        if undone is self.undone.isHidden() or kept:
+            self.undone.label.setText(said)
+            self.undone.setVisible(undone)
+            for button_ in (self.copy, self.undo):
+                if button_ is not None:
+                    button_.setHidden(undone)
+
+
 def _where(done: TakenIn) -> tuple[str, str]:
     """The page on which to see what came, and the words for it."""
-    plan = done.files[0].file.plan if len(done.files) == 1 else None
-    if isinstance(plan, Plan) and plan.foreign.kind is ListKind.COMPLETIONS:
+    plans = [taken.file.plan for taken in done.files]
+    if all(isinstance(p, Plan) and p.foreign.kind is ListKind.COMPLETIONS for p in plans):
         return "elearning", _("See the results")
-    if isinstance(plan, Plan) and plan.cohort:
+    if all(isinstance(p, Plan) and p.cohort for p in plans):
         return "cohort", _("See the cohort")
     return "people", _("See the people")

@@ -373,11 +373,14 @@ def test_each_file_of_several_is_undone_alone(
     settled(qtbot, page)
     report = page.message.findChild(Report)
     assert report is not None
-    assert [undo.accessibleName() for undo in report.undos] == ["Undo a.csv", "Undo b.csv"]
-    report.undos[0].click()
+    first, second = (card.undo for card in report.cards)
+    assert first is not None
+    assert second is not None
+    assert [first.accessibleName(), second.accessibleName()] == ["Undo a.csv", "Undo b.csv"]
+    first.click()
     assert [row.name for row in people.person_rows(book)] == ["Palwasha Malik"]
-    assert report.undos[0].isHidden()
-    assert report.undos[1].isVisible()
+    assert first.isHidden()
+    assert second.isVisible()
 
 
 def test_a_file_that_would_do_something_else_by_now_is_looked_at_again(
@@ -474,13 +477,15 @@ def test_their_own_file_comes_back_with_what_became_of_each_row(
     report = page.message.findChild(Report)
     assert report is not None
     answers.files = [tmp_path / "theirs - result.xlsx"]
-    report.copies[0].click()
+    (card,) = report.cards
+    card.save_copy()
     settled(qtbot, page)
     sheet = load_workbook(answers.files[0]).worksheets[0]
     said = [cell.value for row in sheet.iter_rows() for cell in row if cell.value == "New"]
     assert len(said) == 19
-    report.undos[0].click()
-    assert report.copies[0].isHidden(), "what was undone has no results"
+    card.take_back()
+    assert card.copy is not None
+    assert card.copy.isHidden(), "what was undone has no results"
 
 
 def test_a_copy_of_a_file_that_is_gone_is_refused_in_a_sentence(
@@ -495,7 +500,7 @@ def test_a_copy_of_a_file_that_is_gone_is_refused_in_a_sentence(
     assert report is not None
     theirs.unlink()
     answers.files = [tmp_path / "copy.xlsx"]
-    report.copies[0].click()
+    report.cards[0].save_copy()
     settled(qtbot, page)
     assert "no longer where it was" in answers.errors[0]
     assert not answers.files[0].exists()
@@ -568,3 +573,23 @@ def test_people_of_one_row_have_its_number(page: IntakePage) -> None:
 def test_the_rows_keep_qts_rules(qtmodeltester: Any, qtbot: QtBot, page: IntakePage) -> None:
     page.read_pasted([["Sana Jibraan"], ["Hina Raza"]])
     qtmodeltester.check(page.one.model)
+
+
+def test_a_report_says_what_was_undone_elsewhere_and_done_again(
+    qtbot: QtBot, page: IntakePage, at_work: App
+) -> None:
+    read(qtbot, page, FIA)
+    page.accept.click()
+    settled(qtbot, page)
+    report = page.message.findChild(Report)
+    assert report is not None
+    (card,) = report.cards
+    assert card.undo is not None
+    assert at_work.workspace is not None
+    at_work.workspace.undo()
+    assert card.undo.isHidden()
+    assert "This was undone" in card.undone.label.text()
+    assert card.undone.isVisible()
+    at_work.workspace.redo()
+    assert card.undo.isVisible()
+    assert card.undone.isHidden()
