@@ -57,6 +57,11 @@ def cell_of(part: str) -> Cell:
     return {"": None, "TRUE": True, "FALSE": False}.get(part, part)
 
 
+COMPANIES = [
+    *("Tappix", "Zynora", "Blue River", "1oTel", "Arxilo Tech", "B2Clouds"),
+    *("Wetrackr", "Winsigo", "Xpimo 3D", "Core Logic"),
+]
+
 CASES = [
     Case(
         "letterhead and subject above, signature and copies below",
@@ -1024,10 +1029,7 @@ Green Mills|Omar Farid|0301-2345670|Swat
             "Sheet1": "Name|Phone Number|Email|Website\n"
             + "\n".join(
                 f"{name}|0301-23456{n:02}|info@c{n}.example|http://c{n}.example"
-                for n, name in enumerate(
-                    ("Tappix", "Zynora", "Blue River", "1oTel", "Arxilo Tech", "B2Clouds")
-                    + ("Wetrackr", "Winsigo", "Xpimo 3D", "Core Logic")
-                )
+                for n, name in enumerate(COMPANIES)
             )
         },
         "not_people",
