@@ -48,6 +48,10 @@ _REMEMBERED = re.compile(
     rb"<table:table\s[^>]*\btable:name=\"(?:'|&apos;)\w+:[^\">]*(?:'|&apos;)#.*?</table:table>",
     re.DOTALL,
 )
+# A cell that does not say what it holds: LibreOffice shows its text, the reader leaves it out.
+_UNTYPED = re.compile(
+    rb"<table:table-cell(?=[\s>])[^>y]*+(?:y(?!pe=)[^>y]*+)*+(?<!/)(?=>\s*<text:p\b)"
+)
 _BLANKS = re.compile(rb">\s+</?table:")
 _PARAGRAPH = re.compile(rb"(<text:p(?:\s[^>]*)?(?<!/)>.*?</text:p>)", re.DOTALL)
 _BETWEEN_TAGS = re.compile(rb">\s+<")
@@ -93,6 +97,7 @@ def _admit_cells(cells: bytes, content: bytes | None = None) -> Admitted:
     if b"<office:spreadsheet" not in cells:
         raise a_document()
     shown = _REMEMBERED.sub(b"", cells)
+    shown = _UNTYPED.sub(rb'\g<0> office:value-type="string"', shown)
     if content is None or shown != cells:
         content = _packed(shown)
     return Admitted("ods", content, scans=_scanned(plain_xml(shown)))

@@ -114,6 +114,13 @@ def test_an_ods_without_its_mimetype_is_read_and_so_is_one_in_pretty_print(read,
     assert read(ods(packed, pretty), "l.ods").sheets[0].rows == [["Sana"], ["Iqra"]]
 
 
+def test_a_cell_of_an_ods_that_says_no_kind_is_the_text_it_shows(read, packed) -> None:
+    plain = "<table:table-cell table:style-name='by'>\n<text:p>Malik</text:p></table:table-cell>"
+    empty = '<table:table-cell table:style-name="ce1"/>'
+    file = read(ods(packed, row(cell("Sana"), empty, plain)), "list.ods")
+    assert file.sheets[0].rows == [["Sana", None, "Malik"]]
+
+
 def test_what_an_ods_remembers_of_other_workbooks_is_no_sheet(read, packed) -> None:
     rows = row(cell("Sana"))
     far = '<table:table-row table:number-rows-repeated="60000">' + cell("Iqra")
