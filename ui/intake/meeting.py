@@ -179,6 +179,11 @@ class MeetingReview(QWidget):
             self._turn(entered=False)
         self._show_notes()
 
+    @property
+    def chain(self) -> tuple[QWidget, ...]:
+        """What the cursor goes through first, in order."""
+        return self.cohort, self.day, self.threshold, self.shift, self.accept, self.absent
+
     def is_answered(self, file: File) -> bool:
         """Whether somebody said something of this report that is not entered yet."""
         said = self.links or self.typed or self.ticks

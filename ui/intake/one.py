@@ -218,8 +218,8 @@ class FilePreview(QWidget):
         across = isinstance(file.found, ForeignList) and file.found.across
         self.values.show_questions(file.asks_of_values, file.said, across=across)
         self.how.show_file(file)
-        self._order_tabs()
         self._show_notes(file)
+        self._order_tabs()
         self._share_room()
         for outcome, tile in self.tiles.items():
             count = file.count(outcome) or 0
@@ -349,9 +349,14 @@ class FilePreview(QWidget):
 
     def _order_tabs(self) -> None:
         """Questions stand above the rows, though they are made later."""
+        items = (self.notes.itemAt(place) for place in range(self.notes.count()))
+        shown = [item.widget() for item in items if item is not None]
+        said = [one for told in shown if told for one in told.findChildren(QAbstractButton)]
         understood = (self.agency, self.sex, self.nominate)
-        answers = (*self.answers, *self.values.answers, *understood, *self.how.chain)
-        for before, after in pairwise([*answers, *self.tiles.values(), self.table]):
+        answers = (*said, *self.answers, *self.values.answers, *understood, *self.how.chain)
+        report = self.file is not None and self.file.is_meeting
+        rows = self.meeting.chain if report else (*self.tiles.values(), self.table)
+        for before, after in pairwise([*answers, *rows]):
             QWidget.setTabOrder(before, after)
 
     def _share_room(self) -> None:

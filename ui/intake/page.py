@@ -8,16 +8,14 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
 from ui.common.context import Context
-from ui.common.empty import EmptyState
 from ui.common.page import Page
 from ui.common.side import clear, note
 from ui.common.tables import cells_of
-from ui.common.template import TemplateButton
-from ui.intake import kept
+from ui.intake import kept, messages
 from ui.intake.files import File, State, count_files, files_in
 from ui.intake.one import FilePreview
 from ui.intake.planning import (
@@ -41,7 +39,7 @@ from ui.intake.words import about, states_said, verb
 from workbook.domain.records import ENTITIES
 from workbook.errors import RuleError, SheetError, WorkbookError
 from workbook.exchange.plans import ExchangeFile
-from workbook.i18n import _, ngettext
+from workbook.i18n import _
 from workbook.intake.correction import Correction
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.progress import Progress, Silent
@@ -399,8 +397,9 @@ class IntakePage(Page):
             self.model.set_rows(self.files)
             self.queue.show_key(id(shown))
         self.cancel.show()
+        unlocking = self.one.lock.isVisible()
         self._show_file()
-        if entering:
+        if entering or (unlocking and not self.one.lock.isVisible()):
             self.one.focus_first()
 
     def _show_queue(self) -> None:
@@ -539,6 +538,8 @@ class IntakePage(Page):
     # -- what is said where no file is looked at
 
     def _show_message(self, *widgets: QWidget) -> None:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
         layout = self.message.layout()
         assert isinstance(layout, QVBoxLayout)
         clear(layout)
@@ -550,6 +551,11 @@ class IntakePage(Page):
         self.stack.setCurrentIndex(SAYING)
         self.accept.hide()
         self.cancel.hide()
+        self.one.how.close_card()
+        if inside:
+            # Left to itself, Qt would go to the Undo of a toast.
+            first.show()
+            self.focus_start()
 
     def _show_start(self) -> None:
         waiting = kept.kept(self.ctx.book)
@@ -558,62 +564,26 @@ class IntakePage(Page):
             _("Nominations, results of the platform, files of other offices and of trainers")
         )
         if waiting:
-            self._show_message(self._still_here(waiting))
+            self._show_message(
+                messages.still_here(
+                    waiting,
+                    on_look=lambda: self.read(waiting),
+                    on_other=self.choose_file,
+                    on_leave=self.leave,
+                )
+            )
             return
-        state = EmptyState(
-            "file-up",
-            _("Choose a list, drop it here, or paste it"),
-            _(
-                "Excel, LibreOffice and CSV files as they come, letterhead and all: one, "
-                "several or a folder. You see what would change before anything does."
-            ),
-            action=_("Choose files…"),
-            on_action=self.choose_file,
-            more=[TemplateButton(self.ctx)],
-        )
-        self._show_message(state, KeptReadings(self.ctx))
-
-    def _still_here(self, paths: Sequence[Path]) -> QWidget:
-        """The files that were looked at before the workbook was closed."""
-        names = ", ".join(f"\u2068{path.name}\u2069" for path in paths)
-
-        def look() -> None:
-            self.read(paths)
-
-        said = ngettext(
-            "{n} file was not taken in yet", "{n} files were not taken in yet", len(paths)
-        ).format(n=len(paths))
-        return EmptyState(
-            "inbox",
-            said,
-            names,
-            action=_("Look at it") if len(paths) == 1 else _("Look at them"),
-            on_action=look,
-            more=[
-                button(_("Choose other files…"), look="link", on_click=self.choose_file),
-                button(_("Leave them out"), look="link", on_click=self.leave),
-            ],
-        )
+        start = messages.start(self.ctx, on_choose=self.choose_file)
+        self._show_message(start, KeptReadings(self.ctx))
 
     def _show_refused(self, sentence: str, name: str = "", *, file: File | None = None) -> None:
         """Say why nothing is brought in; where it has cells, a person may know where to look."""
         self.title.setText(name or (file.name if file is not None else _("Pasted")))
         self.subtitle.setText(_("Nothing was changed"))
         read = file.list if file is not None else None
-        more = []
-        if file is not None and read is not None and any(s.rows for s in read.sheets.sheets):
-            said = _("Show its cells and say where the list is")
-            more.append(button(said, on_click=self._helping(file)))
-        self._show_message(
-            EmptyState(
-                "triangle-alert",
-                _("This could not be brought in"),
-                sentence,
-                action=_("Choose another file…"),
-                on_action=self.choose_file,
-                more=more,
-            )
-        )
+        has_cells = read is not None and any(sheet.rows for sheet in read.sheets.sheets)
+        on_help = self._helping(file) if file is not None and has_cells else None
+        self._show_message(messages.refused(sentence, on_other=self.choose_file, on_help=on_help))
 
     def _helping(self, file: File) -> Callable[[], None]:
         def look() -> None:

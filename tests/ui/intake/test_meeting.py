@@ -21,6 +21,8 @@ from workbook.domain.training import TRAINING, TRAINING_SESSION, Mark
 from workbook.services import cohorts
 from workbook.services.attendance import attendance_grid
 
+PATIENCE = 180_000
+"""Milliseconds that end a run which hangs; a busy computer takes its time over many files."""
 REPORT = """\
 Full Name\tUser Action\tTimestamp
 Invented Officer 01 (FA)\tJoined\t11/03/2020, 08:55:00 AM
@@ -48,7 +50,7 @@ def page(at_course: App) -> IntakePage:
 
 
 def settled(qtbot: QtBot, page: IntakePage) -> None:
-    qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ from workbook.sheets.seal import seal
 from workbook.storage.book import Workbook
 
 PASSWORD = "four brave owls sing"
+PATIENCE = 180_000
+"""Milliseconds that end a run which hangs; a busy computer takes its time over many files."""
 SAMPLE = Path(str(files("resources"))) / "sample"
 FIA = SAMPLE / "fia-nominations.xlsx"
 
@@ -56,7 +58,7 @@ def page(cohort: int, at_work: App) -> IntakePage:
 
 
 def settled(qtbot: QtBot, page: IntakePage) -> None:
-    qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=PATIENCE)
 
 
 def read(qtbot: QtBot, page: IntakePage, path: Path) -> None:
@@ -593,3 +595,98 @@ def test_a_report_says_what_was_undone_elsewhere_and_done_again(
     at_work.workspace.redo()
     assert card.undo.isVisible()
     assert card.undone.isHidden()
+
+
+def test_what_was_answered_is_not_lost_unasked(
+    qtbot: QtBot, page: IntakePage, book: Workbook, answers: Any
+) -> None:
+    add(book, "Sana Jibraan")
+    page.read_pasted([["Sana Jibraan", "0307-7625740"]])
+    qtbot.keyClick(page.one.table, Qt.Key.Key_Escape)
+    assert answers.asked == [], "nothing was answered yet"
+    page.read_pasted([["Sana Jibraan", "0307-7625740"]])
+    page.one.decide(None)
+    answers.yes = False
+    qtbot.keyClick(page.one.table, Qt.Key.Key_Escape)
+    assert answers.asked == ["Put this away?"]
+    assert page.one.model.rows()[0].outcome is Outcome.NEW
+    answers.yes = True
+    page.cancel.click()
+    assert page.files == []
+
+
+def test_the_lists_of_a_folder_stand_in_the_order_in_which_they_are_taken_in(
+    qtbot: QtBot, page: IntakePage, at_work: App, tmp_path: Path
+) -> None:
+    made = tmp_path / "from the stick"
+    made.mkdir()
+    lists = {
+        "a results.csv": "Learner,Mobile,Course code,Status\n"
+        "Sana Jibraan,0300-1112221,M-1,Passed\n",
+        "b meeting.csv": "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
+        "Sana Jibraan,u@example.org,11/02/2020 09:00:00 AM,11/02/2020 12:00:00 PM,180\n",
+        "c people.csv": "Name,Mobile\nSana Jibraan,0300-1112221\nHina Raza,0300-1112222\n",
+    }
+    for name, text in lists.items():
+        (made / name).write_text(text, "utf-8")
+    drop(at_work, made)
+    settled(qtbot, page)
+    names = [file.name for file in page.files]
+    assert names == ["c people.csv", "a results.csv", "b meeting.csv"]
+    assert page.one.file is page.files[0]
+    assert page.subtitle.text() == "2 ready · 1 to look through"
+
+
+def test_a_password_typed_while_files_are_read_is_tried_after_it(
+    qtbot: QtBot, page: IntakePage, at_work: App, folder: Path
+) -> None:
+    drop(at_work, folder / "fia.xlsx")
+    settled(qtbot, page)
+    drop(at_work, folder / "a.csv")
+    page.one.password.setText("lake")
+    page.one.open.click()
+    qtbot.waitUntil(lambda: len(page.files) == 2, timeout=PATIENCE)
+    settled(qtbot, page)
+    assert [file.state for file in page.files] == [State.READY] * 2
+
+
+def test_an_answer_given_while_files_are_read_counts(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
+) -> None:
+    read(qtbot, page, FIA)
+    drop(at_work, folder / "a.csv")
+    page.one.agency.click()
+    settled(qtbot, page)
+    page.accept.click()
+    settled(qtbot, page)
+    assert {row.agency for row in people.person_rows(book)} == {""}
+
+
+def test_the_cursor_is_in_the_rows_once_a_file_is_opened(
+    qtbot: QtBot, page: IntakePage, folder: Path
+) -> None:
+    page.window().activateWindow()
+    read(qtbot, page, folder / "fia.xlsx")
+    assert page.subtitle.text() == "Needs its password"
+    assert page.accept.isHidden(), "the password has a button of its own"
+    page.one.password.setText("lake")
+    page.one.open.setFocus()
+    page.one.open.click()
+    settled(qtbot, page)
+    assert page.window().focusWidget() is page.one.table
+
+
+def test_people_in_columns_are_told_by_their_letters(page: IntakePage, book: Workbook) -> None:
+    add(book, "Sana Jibraan")
+    names = ["Name", "Sana Jibraan", "Hina Raza", "Uzma Ahmed", "Palwasha Malik", "Iqra Khan"]
+    phones = ["Mobile", *(f"0300-111222{n}" for n in range(5))]
+    page.read_pasted([names, phones])
+    assert "header in column A" in page.subtitle.text()
+    texts = [plain(label.text()) for label in page.one.panel.findChildren(QLabel)]
+    assert any(text.startswith("Sheet “Pasted”, column B") for text in texts)
+
+
+def test_values_of_several_scripts_stand_in_their_order(page: IntakePage) -> None:
+    page.read_pasted([["Name", "نام", "Rank"], ["Sana Jibraan", "ثناء جبران", "ASI"]])
+    (row,) = page.one.model.rows()
+    assert row.what == "\u2068ثناء جبران\u2069 · \u2068ASI\u2069"
