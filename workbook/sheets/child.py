@@ -239,7 +239,3 @@ def _some(cells: list[str]) -> str:
     if len(cells) <= _SHOWN:
         return ", ".join(cells)
     return _("{cells} and {n} more").format(cells=", ".join(cells[:_SHOWN]), n=len(cells) - _SHOWN)
-
-
-if __name__ == "__main__":
-    main()

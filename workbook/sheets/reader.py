@@ -101,7 +101,8 @@ def read_sheets(
     # json, because it can write the names of files that are no valid text.
     order = json.dumps({"path": str(path.absolute()), "password": password, "encoding": encoding})
     with subprocess.Popen(
-        [sys.executable, "-P", "-m", "workbook.sheets.child"],
+        # Not -m, which takes as long to find the module as to run it.
+        [sys.executable, "-P", "-c", "from workbook.sheets.child import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
