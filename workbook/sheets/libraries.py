@@ -21,7 +21,10 @@ from workbook.sheets.scan import Scan
 
 
 def tables(admitted: Admitted) -> list[Table]:
-    """The sheets with cells, in their order. Raises SheetError: damaged, limit or empty."""
+    """The sheets with cells, in their order.
+
+    Raises SheetError: damaged, limit, empty or unsupported.
+    """
     failed = False
     for number, read in enumerate(_LIBRARIES[admitted.form]):
         try:
@@ -44,6 +47,14 @@ def tables(admitted: Admitted) -> list[Table]:
             return found
     if not (failed or admitted.scans):
         raise SheetError(_("This file holds no sheet with cells."), reason="empty")
+    if admitted.form == "xlsb" and admitted.scans:  # its parts are whole and were looked through
+        raise SheetError(
+            _(
+                "This .xlsb file is written in a way that cannot be read here. Nothing was read."
+                " Open it in Excel or LibreOffice, save it as .xlsx and choose that file."
+            ),
+            reason="unsupported",
+        )
     raise damaged()
 
 

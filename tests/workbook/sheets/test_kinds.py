@@ -359,6 +359,16 @@ def test_a_binary_workbook_is_read_with_what_it_hides_and_breaks(read, packed) -
     assert [(m.first_row, m.last_column) for m in sheet.merged] == [(0, 1)]
 
 
+def test_a_sound_binary_workbook_that_no_library_reads_is_not_called_damaged(
+    packed, refused
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsb(packed))) as book:
+        parts = {name.replace("xl/", "other/"): book.read(name) for name in book.namelist()}
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        parts[name] = parts[name].replace(b"xl/workbook", b"other/workbook")
+    assert "save it as .xlsx" in refused(packed(parts), "unsupported", "list.xlsb")
+
+
 def converted(source: Path, kind: str) -> Path:
     """`source` saved by LibreOffice in another kind."""
     profile = source.parent / "profile"
