@@ -26,7 +26,7 @@ _BELT = re.compile(
     r"^(?:(?:no|nr|#|نمبر)\b\.?\s*)?[-/]?\s*([A-Z]{0,2}-?\d{1,6}(?:/[A-Z]{1,3})?)\s+"
 )
 _RANK_NUMBER = re.compile(r"^([A-Z]{1,4})[/-](\d{1,6})\s+(?=[^\W\d])")  # LC/1234
-_LETTERS = re.compile(r"[^\W\d_]+(?:[ '\-][^\W\d_]+)*")
+_LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*|[^\W\d_]+(?:[ '\-][^\W\d_]+)*")
 _SCRIPTS = re.compile(r"(?<=[^\W\d_])\s*[/|\s]\s*(?=[^\W\d_])")
 
 
