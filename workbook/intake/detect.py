@@ -245,12 +245,13 @@ class _Detection:
 
     def _warn_of_others(self, read: Sequence[Table]) -> None:
         chosen, *continuing = read
-        sheets = list(dict.fromkeys(table.grid.sheet.name for table in continuing))
-        if sheets:
+        if continuing:
+            parts = sorted(read, key=self._place)
+            sheets = list(dict.fromkeys(table.grid.sheet.name for table in parts))
             self.warnings.append(
                 _(
                     "The list goes on in other tables of the same header; all were read: {sheets}."
-                ).format(sheets=_quoted(list(dict.fromkeys([chosen.grid.sheet.name, *sheets]))))
+                ).format(sheets=_quoted(sheets))
             )
         others = list(self._others(chosen))
         names = set().union(*(_names_in(table) for table in read)) if others else set()
@@ -321,6 +322,10 @@ class _Detection:
 
     def _read(self, tables: Sequence[Table], sheets: tuple[SheetFound, ...]) -> ForeignList:
         chosen = self._understood(tables[0])
+        first = min(tables, key=self._place)
+        if first.span == chosen.span:  # the list begins where its first table stands
+            tables = sorted(tables, key=self._place)
+            chosen = replace(first, columns=chosen.columns)
         kind = self.correction.kind or self._kind(chosen)
         if kind is not ListKind.COMPLETIONS:
             chosen = replace(
@@ -375,6 +380,10 @@ class _Detection:
             left_out=tuple(left_out),
             encoding=self.file.encoding,
         )
+
+    def _place(self, table: Table) -> tuple[int, int]:
+        """Where a table stands in the file: which sheet, and its first row."""
+        return self.file.sheets.index(table.grid.sheet), table.first_row
 
     def _understood(self, table: Table) -> Table:
         """The table with its columns settled by what stands in the rows of people."""

@@ -105,8 +105,9 @@ _WORDS_OF_NAMES = """
     name names full fullname of the a officer officers official officials person participant
     participants trainee trainees student students learner learners nominee nominees candidate
     candidates employee employees staff member members faculty teacher trainer expert volunteer
-    attendee attendees user display applicant delegate individual police policewoman woman women
-    lady latin english urdu arabic bengali bangla pashto dari persian native local script in
+    attendee attendees user display applicant delegate speaker speakers individual police
+    policewoman woman women lady latin english urdu arabic bengali bangla pashto dari persian
+    native local script in
     block letters capital capitals and with as per cnic nid id card passport surname first last
     given family middle fore forename complete title initials rank mr ms mrs no s no sr
     nom noms prenom prenoms et de l d du des agent etudiant etudiants eleve eleves employe
@@ -117,7 +118,7 @@ _WORDS_OF_NAMES = """
 _OF_PERSONS = """
     officer officers person participant participants trainee trainees student students learner
     learners nominee nominees candidate candidates employee employees staff member members teacher
-    volunteer volunteers attendee attendees delegate applicant surname
+    volunteer volunteers attendee attendees delegate applicant speaker speakers surname
 """
 _PERSONS = frozenset(_OF_PERSONS.split())
 _NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split())
@@ -149,14 +150,14 @@ _BODY_CAPTION = re.compile(
     r"|place|address|species|category|type|class|group|unit|department|directorate|ministry"
     r"|agency|indicator|variable|field|column|question|answer|option|description|label|file|sheet"
     r"|bank|account|website|url|street|area|code|ضلع|محکمہ|ادارہ|شہر|پتہ|کورس|مضمون|منطقه|مدینه"
-    r"|مستشفی|مدرسه|شرکه|جامعه|موسسه|مشروع|منتج|بنک|ہسپتال|سکول|کمپنی|بینک|شفاخانه|مکتب|شرکت)"
+    r"|بند|مستشفی|مدرسه|شرکه|جامعه|موسسه|مشروع|منتج|بنک|ہسپتال|سکول|کمپنی|بینک|شفاخانه|مکتب|شرکت)"
     r"(?!\w)"
 )
 _THINGS = re.compile(
     r"(?<!\w)(prices?|cost|qty|quantity|stock|amount|budget|value|population|capital|area|iso"
     r"|latitude|longitude|website|url|copy|species|weight|brand|model|version|type|category|regions?"
     r"|country|countries|unit of|units?|rate|currency|weights?|label|description|template|question"
-    r"|authors?|publisher|isbn|album|genre"
+    r"|authors?|publisher|isbn|album|genre|site web|chiffre d|forme juridique|effectif|siret|siren"
     r"|answer|translation|options|tooltip|schools|students|households|hectares|percent of|indicator"
     r"|numerator|denominator|سعر|قیمت|تعداد|مقدار|দাম|পরিমাণ|prix|quantité|montant)(?!\w)"
 )

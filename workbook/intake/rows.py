@@ -177,7 +177,7 @@ _TOTAL = re.compile(
     r"\W*(grand |sub\W?|over\W?all )?(total|totals|sum|average|averages|mean|count|moyenne|somme"
     r"|maximum|minimum|std dev|number of|percentages?|absentees?|class (?:scoring|average|total)"
     r"|جمله|میزان|کل|کل تعداد|مجموعه|مجموع|المجموع|ټول|ټولټال|اوسط"
-    r"|المتوسط|معدل"
+    r"|المتوسط|معدل|الاجمالی|اجمالی"
     + "".join(f"|{skeleton(word)}" for word in ("মোট", "সর্বমোট", "গড়"))
     + r")(?!\w).{0,60}"
 )
@@ -189,7 +189,7 @@ _SIGNATURE = re.compile(
     r"|page \d+|end of list|fait a|le directeur|etabli par|prepare par|vise|cachet|nota"
     r"|دستخط|تاریخ|نوٹ|نقل|مرتب|تیار کرده|جاری کرده|مهر|امضا|توقیع"
     r"|التوقیع|التاریخ|اعداد|ملاحظه|لاسلیک"
-    r"|نیټه|یادداشت|ملاحظات"
+    r"|نیټه|یادداشت|ملاحظات|(?:teacher|instructor|trainer|formateur|المعلم|المدرس|المدرب)\s*:"
     + "".join(f"|{skeleton(word)}" for word in ("স্বাক্ষর", "তারিখ", "প্রস্তুতকারী", "নোট"))
     + r")(?!\w)[\s\S]*"
 )
@@ -199,7 +199,7 @@ _HEADING = re.compile(
     r"|department|directorate|agency|office|police|station|team|ضلع|ولایت|ریاست|شعبه|محافظه|دایره"
     r"|province|departement)(?!\w).*|.*:\s*"
 )
-_NUMBER = re.compile(r"\w@\w|(\d\D{0,3}){7}")
+_NUMBER = re.compile(r"(?:\d\D{0,3}){7}|\w@\w")
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]")
 _HASHTAG = re.compile(r"#[a-z]")
 _SENTENCE = 8  # words

@@ -452,6 +452,7 @@ class _Search:
             if not names:
                 return None
             table = replace(table, columns=_with_names(columns, names))
+        table = _without_other_names(table)
         named = table.column(NAME, *NAMES)
         assert named is not None
         caption_row = next(
@@ -561,6 +562,23 @@ class _Search:
             else:
                 alike += 1
         return first if other and other >= alike else None
+
+
+def _without_other_names(table: Table) -> Table:
+    """The table without names of other things beside those of people: events, and who speaks."""
+    several = [column for column in table.columns if column.field == NAME]
+    if len(several) < 2:
+        return table
+    sample = Sample(table)
+    shapes = {column.column: Looks(sample.cells(column)).shape for column in several}
+    best = max(shapes.values())
+    return replace(
+        table,
+        columns=tuple(
+            replace(c, field=None) if shapes.get(c.column, best) < 0.5 * best else c
+            for c in table.columns
+        ),
+    )
 
 
 def _last_caption(column: Column) -> str:

@@ -147,12 +147,12 @@ class Looks:
 
 
 def _speaks(name: str, table: Table) -> bool:
-    """Whether a column speaks for people: events have dates too, and pages a title."""
+    """Whether a column speaks for people: events have dates, pages a title, goods a category."""
     column = table.column(name)
     assert column is not None
     if name == "born_on":
         return column.by != "values"
-    return name != "rank" or skeleton(column.header) != "title"
+    return name not in ("rank", "grade") or skeleton(column.header) not in ("title", "categorie")
 
 
 def weigh(table: Table) -> float:

@@ -271,7 +271,7 @@ No|Name|Rank|Phone
 3|Sadia Butt|SI|03012345676
 """,
         },
-        ("Multan", 0, 5, 0),
+        ("Lahore", 0, 5, 0),
     ),
     Case(
         "a cover sheet before the list",
@@ -1150,6 +1150,53 @@ N°|Apellidos y Nombres|Celular
         },
         ("表1", 1, 3, 0),
     ),
+    Case(
+        "speakers of conferences, whose names stand before theirs",
+        {
+            "Sheet1": """
+name|date|country|speaker name
+16th International Congress of Water|2016-02-18|Peru|Sana Ahmed
+16th International Congress of Water|2016-02-18|Peru|Ingrid Solheim
+4th Summit on Rivers and Lakes|2016-05-02|Chad|Omar Farid
+4th Summit on Rivers and Lakes|2016-05-02|Chad|NULL
+"""
+        },
+        ("Sheet1", 0, 3, 0),
+    ),
+    Case(
+        "periods of a class a sheet, with totals and the teacher below",
+        {
+            name: "التاريخ: 2025-11-23\nالطالب|P1|P2\n"
+            + f"{names}\nالإجمالي|P:1 A:1|P:2 A:0\nالمعلم:|عمر فارس"
+            for name, names in {
+                "10-1": "سالم حاتم فارس|P|A\nنور خالد|P|P",
+                "10-2": "كريم جاسم|P|P\nطه مهدي|A|P\nهدى قاسم|P|P",
+            }.items()
+        },
+        ("10-1", 1, 5, 0),
+    ),
+    Case(
+        "rooms and who rents them beside a list of those who work",
+        {
+            "Rooms": "Room|Guest|Price\n"
+            + "\n".join(f"{n}|{name}|{n}000" for n, name in enumerate(COMPANIES * 2, 1)),
+            "Staff": """
+ФИО|Должность|Логин
+Иванов Пётр Олегович|worker|w1
+Белова Анна Ильинична|worker|w2
+Ершова Глория Даниловна|manager|w3
+""",
+        },
+        ("Staff", 0, 3, 0),
+    ),
+    Case(
+        "companies in French, each with a category",
+        {
+            "companies": "name|Axe métier|Catégorie|Chiffre d'affaires|Forme juridique\n"
+            + "\n".join(f"{name}|E-santé|EPIC|{n},00 K€|SAS" for n, name in enumerate(COMPANIES))
+        },
+        "not_people",
+    ),
 ]
 
 
@@ -1205,13 +1252,13 @@ def test_people_only_on_other_sheets_are_told() -> None:
 
 def test_sheets_that_go_on_are_read_together_and_told() -> None:
     found = found_in(case("one sheet a district"))
-    assert any("all were read: “Multan”, “Lahore”" in warning for warning in found.warnings)
+    assert any("all were read: “Lahore”, “Multan”" in warning for warning in found.warnings)
     assert [(record.sheet, record.row) for record in found.records] == [
         ("", 2),
         ("", 3),
-        ("", 4),
-        ("Lahore", 2),
-        ("Lahore", 3),
+        ("Multan", 2),
+        ("Multan", 3),
+        ("Multan", 4),
     ]
     assert len({record.row_number for record in found.records}) == 5
 
