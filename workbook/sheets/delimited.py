@@ -55,6 +55,8 @@ def delimited_tables(admitted: Admitted) -> list[Table]:
     said, text = _said_separator(text)
     rows = _rows(text, said or _separator(text), admitted.notes)
     rows = _unpacked(rows, admitted.notes)
+    if '="' in text:
+        rows = [[cell and (_AS_TEXT.sub(r"\1", cell) or None) for cell in row] for row in rows]
     if any(_SHORTENED.fullmatch(cell) for row in rows for cell in row if cell and "E+" in cell):
         admitted.notes.append(
             _("Excel has shortened long numbers to the like of 3.5E+12: their digits are lost.")
@@ -154,7 +156,7 @@ def _parsed(
 
 
 def _cells(values: list[str]) -> list[str | None]:
-    cells: list[str | None] = [_AS_TEXT.sub(r"\1", value) or None for value in values]
+    cells = [value or None for value in values]
     while cells and cells[-1] is None:
         cells.pop()
     check_place(0, len(cells) - 1, LIST)
