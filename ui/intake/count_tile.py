@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 from ui.common.tokens import Tone, tokens_of
 
 HEIGHT = 54
+LOW_HEIGHT = 40
 
 
 class CountTile(QAbstractButton):
@@ -19,6 +20,7 @@ class CountTile(QAbstractButton):
         self._word = word
         self._tone = tone
         self._count = 0
+        self._height = HEIGHT
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -32,11 +34,18 @@ class CountTile(QAbstractButton):
         self.setAccessibleName(f"{self._word}: {count}")
         self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Whether the rows need the room."""
+        height = LOW_HEIGHT if low else HEIGHT
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(120, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(92, HEIGHT)
+        return QSize(92, self._height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = tokens_of(self.palette())
@@ -59,17 +68,21 @@ class CountTile(QAbstractButton):
         flags = QStyle.visualAlignment(
             self.layoutDirection(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        painter.drawText(self._mirrored(QRect(14, 0, figure + 4, HEIGHT)), flags, str(self._count))
+        painter.drawText(
+            self._mirrored(QRect(14, 0, figure + 4, self._height)), flags, str(self._count)
+        )
         font.setPixelSize(13)
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(QColor(tokens.muted if self._count else tokens.faint))
-        word = QRect(14 + figure + 10, 0, self.width() - figure - 44, HEIGHT)
+        word = QRect(14 + figure + 10, 0, self.width() - figure - 44, self._height)
         painter.drawText(self._mirrored(word), flags, self._word)
         if self._count:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(pair.text))
-            painter.drawEllipse(self._mirrored(QRect(self.width() - 20, (HEIGHT - 8) // 2, 8, 8)))
+            painter.drawEllipse(
+                self._mirrored(QRect(self.width() - 20, (self._height - 8) // 2, 8, 8))
+            )
 
     def _mirrored(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)

@@ -207,6 +207,7 @@ class HowRead(QWidget):
         self.first = RowField(_("First row of people"), "–")
         self.last = RowField(_("Last row of people"), "–")
         self.kind = choices(_("Kind of list"), [])
+        self.kind.setPlaceholderText(_("not found"))
         self.letters = choices(_("Letters"), [])
         self.letters.setMinimumWidth(240)
         for shown in (self.kind, self.sheet):

@@ -58,6 +58,7 @@ from workbook.services.intake import ListFile
 LEAVE = "leave"
 _OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
+_BETWEEN, _MARGINS = 12, 30
 MEASURED = 100
 """So many rows tell how wide the columns are."""
 LOW, LOWEST = 700, 530
@@ -167,16 +168,16 @@ class FilePreview(QWidget):
         for box in (self.agency, self.sex):
             box.toggled.connect(self._on_proposal)
         self.nominate = choices(_("Nominate into"), [])
-        self.nominate.setMinimumWidth(150)
+        self.nominate.setMinimumContentsLength(6)
         self.nominate.currentIndexChanged.connect(self._on_cohort)
         self.nominate_label = Label(_("Nominate into"))
         self.nominate_label.setBuddy(self.nominate)
         self._proposals = QGridLayout()
-        self._proposals.setHorizontalSpacing(24)
+        self._proposals.setHorizontalSpacing(_BETWEEN)
         self._proposals.setVerticalSpacing(4)
         self._place_proposals(beside=False)
         row = QHBoxLayout()
-        row.setSpacing(18)
+        row.setSpacing(_BETWEEN)
         row.addLayout(self._proposals)
         row.addWidget(self.nominate_label)
         row.addWidget(self.nominate)
@@ -368,13 +369,12 @@ class FilePreview(QWidget):
         refused = self.file is not None and bool(self.file.error)
         self.said.setVisible(self.notes.count() > 0 and (refused or not low))
         self.understood.setVisible(self._has_proposals and not low)
-        needed = sum(
-            box.sizeHint().width() + 24
-            for box in (self.agency, self.sex, self.nominate_label, self.nominate)
-        )
+        asked = (self.agency, self.sex, self.nominate_label, self.nominate)
+        needed = _MARGINS + sum(box.sizeHint().width() + _BETWEEN for box in asked)
         self._place_proposals(beside=needed <= self.width())
         for tile in self.tiles.values():
             tile.setVisible(not (is_open and self.height() < LOWEST))
+            tile.set_low(self.height() < LOWEST and not is_open)
         report = self.file is not None and self.file.is_meeting
         self.meeting.setVisible(report and not low)
         empty = self.rows.isHidden() and not report

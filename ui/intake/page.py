@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.common.buttons import button
@@ -55,6 +55,8 @@ OF_COHORT = (ListKind.NOMINATIONS, ListKind.MARKS, ListKind.TEST_MARKS)
 """The kinds of list that go into the current cohort, unless somebody says otherwise."""
 AT_ONCE = 1000
 """So many rows are planned at once; more would hold up the window."""
+LOW = 660
+"""Below this height the rows need the room of other things."""
 SAYING, LOOKING = 0, 1
 """What the page shows: a message (the start, a refusal, the report), or files to look at."""
 
@@ -419,7 +421,7 @@ class IntakePage(Page):
         if file is None:
             return
         self.one.show_file(file)
-        self.queue.set_roomy(file.plan is None and not file.is_meeting)
+        self.queue.set_room(roomy=file.plan is None and not file.is_meeting)
         self._show_heading()
 
     def _show_heading(self) -> None:
@@ -521,6 +523,10 @@ class IntakePage(Page):
         self.files = []
         self._keep()
         self._show_start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.queue.set_room(low=self.height() < LOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex() == LOOKING:

@@ -11,6 +11,8 @@ from workbook.i18n import _
 
 MOST_LINES = 3
 """So many files are seen without scrolling; the rest of the page is for the chosen one."""
+FEWEST_LINES = 2
+"""So many where the page is low."""
 ROOMY_LINES = 8
 """So many while the chosen file has no rows to show."""
 
@@ -26,19 +28,22 @@ class QueueTable(Table):
     def __init__(self, model: SnapshotModel[File]) -> None:
         super().__init__(model, _("Files"), sortable=False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._roomy = False
+        self._roomy = self._low = False
         model.modelReset.connect(self._fit_height)
         self._fit_height()
 
-    def set_roomy(self, roomy: bool) -> None:
-        """Whether the chosen file leaves the page empty."""
-        if roomy is not self._roomy:
-            self._roomy = roomy
+    def set_room(self, *, roomy: bool | None = None, low: bool | None = None) -> None:
+        """Whether the chosen file leaves the page empty, and whether the page is low."""
+        before = self._roomy, self._low
+        self._roomy = self._roomy if roomy is None else roomy
+        self._low = self._low if low is None else low
+        if before != (self._roomy, self._low):
             self._fit_height()
             self.scrollTo(self.currentIndex())
 
     def _fit_height(self) -> None:
-        lines = min(max(self.model().rowCount(), 1), ROOMY_LINES if self._roomy else MOST_LINES)
+        most = ROOMY_LINES if self._roomy else FEWEST_LINES if self._low else MOST_LINES
+        lines = min(max(self.model().rowCount(), 1), most)
         header = self.horizontalHeader().sizeHint().height()
         self.setFixedHeight(header + lines * self.verticalHeader().defaultSectionSize() + 4)
 

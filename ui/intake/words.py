@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ui.common.tables import isolated
 from ui.intake.files import File, State, state_word
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangeFile, ExchangePlan, ParkedPlan
@@ -91,7 +92,8 @@ def about(file: File) -> str:
     if file.locked:
         return state_word(file)
     if plan is None:
-        return " · ".join(part for part in (what_it_is(file), counts_of(file)) if part)
+        said = " · ".join(part for part in (what_it_is(file), counts_of(file)) if part)
+        return said or state_word(file)
     if isinstance(plan, Plan):
         foreign = plan.foreign
         pasted = foreign.sheet == foreign.file_name
@@ -137,11 +139,18 @@ def states_said(files: Sequence[File]) -> str:
 
 def _header(foreign: ForeignList) -> str:
     """Where its captions stand, as the sheet calls it."""
-    if not foreign.header_row:
+    if not foreign.header_rows:
         return ""
-    if foreign.across:
-        return _("header in column {n}").format(n=column_letters(foreign.header_row - 1))
-    return _("header in row {n}").format(n=foreign.header_row)
+    across = foreign.across
+    first, last = (
+        column_letters(row) if across else str(row + 1)
+        for row in (min(foreign.header_rows), max(foreign.header_rows))
+    )
+    if first != last:
+        said = _("header in columns {n}") if across else _("header in rows {n}")
+        return said.format(n=isolated(f"{first}–{last}"))
+    said = _("header in column {n}") if across else _("header in row {n}")
+    return said.format(n=first)
 
 
 def _people(count: int) -> str:

@@ -77,7 +77,7 @@ def test_a_list_is_understood_looked_at_and_brought_in_as_one_step(
     assert page.accept.accessibleName() == "Bring in 19 people"
     assert "Federal Investigation Agency" in page.one.agency.text()
     assert page.one.sex.text().startswith("All are women")
-    assert "header in row 7" in page.subtitle.text()
+    assert "header in rows 6–7" in plain(page.subtitle.text())
     assert page.one.nominate.currentData() == cohort
     assert page.one.tiles[Outcome.NEW].accessibleName() == "New: 19"
     assert people.person_rows(book) == ()
@@ -690,3 +690,12 @@ def test_values_of_several_scripts_stand_in_their_order(page: IntakePage) -> Non
     page.read_pasted([["Name", "نام", "Rank"], ["Sana Jibraan", "ثناء جبران", "ASI"]])
     (row,) = page.one.model.rows()
     assert row.what == "\u2068ثناء جبران\u2069 · \u2068ASI\u2069"
+
+
+def test_nothing_asked_of_a_file_is_cut_in_a_narrow_window(qtbot: QtBot, page: IntakePage) -> None:
+    read(qtbot, page, FIA)
+    for width in (1024, 1100, 1366):
+        page.window().resize(width, 700)
+        QApplication.processEvents()
+        for box in (page.one.agency, page.one.sex, page.one.nominate_label):
+            assert box.width() >= box.sizeHint().width(), (width, box.text())
