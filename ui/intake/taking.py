@@ -90,7 +90,12 @@ def _take_offices(book: Workbook, files: Sequence[File], done: TakenIn, progress
 
 
 def _said(plan: Any) -> object:
-    """What a plan was looked at for."""
+    """What a plan was looked at for: what becomes of each row, and whom it may be."""
     if isinstance(plan, Plan):
-        return plan.records, plan.learners
+        # That somebody whom it may be is called otherwise by now changes nothing.
+        records = [
+            (record._replace(candidates=()), [one.person for one in record.candidates])
+            for record in plan.records
+        ]
+        return records, plan.learners
     return plan.rows, plan.doubts

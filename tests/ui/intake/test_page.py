@@ -403,6 +403,31 @@ def test_a_file_that_would_do_something_else_by_now_is_looked_at_again(
     assert page.one.model.rows()[0].outcome is Outcome.NEEDS_YOU
 
 
+def test_a_name_that_an_earlier_file_brought_holds_up_no_later_one(
+    qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, cohort: int, tmp_path: Path
+) -> None:
+    people_here = {
+        "بشریٰ بی بی": ("Bushra Bibi", "03001112221"),
+        "سعدیہ آفریدی": ("Sadia Afridi", "03001112222"),
+    }
+    for native, (_name, phone) in people_here.items():
+        made = people.create_person(book, name_native=native, phone=phone)
+        cohorts.nominate(book, cohort_id=cohort, person_ids=[made.id])
+    result = tmp_path / "results.csv"
+    lines = [f"{name},{phone},M-1,Passed" for name, phone in people_here.values()]
+    result.write_text("\n".join(["Learner,Mobile,Course code,Status", *lines]), "utf-8")
+    marks = tmp_path / "test.csv"
+    lines = [f"{name},{20 + n}" for n, (name, _phone) in enumerate(people_here.values())]
+    marks.write_text("\n".join(["Name,Pre-test (out of 50)", *lines]), "utf-8")
+    drop(at_work, result, marks)
+    settled(qtbot, page)
+    assert page.accept.accessibleName() == "Take in 2 files"
+    page.accept.click()
+    settled(qtbot, page)
+    assert page.files == [], "both were taken in"
+    assert {row.name for row in people.person_rows(book)} == {"Bushra Bibi", "Sadia Afridi"}
+
+
 def test_files_not_taken_in_are_still_there_when_the_workbook_is_opened_again(
     qtbot: QtBot, page: IntakePage, at_work: App, book: Workbook, folder: Path
 ) -> None:
