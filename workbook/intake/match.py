@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +99,7 @@ class People:
         self._slips = slips
         self._people: list[Known] = []
         self._by_id: dict[UUID, Known] = {}
-        self._by_number: dict[tuple[Evidence, str], list[int]] = defaultdict(list)
+        self._by_number: dict[Evidence, dict[str, list[int]]] = defaultdict(dict)
         # By place in _people; apart, because a card can rule out all who have one.
         self._with_card: Names[int] = Names()
         self._without_card: Names[int] = Names()
@@ -112,8 +111,8 @@ class People:
         place = len(self._people)
         self._people.append(person)
         self._by_id[person.id] = person
-        for number in person.keys.items():
-            self._by_number[number].append(place)
+        for kind, key in person.keys.items():
+            self._by_number[kind].setdefault(key, []).append(place)
         names = self._with_card if person.card else self._without_card
         for name in person.names:
             names.add(place, name)
@@ -130,12 +129,14 @@ class People:
             return Match(self._same.get(sought.id, sought.id), ())
         by_number = self._with_a_number_of(sought)
         found = self._one_each(
-            Candidate(
-                (known := self._people[place]).id,
-                tuple(evidence),
-                names_compatible(sought.names, known.names),
-            )
-            for place, evidence in by_number.items()
+            [
+                Candidate(
+                    (known := self._people[place]).id,
+                    tuple(evidence),
+                    names_compatible(sought.names, known.names),
+                )
+                for place, evidence in by_number.items()
+            ]
         )
         if len(found) == 1 and found[0].names_agree:
             return Match(found[0].id, ())
@@ -146,19 +147,21 @@ class People:
         found += [
             candidate
             for candidate in self._one_each(
-                Candidate(self._people[place].id, (Evidence.NAME,), True)
-                for place in named
-                if place not in by_number
+                [
+                    Candidate(self._people[place].id, (Evidence.NAME,), True)
+                    for place in named
+                    if place not in by_number
+                ]
             )
             if candidate.id not in known_ids
         ]
         found.sort(key=lambda c: (not c.names_agree, -len(c.evidence), c.id.int))
         return Match(None, tuple(found))
 
-    def _one_each(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def _one_each(self, candidates: list[Candidate]) -> list[Candidate]:
         """The same, each person once, as the record that stands for her."""
         if not self._same:
-            return list(candidates)
+            return candidates
         found: dict[UUID, Candidate] = {}
         for candidate in candidates:
             id_ = self._same.get(candidate.id, candidate.id)
@@ -173,9 +176,9 @@ class People:
         found: dict[int, list[Evidence]] = {}
         for kind in NUMBERS:
             key = sought.keys.get(kind)
-            if key is None:
+            if key is None or key not in self._by_number[kind]:
                 continue
-            for place in self._by_number.get((kind, key), ()):
+            for place in self._by_number[kind][key]:
                 other = self._people[place]
                 if kind is not Evidence.SERVICE_NUMBER or _same_agency(sought, other):
                     found.setdefault(place, []).append(kind)
@@ -183,10 +186,10 @@ class People:
 
     def _with_the_name_of(self, sought: Known) -> set[int]:
         """Who has a name like hers, by place, and no other card."""
-        found = set(chain.from_iterable(map(self._without_card.near, sought.names)))
+        found = {place for name in sought.names for place in self._without_card.near(name)}
         if sought.card and not self._slips:
             return found  # an equal card is a number
-        named = set(chain.from_iterable(map(self._with_card.near, sought.names)))
+        named = {place for name in sought.names for place in self._with_card.near(name)}
         if sought.card and named:
             named = self._with_a_slip(sought.card, named)
         return found | named

@@ -740,7 +740,11 @@ def commonest_spelling(spellings: Sequence[str], native: str | None) -> str | No
 
 
 def _names(record: Record) -> tuple[str, ...]:
-    return tuple(name for name in (record.text("name_latin"), record.text("name_native")) if name)
+    latin, native = record.text("name_latin"), record.text("name_native")
+    if latin and native:
+        return latin, native
+    name = latin or native
+    return (name,) if name else ()
 
 
 def _name(record: Record) -> str:

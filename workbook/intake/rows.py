@@ -175,8 +175,8 @@ _RESERVE = re.compile(
 )
 _TOTAL = re.compile(
     r"\W*(grand |sub\W?|over\W?all )?(total|totals|sum|average|averages|mean|count|moyenne|somme"
-    r"|maximum|minimum|std dev|number of|percentages?|absentees?|class (?:scoring|average|total)"
-    r"|جمله|میزان|کل|کل تعداد|مجموعه|مجموع|المجموع|ټول|ټولټال|اوسط"
+    r"|maximum|minimum|std dev|number of|points possible|percentages?|absentees?"
+    r"|class (?:scoring|average|total)|جمله|میزان|کل|کل تعداد|مجموعه|مجموع|المجموع|ټول|ټولټال|اوسط"
     r"|المتوسط|معدل|الاجمالی|اجمالی"
     + "".join(f"|{skeleton(word)}" for word in ("মোট", "সর্বমোট", "গড়"))
     + r")(?!\w).{0,60}"
@@ -288,9 +288,12 @@ class Body:
         if row <= self.table.first_row + _EXPLAINED or not self._names:
             return False
         name = cells[self._names[0]] if self._names[0] < len(cells) else None
-        if not isinstance(name, str) or is_no_name(name):
+        if not isinstance(name, str):
             return False
-        return any(self._is_number(cells[at]) for at in self._numbers if at < len(cells))
+        for at in self._numbers:
+            if at < len(cells) and self._is_number(cells[at]):
+                return not is_no_name(name)
+        return False
 
     @cached_property
     def _examples(self) -> int:
@@ -451,7 +454,7 @@ class Body:
 
     @staticmethod
     def _is_number(cell: Cell) -> bool:
-        return cell is not None and bool(_NUMBER.search(str(cell)))
+        return cell is not None and _NUMBER.search(str(cell)) is not None
 
     def _repeats_header(self, cells: Mapping[int, Cell]) -> bool:
         same = sum(

@@ -287,6 +287,14 @@ def test_long_numbers_are_named(read) -> None:
     assert any("A1" in note for note in file.notes)
 
 
+@pytest.mark.parametrize("number", ["NaN", "1E999", "-INF"])
+def test_a_number_that_is_none_is_named_and_left_out(read, number: str) -> None:
+    row = f'<row r="2">{text_cell("A2", "Uzma")}<c r="B2"><v>{number}</v></c></row>'
+    file = read(xlsx(ONE_ROW + row))
+    assert file.sheets[0].rows == [["Sana"], ["Uzma"]]
+    assert any("B2" in note for note in file.notes)
+
+
 def test_other_kinds_of_file_are_told_apart(refused, packed) -> None:
     refused(b"\x89PNG\r\n\x1a\n\xff\xff\xfe", "unsupported")
     refused(b"%PDF-1.7 text", "unsupported", "list.csv")
