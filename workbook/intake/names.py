@@ -20,6 +20,9 @@ _BRACKETS = re.compile(r"\s*[(\[{]([^)\]}]*)[)\]}]")
 _CODE = re.compile(r"(?=\S*\d)[A-Za-z]{0,6}[-/.#]?\s?\d{1,8}(?:[-/]\w{1,4})?")
 _BEHIND = re.compile(r"\s+[-–—|]+\s+")
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(?=[^\W\d])")
+# With which a family's name of several words begins.
+_OF_FAMILIES = "de del dela della den der di da dos du la le mac o san santa st ter van von"
+_PARTICLES = frozenset(_OF_FAMILIES.split())
 _COMMA = re.compile(r"\s*[,،](?![^(\[]*[)\]])\s*")  # none in brackets
 _SEPARATORS = re.compile(r"\s*[;؛\n]+\s*")
 _BELT = re.compile(
@@ -111,11 +114,22 @@ def _parted(text: str) -> list[str]:
         # A name over two lines, or a second line that tells of the first.
         return [" ".join(parts)] if _is_broken(parts) else ["\n".join(parts)]
     parts = [part for part in _COMMA.split(text) if part]
+    if _is_family_first(parts):
+        return [text]
     if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
         return parts
     if len(parts) > 2 and all(len(part.split()) == 1 and _is_name(part) for part in parts):
         return parts
     return [text]
+
+
+def _is_family_first(parts: Sequence[str]) -> bool:
+    """Whether two parts are one name though each is of two words: "St John, Pamela K"."""
+    if len(parts) != 2 or not all(map(_is_name, parts)):
+        return False
+    family, given = parts[0].split(), parts[1].split()
+    began = len(family) == 1 or family[0].lower().strip(".'") in _PARTICLES
+    return began or (len(given) > 1 and len(given[-1].strip(".")) == 1)
 
 
 def _is_broken(parts: Sequence[str]) -> bool:
@@ -209,7 +223,7 @@ def _named(found: NameCell, text: str) -> NameCell:
     if len(parts) > 1:
         told = [part for part in parts[1:] if is_rank(part) or _CODE.fullmatch(part)]
         others = [part for part in parts[1:] if part not in told]
-        if len(parts[0].split()) == 1 and len(others) == 1 and _is_name(others[0]):
+        if len(others) == 1 and _is_family_first([parts[0], others[0]]):
             bare = f"{others[0]} {parts[0]}"  # family name first
         else:
             bare = parts[0]

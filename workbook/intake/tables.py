@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -28,6 +29,7 @@ _MOST_STARTS = 400
 _MOST_HEADER_ROWS = 3
 _GAP = 4
 _MOST_TURNED = 150  # rows
+_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ class _Search:
             more = best is None or len(header.known) > len(best.known)
             if more or self._reaches_into(rows) or self._says_again(rows):
                 best = header
-        if best is None or not self._is_header(best):
+        if best is None or not self._is_header(best) or self._counts_people(first):
             return None
         # A title over the table is no part of its header.
         while len(best.rows) > 1:
@@ -240,6 +242,11 @@ class _Search:
                 for c in header.columns
             )
         return len(header.known - {SERIAL}) >= 2
+
+    def _counts_people(self, row: int) -> bool:
+        """Whether a row says how many people there are, and no more: "Participants", 30."""
+        filled = [cell for cell in self.rows[row] if cell is not None]
+        return len(filled) == 2 and isinstance(filled[1], int | float)
 
     def _header_at(self, row: int) -> _Header:
         """The header with its captions of names in `row`, whatever it looks like."""
@@ -274,7 +281,7 @@ class _Search:
                 text = cell.strip()
                 if not text:
                     continue
-                digits = sum(c.isdecimal() for c in text)
+                digits = sum(c.isdecimal() for c in text) if not _DAY.fullmatch(text) else 0
                 if "@" in text or digits >= 7 or len(text) > 3 * LONGEST_CAPTION:
                     return 0
                 found += any(c.isalpha() for c in text) or text in ("#", "№", "%")

@@ -1197,6 +1197,40 @@ name|date|country|speaker name
         },
         "not_people",
     ),
+    Case(
+        "a gradebook whose first row says what can be reached",
+        {
+            "Grades": """
+Student|ID|SIS User ID|Section|Essay|Current Score
+    Points Possible||||20|(read only)
+Solheim, Ingrid|4351|92527|A|12|60
+Aasen, Tove|4360|92434|A|15|75
+"""
+        },
+        ("Grades", 0, 2, 0),
+    ),
+    Case(
+        "days without blanks above marks, and names of one word",
+        {"Sheet1": "Roll_No|Name|2023-11-24|2023-11-25\n1|Tove|A|P\n2|Lars|P|P\n3|Ingrid|A|A"},
+        ("Sheet1", 0, 3, 0),
+    ),
+    Case(
+        "a budget that says for how many",
+        {
+            "Sheet1": """
+Budget of the summer school
+
+Participants|30
+Organizers|4
+
+Coffee breaks|1680
+Conference rooms|2000
+Travel by train|450
+Sponsoring|22000
+"""
+        },
+        "not_people",
+    ),
 ]
 
 
