@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -158,21 +158,38 @@ class File:
 
 
 def files_in(paths: Iterable[Path]) -> list[File]:
-    """The files of a drop: folders give the spreadsheets that lie in them, in order of name.
+    """The files of a drop: a folder gives the spreadsheets that lie in it, then those in each of
+    its folders, in order of name; no deeper, since a whole disk may be dropped.
 
     Locks and hidden files that office programs leave beside an open file are passed over.
     """
     found: dict[Path, File] = {}
     for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        for one in inside:
-            if one == path or (
-                one.is_file()
-                and one.suffix.casefold() in ENDINGS
-                and not one.name.startswith((".", "~$"))
-            ):
-                found.setdefault(one, File(one.name, one))
+        if not path.is_dir():
+            found.setdefault(path, File(path.name, path))
+            continue
+        for one in _spreadsheets(path):
+            found.setdefault(one, File(one.name, one))
+        for folder in _inside(path):
+            if folder.is_dir() and not folder.name.startswith("."):
+                for one in _spreadsheets(folder):
+                    found.setdefault(one, File(f"{folder.name}/{one.name}", one))
     return list(found.values())
+
+
+def _spreadsheets(folder: Path) -> Iterator[Path]:
+    for one in _inside(folder):
+        hidden = one.name.startswith((".", "~$"))
+        if one.suffix.casefold() in ENDINGS and not hidden and one.is_file():
+            yield one
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What lies in a folder, in order of name; nothing where it may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def state_word(file: File) -> str:

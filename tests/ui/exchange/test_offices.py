@@ -99,7 +99,7 @@ def test_what_one_office_sends_the_other_takes_in_confirms_and_can_undo(
 
     report = page.message.findChild(Report)
     assert report is not None
-    report.undos[0].click()
+    report.cards[0].take_back()
     assert people.person_rows(lahore) == ()
     page.read([out])
     settled(qtbot, at_course)
@@ -131,7 +131,8 @@ def test_files_of_offices_dropped_together_are_planned_as_they_will_be_taken_in(
     assert {row.name for row in people.person_rows(book)} == {"Sana Jibraan", "Hina Raza"}
     report = page.message.findChild(Report)
     assert report is not None
-    assert len(report.undos) == 2
+    assert all(card.undo for card in report.cards)
+    assert len(report.cards) == 2
     history.undo_take_in(book, take_in=1)
 
 

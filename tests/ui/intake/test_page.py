@@ -478,6 +478,20 @@ def test_an_empty_folder_is_said_to_be_one(
     assert "There is no spreadsheet in this folder." in texts
 
 
+def test_the_folders_of_offices_in_a_folder_are_looked_at_too(
+    qtbot: QtBot, page: IntakePage, at_work: App, folder: Path
+) -> None:
+    for office in ("Karachi", "Lahore", ".trash"):
+        (folder / office).mkdir()
+        (folder / "b.csv").rename(folder / office / "b.csv")
+        (folder / "b.csv").write_text("Name,Mobile\nZara Khan,0300-1112229\n", "utf-8")
+    drop(at_work, folder)
+    settled(qtbot, page)
+    names = [file.name for file in page.files]
+    assert names[-2:] == ["Karachi/b.csv", "Lahore/b.csv"]
+    assert not any("trash" in name for name in names)
+
+
 def test_pasting_on_the_page_shows_the_people(qtbot: QtBot, page: IntakePage) -> None:
     QApplication.clipboard().setText("1. Sana Jibraan, ASI\n2. Hina Raza, Inspector")
     page.paste()
