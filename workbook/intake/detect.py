@@ -321,7 +321,8 @@ class _Detection:
     # -- reading
 
     def _read(self, tables: Sequence[Table], sheets: tuple[SheetFound, ...]) -> ForeignList:
-        chosen = self._understood(tables[0])
+        understood = tables[0]
+        chosen = self._understood(understood)
         first = min(tables, key=self._place)
         if first.span == chosen.span:  # the list begins where its first table stands
             tables = sorted(tables, key=self._place)
@@ -340,18 +341,28 @@ class _Detection:
         reading = Reading(orders, self.correction.statuses)
         records: list[Record] = []
         left_out: list[LeftOut] = []
+        filled = [column.filled for column in chosen.columns]
+        wrong: Counter[str | None] = Counter()
         for number, table in enumerate(tables):
             sheet = table.grid.sheet.name
             shift = table.span[0] - chosen.span[0]
             body = Body(_as(chosen, table, shift), hidden=self.correction.hidden)
             elsewhere = "" if sheet == chosen.grid.sheet.name else sheet
-            records += reading.records(body, sheet=elsewhere, shift=shift if number else 0)
+            here = reading.records(body, sheet=elsewhere, shift=shift if number else 0)
+            records += here
+            wrong += _wrong(body.table, here)
+            if table is not understood:
+                more = (_filled(body, column.column) for column in body.table.columns)
+                filled = list(map(sum, zip(filled, more, strict=True)))
             left_out += [LeftOut(sheet, row + 1, reason) for row, reason in body.left_out()]
-            if table is tables[0]:
-                chosen = _counted(chosen, records)
         if not records:
             said = [_("There is nobody in this list: no row under the header has a name.")]
             raise SheetError(" ".join(said + self._of_hidden_rows(tables[0])), reason="empty")
+        columns = (
+            replace(column, filled=n, right=n - wrong[column.field])
+            for column, n in zip(chosen.columns, filled, strict=True)
+        )
+        chosen = replace(chosen, columns=tuple(columns))
         self._warn_of_columns(chosen, kind)
         self._warn_of_rows(left_out, chosen)
         lines = chosen.grid.lines(0, chosen.header_rows[0]) if chosen.header_rows else []
@@ -506,10 +517,10 @@ _NOMINATION = re.compile(
 )
 
 
-def _counted(table: Table, records: Sequence[Record]) -> Table:
-    """The table with how many cells of its columns look right, now that they were read."""
+def _wrong(table: Table, records: Sequence[Record]) -> Counter[str | None]:
+    """How many cells of each field do not look right, by what could not be read of the records."""
     columns = {column.field: column.column for column in table.columns}
-    wrong: Counter[str] = Counter()
+    wrong: Counter[str | None] = Counter()
     for record in records:
         for problem in record.problems:
             if problem.field not in CAN_BE_WRONG:
@@ -517,15 +528,12 @@ def _counted(table: Table, records: Sequence[Record]) -> Table:
             cell = table.grid.cell(record.row - 1, columns[problem.field])
             of_two_days = problem.field in _DATES and looks_right(problem.field, cell)
             wrong[problem.field] += cell is not None and not of_two_days
-    return replace(
-        table,
-        columns=tuple(
-            replace(column, right=column.filled - wrong[column.field])
-            if column.field is not None
-            else column
-            for column in table.columns
-        ),
-    )
+    return wrong
+
+
+def _filled(body: Body, column: int) -> int:
+    """How many cells of a column are not empty, in the rows of people."""
+    return sum(body.grid.cell(row, column) not in (None, "") for row in body.people)
 
 
 def _hash(sheets: Sequence[Sheet]) -> bytes:

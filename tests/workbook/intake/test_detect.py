@@ -64,6 +64,20 @@ def test_each_column_tells_how_many_of_its_cells_look_right() -> None:
     assert told["CNIC"] == (3, 2), "an error of Excel leaves no cell"
 
 
+def test_cells_that_look_right_are_counted_over_all_sheets_of_a_list() -> None:
+    header: list[Cell] = ["Name", "Mobile"]
+    people = ["Uzma Ahmed", "Khadija Siddiqui", "Noreen Siddiqui", "Zarmina Parveen", "Asma Bibi"]
+    first = [[name, f"031494126{n}1"] for n, name in enumerate(people)]
+    second = [[f"{name} Khan", f"032494126{n}1"] for n, name in enumerate(people)]
+    second[2][1] = "ask"
+    sheets = [
+        Sheet("North", hidden=False, rows=[header, *first]),
+        Sheet("South", hidden=False, rows=[header, *second]),
+    ]
+    found = detect(SheetFile("xlsx", "list.xlsx", "00", sheets))
+    assert [(column.filled, column.right) for column in found.mapping] == [(10, 10), (10, 9)]
+
+
 def test_headers_in_two_merged_rows_are_understood(fia: ForeignList) -> None:
     assert [(c.letters, c.field) for c in fia.mapping] == [
         ("A", "serial"),
