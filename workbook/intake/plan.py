@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -448,20 +449,24 @@ class _Planner:
     # -- lists of people
 
     def _people(self) -> list[RecordPlan]:
+        everybody = [self._sought(record) for record in self.foreign.records]
+        repeated = _repeated(everybody)
         found = []
         # Two of one name with different identity cards are two people.
         above = People(slips=0)
         rows: dict[UUID, int] = {}
-        for record in self.foreign.records:
-            sought = self._sought(record)
+        for record, sought in zip(self.foreign.records, everybody, strict=True):
             planned = self._person(record, sought)
+            found.append(planned)
+            if repeated is not None and repeated.isdisjoint(sought.keys.values()):
+                continue
             undecided = record.row_number not in self.decisions
             if planned.outcome is Outcome.NEW and undecided:
                 match = above.match(sought)
                 other = match.certain or next((one.id for one in match.candidates), None)
                 if other is not None:
                     said = _("Row {row} of this list may be the same person.")
-                    planned = RecordPlan(
+                    found[-1] = RecordPlan(
                         record,
                         Outcome.NEEDS_YOU,
                         planned.name,
@@ -469,7 +474,6 @@ class _Planner:
                     )
             above.add(sought)
             rows[sought.id] = record.row_number
-            found.append(planned)
         return found
 
     def _person(self, record: Record, sought: Known) -> RecordPlan:
@@ -722,6 +726,17 @@ class _Planner:
         if values:
             cells = tuple(self.foreign.cell(record, "name_latin") for record in records)
             self.learners.append(LearnerPlan(person or new_id, present is None, values, cells))
+
+
+def _repeated(everybody: Sequence[Known]) -> set[str] | None:
+    """The numbers that stand twice in a list, where they alone tell who stands in it twice.
+
+    None where somebody has no identity card: then names tell, too.
+    """
+    if not all(one.card for one in everybody):
+        return None
+    times = Counter(chain.from_iterable(one.keys.values() for one in everybody))
+    return {number for number, n in times.items() if n > 1}
 
 
 def learner_key(record: Record) -> str:

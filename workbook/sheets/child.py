@@ -158,6 +158,7 @@ def _rows(table: Table, notes: list[str]) -> Iterator[dict[str, Any]]:
     plain = _Plain()
     piece: list[list[Any]] = []
     blank = given = 0
+    last = -1
     for number, cells in enumerate(table.rows):
         for column in broken.get(number, ()):
             if column < len(cells):
@@ -166,6 +167,7 @@ def _rows(table: Table, notes: list[str]) -> Iterator[dict[str, Any]]:
         while cells and cells[-1] is None:
             cells.pop()
         given += bool(cells) or number in broken
+        last = number
         if not cells:
             blank += 1
             continue
@@ -177,6 +179,8 @@ def _rows(table: Table, notes: list[str]) -> Iterator[dict[str, Any]]:
             piece, plain.times = [], []
     yield {"rows": piece, "times": plain.times}
     notes += plain.notes(table.name)
+    # Of rows at the end that hold only what cannot be known, a library tells nothing.
+    given += sum(row > last for row in broken)
     if table.scan.comparable and given < table.scan.rows:
         said = _(
             "Sheet “{sheet}”: only {n} of {all} rows could be read. Compare them with what Excel"

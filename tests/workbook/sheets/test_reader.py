@@ -115,6 +115,12 @@ def test_errors_and_formulas_without_a_value_are_named(read) -> None:
     assert any("F7" in note and "stored values were taken" in note for note in file.notes)
 
 
+def test_rows_at_the_end_with_formulas_that_were_never_computed_are_not_lost_rows(read) -> None:
+    file = read(xlsx(ONE_ROW + '<row r="2"><c r="A2"><f>A1</f></c></row>'))
+    assert file.sheets[0].unstored == {"A2": "=A1"}
+    assert not any("only" in note for note in file.notes)
+
+
 def test_the_content_decides_and_not_the_name(read) -> None:
     assert read(xlsx(ONE_ROW), "list.xls").kind == "xlsx"
     assert read(b"Name;Phone\r\nSana;0307\r\n", "list.xlsx").kind == "csv"
