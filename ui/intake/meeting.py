@@ -296,6 +296,12 @@ class MeetingReview(QWidget):
                 _("Choose a cohort"),
                 _("The report is held against the sessions and participants of a cohort."),
             )
+        if self.review is not None and self.review.question:
+            return EmptyState(
+                "calendar-days",
+                _("Answer the question above"),
+                _("Then you see what would be marked; nothing was changed."),
+            )
         if self.review is not None and self.review.sessions and not self.review.participants:
             return EmptyState(
                 "users",
