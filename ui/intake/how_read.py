@@ -227,12 +227,12 @@ class HowRead(QWidget):
         self.hidden.clicked.connect(self._on_hidden)
         self.cells.header_chosen.connect(self._on_header_chosen)
         fields = QGridLayout()
-        fields.setHorizontalSpacing(12)
+        fields.setHorizontalSpacing(8)
         fields.setVerticalSpacing(2)
         for number, (text, box, share) in enumerate(
             (
-                (_("Kind of list"), self.kind, 4),
-                (_("Sheet"), self.sheet, 5),
+                (_("Kind of list"), self.kind, 1),
+                (_("Sheet"), self.sheet, 1),
                 (_("Header row"), self.header, 0),
                 (_("People from row"), self.first, 0),
                 (_("to row"), self.last, 0),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from ui.app import App
@@ -414,3 +414,21 @@ def test_the_cursor_goes_from_the_questions_through_how_it_was_read_to_the_rows(
         passed.append(passed[-1].nextInFocusChain())
     places = [passed.index(widget) for widget in order]
     assert places == sorted(places)
+
+
+def test_every_kind_of_list_is_read_whole_in_a_narrow_window(
+    page: IntakePage, read: Callable[[Path], None], tmp_path: Path
+) -> None:
+    page.window().resize(1024, 700)
+    read(write(tmp_path / "may.xlsx", LISTED))
+    kind = page.one.how.kind
+    page.one.how.open_card()
+    QApplication.processEvents()
+    option = QStyleOptionComboBox()
+    kind.initStyleOption(option)
+    room = kind.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, kind
+    )
+    for number in range(kind.count()):
+        text = kind.itemText(number)
+        assert kind.fontMetrics().horizontalAdvance(text) <= room.width(), text
