@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ui.coaching.forms import InlineForm, Section
 from ui.common.context import Context
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.pill import Pill
 from ui.common.scrolling import scrolling
 from ui.common.side import choices, choose
@@ -47,7 +48,7 @@ class GroupWork(QWidget):
         self.adding = Section(_("Challenges and solutions"), _("Add a challenge"), form)
         inner = QWidget()
         self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(0, 0, 4, 0)
+        self.column.setContentsMargins(margins(0, 0, 4, 0))
         self.column.setSpacing(12)
         self.column.addWidget(self.adding)
         self.column.addStretch()

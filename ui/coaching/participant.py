@@ -21,6 +21,7 @@ from ui.common.context import Context
 from ui.common.dates import DateField
 from ui.common.fonts import native_font
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.pill import Pill
 from ui.common.scrolling import scrolling
 from ui.common.side import choices, choose
@@ -59,7 +60,7 @@ class ParticipantPane(QWidget):
         self.native.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.agency = Label("", "muted")
         heading = QHBoxLayout()
-        heading.setContentsMargins(2, 0, 6, 0)
+        heading.setContentsMargins(margins(2, 0, 6, 0))
         heading.setSpacing(10)
         heading.addWidget(self.name)
         heading.addWidget(self.agency)
@@ -67,7 +68,7 @@ class ParticipantPane(QWidget):
         heading.addWidget(self.native)
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(margins(0, 0, 4, 0))
         column.setSpacing(12)
         place = f"{enrolment_id}-{held.id}"
         self.promises = self._promises(place)

@@ -23,6 +23,7 @@ from ui.common.context import Context
 from ui.common.dates import DateField, NumberField
 from ui.common.entry import field_label
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.side import choices, choose, clear, native_line, note
 from ui.common.theme import set_look
 from workbook.domain.certificate import Rule
@@ -50,7 +51,7 @@ class CohortForm(QWidget):
         self.inner = QWidget()
         set_look(self.inner, "scrolled")
         self.column = QVBoxLayout(self.inner)
-        self.column.setContentsMargins(0, 0, 12, 12)
+        self.column.setContentsMargins(margins(0, 0, 12, 12))
         self.column.setSpacing(12)
         area = QScrollArea()
         area.setWidget(self.inner)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.common.buttons import button, icon_button
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.theme import set_look
 from ui.common.tokens import Tone
 from workbook.i18n import _
@@ -33,7 +34,7 @@ class Banner(QFrame):
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setContentsMargins(margins(12, 6, 6, 6))
         layout.addWidget(self.label, 1)
         if action and on_action is not None:
             layout.addWidget(button(action, on_click=on_action))

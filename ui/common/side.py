@@ -27,6 +27,7 @@ from ui.common.drafts import Drafts, text_of
 from ui.common.entry import field_label
 from ui.common.fonts import native_font
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.page import Page
 from ui.common.scrolling import scrolling
 from ui.common.theme import set_look
@@ -102,13 +103,13 @@ class SidePanel(QFrame):
         self.heading = Label(name, "heading", wrap=True)
         self.cross = icon_button("x", _("Close"), on_click=self.close_panel)
         top = QHBoxLayout()
-        top.setContentsMargins(16, 10, 8, 0)
+        top.setContentsMargins(margins(16, 10, 8, 0))
         top.setSpacing(8)
         top.addWidget(self.heading, 1)
         top.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         outer = QVBoxLayout(inner)
-        outer.setContentsMargins(16, 8, 14, 10)
+        outer.setContentsMargins(margins(16, 8, 14, 10))
         outer.setSpacing(0)
         self.body = QVBoxLayout()
         self.body.setSpacing(5)
@@ -116,7 +117,7 @@ class SidePanel(QFrame):
         outer.addStretch(1)
         self.area = scrolling(inner)
         self.foot = QHBoxLayout()
-        self.foot.setContentsMargins(16, 6, 14, 14)
+        self.foot.setContentsMargins(margins(16, 6, 14, 14))
         self.foot.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

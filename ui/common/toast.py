@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QW
 
 from ui.common.buttons import button, icon_button
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.theme import set_look
 from workbook.i18n import _
 
@@ -31,7 +32,7 @@ class Toast(QFrame):
         self.label = Label()
         self.undo = button(_("Undo"), look="link", on_click=self._undo)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setContentsMargins(margins(16, 8, 8, 8))
         layout.setSpacing(8)
         layout.addWidget(self.label)
         layout.addWidget(self.undo)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.common.buttons import ToolButton
 from ui.common.icons import set_icon
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.page import PageSpec
 from ui.common.pill import Pill
 from ui.common.theme import set_look
@@ -43,7 +44,7 @@ class Navigation(QFrame):
         self.file = Label("", "muted")
         self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         heading = QVBoxLayout()
-        heading.setContentsMargins(12, 8, 8, 10)
+        heading.setContentsMargins(margins(12, 8, 8, 10))
         heading.setSpacing(1)
         heading.addWidget(self.office)
         heading.addWidget(self.file)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.common.buttons import icon_button
 from ui.common.context import CohortChoice
 from ui.common.icons import icon
+from ui.common.margins import margins
 from ui.common.theme import set_look
 from ui.common.tokens import tokens_of
 from workbook.i18n import _
@@ -99,7 +100,7 @@ class TopBar(QFrame):
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout()
-        row.setContentsMargins(24, 8, 18, 8)
+        row.setContentsMargins(margins(24, 8, 18, 8))
         row.setSpacing(6)
         row.addWidget(self.cohort)
         row.addSpacing(6)

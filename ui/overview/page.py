@@ -15,6 +15,7 @@ from ui.common.card import Card
 from ui.common.context import Context
 from ui.common.dates import short_day, span
 from ui.common.empty import EmptyState
+from ui.common.margins import margins
 from ui.common.page import Page
 from ui.common.scrolling import scrolling
 from ui.common.side import note
@@ -115,7 +116,7 @@ class OverviewPage(Page):
     def _home(self) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(margins(0, 0, 4, 0))
         column.setSpacing(12)
         self.next = NextCard()
         self.next.asked.connect(self._on_next)

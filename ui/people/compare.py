@@ -27,6 +27,7 @@ from ui.common.banner import Banner
 from ui.common.buttons import button
 from ui.common.fonts import native_font
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.scrolling import scrolling
 from ui.common.side import clear, note
 from ui.common.tables import isolated
@@ -128,7 +129,7 @@ class CompareView(QFrame):
         top.addWidget(self.back)
         inner = QWidget()
         outer = QVBoxLayout(inner)
-        outer.setContentsMargins(0, 4, 8, 4)
+        outer.setContentsMargins(margins(0, 4, 8, 4))
         outer.setSpacing(10)
         self.reasons = QVBoxLayout()
         self.reasons.setSpacing(4)
@@ -162,7 +163,7 @@ class CompareView(QFrame):
         foot.addStretch()
         foot.addWidget(self.eye)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 14, 16)
+        layout.setContentsMargins(margins(20, 14, 14, 16))
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addWidget(self.area, 1)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.common.dates import short_day
 from ui.common.label import Label
+from ui.common.margins import margins
 from ui.common.side import clear, note
 from ui.common.theme import set_look
 from ui.common.tokens import Tone, tokens_of
@@ -214,7 +215,7 @@ class WeekView(QScrollArea):
 def _heading(day: date | None) -> QWidget:
     box = QWidget()
     layout = QVBoxLayout(box)
-    layout.setContentsMargins(4, 0, 0, 0)
+    layout.setContentsMargins(margins(4, 0, 0, 0))
     layout.setSpacing(0)
     layout.addWidget(Label(day_name(day) if day else _("No date yet"), "strong"))
     layout.addWidget(Label(short_day(day), "muted"))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.common.buttons import ENTER, button
 from ui.common.entry import field_label
+from ui.common.margins import margins
 from ui.common.scrolling import scrolling
 from ui.common.side import clear, note
 from ui.common.theme import set_look
@@ -38,7 +39,7 @@ class QuestionView(QFrame):
         self.setAccessibleName(_("The chosen question"))
         inner = QWidget()
         self.body = QVBoxLayout(inner)
-        self.body.setContentsMargins(20, 16, 18, 16)
+        self.body.setContentsMargins(margins(20, 16, 18, 16))
         self.body.setSpacing(6)
         self.area = scrolling(inner)
         layout = QVBoxLayout(self)
