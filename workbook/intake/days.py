@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, time, timedelta
 from enum import Enum
 
@@ -31,6 +32,7 @@ _EXAMPLES = 3
 _SERIAL_START = date(1899, 12, 30)
 _SERIALS = range(10_000, 60_000)
 
+_ISO = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _FIGURES = re.compile(
     r"(\d{1,4})\s*[./\-\s؍،]\s*(\d{1,2})\s*[./\-\s؍،]\s*(\d{1,4})(?:(?:[ T]|,\s).*)?"
 )
@@ -94,6 +96,9 @@ def day(
     Solar Hijri calendar; lunar ones are unreadable. With `serials`, numbers are days as Excel
     counts them.
     """
+    if isinstance(cell, str) and _ISO.fullmatch(cell):
+        with suppress(ValueError):  # the 31st of a short month is said to be none below
+            return date.fromisoformat(cell).isoformat()
     if isinstance(cell, date):
         found = cell if type(cell) is date else date(cell.year, cell.month, cell.day)
     elif isinstance(cell, bool | time):
@@ -230,7 +235,9 @@ def _is_ambiguous(cell: Cell) -> bool:
 
 def _two_orders(cell: Cell) -> re.Match[str] | None:
     """The parts of a Gregorian date in figures whose year stands last."""
-    found = _FIGURES.fullmatch(code(cell) or "") if isinstance(cell, str) else None
+    if not isinstance(cell, str) or _ISO.fullmatch(cell):
+        return None
+    found = _FIGURES.fullmatch(code(cell) or "")
     if found is None or len(found[1]) > 2 or (len(found[3]) >= 3 and int(found[3]) < 1800):
         return None
     return found
