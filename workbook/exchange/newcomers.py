@@ -18,8 +18,8 @@ from workbook.exchange.file_context import Context
 from workbook.exchange.sheet_header import Header, cell_at
 from workbook.exchange.stamps import said_by
 from workbook.i18n import _
+from workbook.intake.held import standing
 from workbook.intake.match import Evidence, Known, People
-from workbook.intake.plan import standing
 from workbook.intake.values import Unreadable
 from workbook.sheets.addresses import address, column_letters
 from workbook.sheets.reader import Cell, Sheet

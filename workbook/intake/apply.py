@@ -12,15 +12,9 @@ from workbook.domain.elearning import ATTEMPT, MODULE, REQUIRED_MODULE, Need, at
 from workbook.domain.people import AGENCY, PERSON, UNIT, agency_id, unit_id
 from workbook.i18n import _
 from workbook.intake.detect import AgencyProposal, ListKind
-from workbook.intake.plan import (
-    Outcome,
-    Plan,
-    RecordPlan,
-    attempt_of,
-    find_agency,
-    find_module,
-    standing,
-)
+from workbook.intake.held import find_agency, find_module, standing
+from workbook.intake.plan import Outcome, Plan, RecordPlan
+from workbook.intake.tries import attempt_of
 from workbook.progress import Progress
 from workbook.services.people import roster
 from workbook.services.same_person import edit_enrolment, edit_person

@@ -21,7 +21,8 @@ from workbook.intake.detect import (
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import Column
 from workbook.intake.match import Evidence, number_key
-from workbook.intake.plan import RecordPlan, learner_key
+from workbook.intake.plan import RecordPlan
+from workbook.intake.tries import learner_key
 
 
 @dataclass(frozen=True)

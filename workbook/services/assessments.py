@@ -176,7 +176,7 @@ def plan_marks(
     cohort_id: int | None,
     decisions: Mapping[int, UUID | None],
 ) -> Plan:
-    """What taking in a list of test marks would do; as intake.plan.make_plan.
+    """What taking in a list of test marks would do; as intake.planning.make_plan.
 
     A participant is certain by a number, or by a name that fits nobody else of the cohort.
     """

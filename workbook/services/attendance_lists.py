@@ -58,7 +58,7 @@ def plan_grid(
     cohort_id: int | None,
     decisions: Mapping[int, UUID | None],
 ) -> Plan:
-    """What taking in an attendance grid would do; as intake.plan.make_plan.
+    """What taking in an attendance grid would do; as intake.planning.make_plan.
 
     A column whose caption is a day without a half marks every session of that day. Blank cells
     erase nothing.

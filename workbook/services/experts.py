@@ -16,15 +16,9 @@ from workbook.intake.detect import ForeignList, Record
 from workbook.intake.experts import EXPERT_FIELDS
 from workbook.intake.field_plan import FieldPlan
 from workbook.intake.fitting import Fit, Known, fits
+from workbook.intake.held import standing
 from workbook.intake.match import Evidence
-from workbook.intake.plan import (
-    CandidatePlan,
-    Outcome,
-    Plan,
-    RecordPlan,
-    base_of,
-    standing,
-)
+from workbook.intake.plan import CandidatePlan, Outcome, Plan, RecordPlan, base_of, unread
 from workbook.services.people import Made, get_row, given
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -131,7 +125,7 @@ def edit_expert(
 def plan_experts(
     db: Connection, foreign: ForeignList, *, decisions: Mapping[int, UUID | None]
 ) -> Plan:
-    """What taking in a list of experts would do; as intake.plan.make_plan. The people of its
+    """What taking in a list of experts would do; as intake.planning.make_plan. The people of its
     records are experts.
 
     Certain is an equal phone on a compatible name, or an equal name without another phone.
@@ -189,7 +183,7 @@ class _Planner:
         else:
             sure = [place for place in ordered if self._is_sure(record, place, found[place])]
             uuids = [UUID(bytes=self.rows[place]["uuid"]) for place in sure]
-            reasons = tuple(f"{problem.cell}: {problem.sentence}." for problem in record.problems)
+            reasons = unread(record)
             if own in self.by_uuid:
                 expert = own
             elif len(uuids) == 1 or not found:

@@ -30,7 +30,9 @@ from workbook.i18n import _, ngettext
 from workbook.intake import waiting as kept_rows
 from workbook.intake.apply import apply
 from workbook.intake.detect import ForeignList, ListKind
-from workbook.intake.plan import Outcome, Plan, base_of, make_plan, standing
+from workbook.intake.held import standing
+from workbook.intake.plan import Outcome, Plan, base_of
+from workbook.intake.planning import make_plan
 from workbook.intake.remembered import remember
 from workbook.intake.waiting import Kept
 from workbook.progress import Progress, Silent

@@ -21,6 +21,7 @@ from workbook.intake.plan import (
     Plan,
     RecordPlan,
     base_of,
+    unread,
 )
 from workbook.services.participants import Found, Participants, Sought
 from workbook.services.people import Member, get_row
@@ -77,7 +78,7 @@ class ParticipantPlanner(ABC):
 
     def doubts(self, record: Record) -> tuple[str, ...]:
         """What of a row cannot be read, as sentences."""
-        return tuple(f"{problem.cell}: {problem.sentence}." for problem in record.problems)
+        return unread(record)
 
     def plan(self) -> Plan:
         """What taking in the list would do."""
