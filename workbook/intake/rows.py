@@ -142,8 +142,8 @@ class Table:
         return self.columns[0].column, self.columns[-1].column
 
     def column(self, *names: str) -> Column | None:
-        """The column of the first of these fields that the table has."""
-        by_field = {column.field: column for column in self.columns}
+        """The column of the first of these fields that the table has; of two, the left one."""
+        by_field = {column.field: column for column in reversed(self.columns)}
         return next((by_field[name] for name in names if name in by_field), None)
 
     def body(self) -> Sequence[Sequence[Cell]]:
@@ -206,7 +206,12 @@ _SENTENCE = 8  # words
 _MARK = 2  # words
 _EXPLAINED = 2  # rows below the header that may explain it
 _LONGEST = 100
+_SEVERAL = 3
 _ENOUGH = 1_000  # rows that tell what is usual
+
+
+def _is_whole(name: str) -> bool:
+    return name_likeness(name) == 1.0
 
 
 def are_hashtags(texts: Sequence[str]) -> bool:
@@ -222,9 +227,10 @@ class Body:
         self.table = table
         self.hidden = hidden
         self.grid = table.grid
-        self._by_field = {c.field: c.column for c in table.columns if c.field is not None}
-        wanted = (NAME, *NAMES)
-        self._names = [self._by_field[name] for name in wanted if name in self._by_field]
+        self._by_field = {c.field: c.column for c in table.columns[::-1] if c.field is not None}
+        self._names = [
+            c.column for name in (NAME, *NAMES) for c in table.columns if c.field == name
+        ]
         self._numbers = [self._by_field[name] for name in _NUMBERS if name in self._by_field]
         self._serial = self._by_field.get(SERIAL)
         self._captions = {
@@ -316,6 +322,16 @@ class Body:
         # Signatures and notes below have one cell, so that the fuller rows tell.
         usual = sorted(map(len, named))[3 * len(named) // 4]
         return usual, 2 * numbered >= len(named)
+
+    @cached_property
+    def _some_stand_alone(self) -> bool:
+        """Whether names with nothing beside them are people: on a roster, those with no shift."""
+        rows = [row for row in self._rows[:_ENOUGH] if len(self._filled_in(row)) == 1]
+        cells = [self.grid.cell(row, column) for row in rows for column in self._names]
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        whole = [text for text in texts if _is_whole(text)]
+        known = sum(map(has_name_word, whole))
+        return len(whole) >= _SEVERAL and 2 * len(whole) > len(texts) and 4 * known > len(whole)
 
     def _fate(self, row: int, filled: Sequence[int], *, gap: bool, closed: bool) -> Fate:
         if not filled:
@@ -417,7 +433,9 @@ class Body:
                 return Fate.HEADING
             if gap:
                 return Fate.SIGNATURE
-            if numbered or usual >= 4:
+            if numbered:
+                return Fate.HEADING
+            if usual >= 4 and not (self._some_stand_alone and _is_whole(name)):
                 return Fate.HEADING
         if alone and usual >= 2 and _HEADING.fullmatch(skeleton(name)) and not has_name_word(name):
             return Fate.HEADING

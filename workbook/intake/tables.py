@@ -15,7 +15,16 @@ from workbook.intake.correction import NO_HEADER, Correction
 from workbook.intake.grid import Grid
 from workbook.intake.mapping import NAME, SERIAL, Column, meaning, meaning_of_values
 from workbook.intake.rows import NAMES, Body, Table, are_hashtags
-from workbook.intake.weighing import FEW, LONGEST_CAPTION, SAMPLE, Looks, Sample, naming, weigh
+from workbook.intake.weighing import (
+    FEW,
+    LONGEST_CAPTION,
+    SAMPLE,
+    Looks,
+    Sample,
+    cells_of,
+    naming,
+    weigh,
+)
 from workbook.sheets.reader import Cell, Sheet
 from workbook.text import skeleton
 
@@ -30,6 +39,7 @@ _MOST_HEADER_ROWS = 3
 _GAP = 4
 _MOST_TURNED = 150  # rows
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -192,8 +202,17 @@ class _Search:
                 continue
             best = self._best_header(row)
             if best is not None:
-                found.append(best)
+                found.append(self._without_rows_above(best, found))
         return found
+
+    def _without_rows_above(self, header: _Header, found: Sequence[_Header]) -> _Header:
+        """The header without what is above one that stood before: the last row of a page."""
+        for first in range(1, len(header.rows)):
+            rows = header.rows[first:]
+            lower = _Header(rows, self._columns(rows))
+            if any(self._same(one, lower) for one in found):
+                return lower
+        return header
 
     def _starts(self) -> Iterator[int]:
         """Rows where a header may begin: the top ones, and those below empty or short ones."""
@@ -281,7 +300,9 @@ class _Search:
                 text = cell.strip()
                 if not text:
                     continue
-                digits = sum(c.isdecimal() for c in text) if not _DAY.fullmatch(text) else 0
+                digits = 0
+                if not _DAY.fullmatch(text):
+                    digits = sum(c.isdecimal() for c in _TIME.sub("", text))
                 if "@" in text or digits >= 7 or len(text) > 3 * LONGEST_CAPTION:
                     return 0
                 found += any(c.isalpha() for c in text) or text in ("#", "№", "%")
@@ -400,7 +421,8 @@ class _Search:
         if self.grid.across:
             return False
         above = sum(cell is not None for cell in self.rows[other.rows[0] - 1])
-        less = len(other.known) < len(header.known) or not other.names_people
+        mine, others = (sum(c.field is not None for c in h.columns) for h in (header, other))
+        less = others < mine or not other.names_people
         return header.names_people and above > 1 and less
 
     # -- the table under a header
@@ -576,8 +598,8 @@ def _without_other_names(table: Table) -> Table:
     several = [column for column in table.columns if column.field == NAME]
     if len(several) < 2:
         return table
-    sample = Sample(table)
-    shapes = {column.column: Looks(sample.cells(column)).shape for column in several}
+    rows = table.body()[:SAMPLE]
+    shapes = {column.column: Looks(cells_of(column, rows)).shape for column in several}
     best = max(shapes.values())
     return replace(
         table,

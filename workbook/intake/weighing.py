@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -42,6 +42,12 @@ _MARKS = frozenset(("p", "a", "l", "x", "present", "absent", "late", "leave", "�
 _SIGNED = re.compile(r"signature|sign|attendance|دستخط|حاضری|توقیع|امضا|لاسلیک|স্বাক্ষর|emargement")
 
 
+def cells_of(column: Column, rows: Iterable[Sequence[Cell]]) -> list[Cell]:
+    """The cells of a column that are not empty."""
+    number = column.column
+    return [row[number] for row in rows if number < len(row) and row[number] is not None]
+
+
 def naming(columns: Sequence[Column]) -> bool:
     return any(column.field in (NAME, *NAMES) for column in columns)
 
@@ -64,8 +70,7 @@ class Sample:
 
     def cells(self, column: Column) -> list[Cell]:
         """The cells of a column that are not empty."""
-        cells = (self.table.grid.cell(row, column.column) for row in self.rows)
-        return [cell for cell in cells if cell is not None]
+        return cells_of(column, [self.table.grid.rows[row] for row in self.rows])
 
     def fills(self, name: str) -> bool:
         """Whether a column holds what the field is, as far as cells can be wrong for it."""

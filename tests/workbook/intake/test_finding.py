@@ -1231,6 +1231,36 @@ Sponsoring|22000
         },
         "not_people",
     ),
+    Case(
+        "marks and remarks of a quiz beside each question, that of the name too",
+        {
+            "L": """
+Timestamp|Total score|Name|Name [Score]|Name [Feedback]|Semester|Year [Score]|Year [Feedback]
+2023/08/27 2:19|0.00 / 0|Hina Raza|-- / 0||Spring 2025|-- / 0|
+2023/08/27 2:20|0.00 / 0|Sana Jibraan|-- / 0||Spring 2025|-- / 0|
+2023/08/27 2:23|0.00 / 0|Iqra Lodhi|-- / 0||Spring 2024|-- / 0|
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
+    Case(
+        "a roster printed on pages, with people who have no shift",
+        {
+            "Timesheet": """
+Name|Sun|Mon|Tue|Wed
+Hina Raza|08:00|08:00||08:00
+Sana Jibraan||08:00|10:00|08:00
+Iqra Lodhi
+Maryam Brohi|08:00|12:00|08:00|08:00
+Asma Kausar
+Name|Sun|Mon|Tue|Wed
+Marvi Jatoi|08:00|12:00|08:00|08:00
+Zarmina Afridi
+Nadia Karim|08:00|12:00|08:00|08:00
+"""
+        },
+        ("Timesheet", 0, 8, 0),
+    ),
 ]
 
 
