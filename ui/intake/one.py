@@ -514,7 +514,9 @@ class FilePreview(QWidget):
             Option(
                 _("It is {name}").format(name=candidate.name),
                 candidate.person,
-                evidence_word(candidate.evidence),
+                ": ".join(
+                    said for said in (candidate.row, evidence_word(candidate.evidence)) if said
+                ),
                 chosen=row.decided and row.chosen == candidate.person,
             )
             for candidate in row.candidates

@@ -74,10 +74,10 @@ def preview_rows(
                 record.outcome,
                 _what(record),
                 tuple(_facts(plan, record)),
-                () if decided else record.reasons,
+                record.reasons,
                 candidates.get(number, record.candidates),
                 decided or settled,
-                asked.get(number, None if record.makes_person else record.person),
+                None if record.makes_person else record.person,
                 settled,
                 can_decide=decided or doubted or settled,
                 label=column_letters(row - 1) if plan.foreign.across else str(row),
@@ -153,11 +153,9 @@ def _form_text(value: str | int | date | None) -> str:
 
 def _what(record: RecordPlan) -> str:
     """What is new or changed, or why it is doubtful or refused, in one line."""
-    if record.outcome in (Outcome.NEEDS_YOU, Outcome.REFUSED):
-        return " ".join(record.reasons)
     if record.outcome is Outcome.CHANGED:
-        return " · ".join(change_text(change) for change in record.changes)
-    if record.outcome is Outcome.SAME:
+        return " · ".join([*map(change_text, record.changes), *record.reasons])
+    if record.outcome is not Outcome.NEW:
         return " ".join(record.reasons)
     told = ("name_latin", "agency", "sex")
     values = (value_text(c) for c in record.changes if c.field not in told)

@@ -48,6 +48,7 @@ class _People:
         self.today = today
         self.agencies = _Agencies(change, programme, plan.foreign.agency)
         members = roster(change.db, cohort_id=plan.cohort.key) if plan.cohort else ()
+        self.made: dict[UUID, int] = {}
         self.enrolled = {member.person_id: member.enrolment_id for member in members}
 
     def apply(self, progress: Progress) -> None:
@@ -68,8 +69,9 @@ class _People:
             values["unit"] = self.agencies.unit_key(str(said["unit"]))
         if planned.makes_person:
             key = self.change.create(PERSON, uuid=planned.person, **values)
+            self.made[planned.person] = key
         else:
-            key = _person_key(self.change, planned.person)
+            key = self.made.get(planned.person) or _person_key(self.change, planned.person)
             edit_person(self.change, key, **values)
         if "enrolment" in said:
             self._enrol(planned, key, str(said["enrolment"]))

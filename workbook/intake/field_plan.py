@@ -75,7 +75,7 @@ class NewPerson(Sequence[FieldPlan]):
             if unit := unit_of(foreign, agency):
                 found.append(FieldPlan("unit", cell, None, unit))
         if self.enrols:
-            place = f"A{record.row_number}"
+            place = f"A{record.row}"
             found.append(FieldPlan("enrolment", place, None, state_of(record).value))
         return found
 

@@ -211,6 +211,16 @@ def _rapidfuzz() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return process.extract, OSA.distance
 
 
+def in_common(one: Known, other: Known) -> tuple[Evidence, ...]:
+    """What speaks for two being one person: equal numbers, the best first, and the names."""
+    found = [
+        kind for kind in NUMBERS if kind in one.keys and one.keys[kind] == other.keys.get(kind)
+    ]
+    if names_compatible(one.names, other.names):
+        found.append(Evidence.NAME)
+    return tuple(found)
+
+
 _NO_SIGNS = re.compile("[^a-z0-9]+")
 
 

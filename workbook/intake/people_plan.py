@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
@@ -22,99 +22,166 @@ from workbook.intake.field_plan import (
     state_of,
     unit_of,
 )
-from workbook.intake.match import Candidate, Evidence, Known, People
-from workbook.intake.plan import Outcome, RecordPlan, unread
-from workbook.intake.planner import Planner
+from workbook.intake.match import Known, People, in_common
+from workbook.intake.plan import CandidatePlan, Outcome, RecordPlan, caption_of, row_of
+from workbook.intake.planner import Planner, name_of
 from workbook.intake.remembered import Choice, listing
 from workbook.text import has_arabic_script, skeleton
 
 
 class PeoplePlanner(Planner):
-    """Plans lists whose rows are people."""
+    """Plans lists whose rows are people. Several rows of one person go together: what the first
+    of them says of her counts, and the others add to it.
+    """
 
     def records(self) -> list[RecordPlan]:
         everybody = [self._sought(record) for record in self.foreign.records]
         repeated = _repeated(everybody)
-        found = []
         # Two of one name with different identity cards are two people.
-        above = People(slips=0)
-        rows: dict[UUID, int] = {}
+        self.above = People(slips=0)
+        self.rows: dict[UUID, RecordPlan] = {}  # by the id of whom the row makes, if she is new
+        self.hers: dict[UUID, list[Record]] = defaultdict(list)
         for record, sought in zip(self.foreign.records, everybody, strict=True):
-            planned = self._person(record, sought)
-            found.append(planned)
-            if repeated is not None and repeated.isdisjoint(sought.keys.values()):
-                continue
-            undecided = record.row_number not in self.decisions
-            if planned.outcome is Outcome.NEW and undecided:
-                match = above.match(sought)
-                other = match.certain or next((one.id for one in match.candidates), None)
-                if other is not None:
-                    said = _("Row {row} of this list may be the same person.")
-                    found[-1] = RecordPlan(
-                        record,
-                        Outcome.NEEDS_YOU,
-                        planned.name,
-                        reasons=(said.format(row=rows[other]),),
-                    )
-            above.add(sought)
-            rows[sought.id] = record.row_number
-        return found
+            unlike = repeated is not None and repeated.isdisjoint(sought.keys.values())
+            self.rows[sought.id] = planned = self._person(record, sought, unlike=unlike)
+            if planned.person is not None:
+                self.hers[planned.person].append(record)
+            if not unlike and planned.outcome is not Outcome.REFUSED:
+                self.above.add(sought)
+        return list(self.rows.values())
 
-    def _person(self, record: Record, sought: Known) -> RecordPlan:
-        name = display_name(record.text("name_latin"), record.text("name_native"))
+    def _person(self, record: Record, sought: Known, *, unlike: bool) -> RecordPlan:
+        """What becomes of a row; with `unlike`, it is nobody of the rows above."""
+        name = name_of(record)
         if not sought.names:
             return RecordPlan(record, Outcome.REFUSED, name, reasons=(_("This row has no name."),))
-        undecided = record.row_number not in self.decisions
-        if record.problems and undecided:
+        if record.row_number in self.decisions:
+            return self._decided_person(record, sought, unlike=unlike)
+        if record.problems:
             return self._doubtful(record, sought)
         match = self.index.match(sought)
-        # Where nobody resembles her, nobody is chosen and nothing remembered.
-        listed = listing(sought, record.text("relative_name")) if match.candidates else ""
+        person, candidates = match.certain, match.candidates
         reasons: tuple[str, ...] = ()
-        if undecided:
-            person, candidates = match.certain, match.candidates
+        if person is None and candidates:
+            chosen = self.chosen.get(_listing(record, sought), Choice())
+            person, candidates = chosen.certain(candidates), chosen.left(candidates)
             if person is None and candidates:
-                chosen = self.chosen.get(listed, Choice())
-                person, candidates = chosen.certain(candidates), chosen.left(candidates)
-                if person is None and candidates:
-                    return self._ask(record, candidates)
-                reasons = (_("As you chose when she was listed so before."),)
-        else:
-            person = self._decided(record, sought.id)
-        shown = tuple(self._candidate(candidate) for candidate in match.candidates)
-        listed = "" if undecided else listed
-        if person is None:
-            return RecordPlan(
-                record,
-                Outcome.NEW,
-                name,
-                sought.id,
-                makes_person=True,
-                changes=NewPerson(self.foreign, record, self.cohort is not None),
-                candidates=shown,
-                reasons=reasons,
-                listed=listed,
-            )
-        changes = self._differences(record, self.people[person])
-        outcome = Outcome.CHANGED if changes else Outcome.SAME
-        return RecordPlan(
-            record,
-            outcome,
-            name,
-            person,
-            changes=changes,
-            candidates=shown,
-            reasons=reasons,
-            listed=listed,
+                return self._ask(record, candidates)
+            reasons = (_("As you chose when she was listed so before."),)
+        if person is None and not unlike and (others := self._rows_like(record, sought)):
+            return self._ask_of_rows(record, sought, others)
+        planned = self._as(record, sought, person)
+        return planned._replace(
+            candidates=tuple(self._candidate(candidate) for candidate in match.candidates),
+            reasons=(*reasons, *planned.reasons),
         )
 
-    def _doubtful(self, record: Record, sought: Known) -> RecordPlan:
-        """A record with a cell that cannot be read: it waits, with whom it may be."""
-        match = self.index.match(sought)
-        candidates = match.candidates
-        if match.certain is not None:
-            candidates = (Candidate(match.certain, (Evidence.NAME,), True),)
-        return self._ask(record, candidates, unread(record))
+    def _decided_person(self, record: Record, sought: Known, *, unlike: bool) -> RecordPlan:
+        """A row of which a person said who it is: somebody of the workbook, whoever another row
+        is, or somebody new.
+        """
+        said = self.decisions[record.row_number]
+        others = () if unlike else self._rows_like(record, sought)
+        row = self.rows.get(said) if said is not None and said not in self.people else None
+        if row is not None and row.person is None:
+            return self._ask_of_rows(record, sought, [row])
+        person = row.person if row is not None else self._decided(record, sought.id)
+        found = {one.id: self._candidate(one) for one in self.index.match(sought).candidates}
+        shown = {one.person: one for one in self._of_rows(sought, others)} | found
+        # Where nobody resembles her, nobody was chosen and nothing is remembered.
+        return self._as(record, sought, person)._replace(
+            candidates=tuple(shown.values()), listed=_listing(record, sought) if shown else ""
+        )
+
+    def _as(self, record: Record, sought: Known, person: UUID | None) -> RecordPlan:
+        """A row as it is where it is `person`, or None for somebody new."""
+        said = NewPerson(self.foreign, record, self.cohort is not None)
+        if person is None:
+            return RecordPlan(
+                record, Outcome.NEW, name_of(record), sought.id, makes_person=True, changes=said
+            )
+        present = self.people.get(person)
+        changes = said if present is None else self._differences(record, present)
+        reasons: tuple[str, ...] = ()
+        if before := self.hers.get(person):
+            counts = self._said_in(before)
+            changes = tuple(change for change in changes if change.field not in counts)
+            reasons = self._otherwise(said, counts, before[0])
+        return RecordPlan(
+            record,
+            Outcome.CHANGED if changes else Outcome.SAME,
+            name_of(record),
+            person,
+            changes=changes,
+            reasons=reasons,
+        )
+
+    # -- several rows of one person
+
+    def _rows_like(self, record: Record, sought: Known) -> tuple[RecordPlan, ...]:
+        """The rows above that may be the same person, best first, but for whom she was said not to
+        be before.
+        """
+        match = self.above.match(sought)
+        found = [match.certain] if match.certain else [one.id for one in match.candidates]
+        if not found:
+            return ()
+        rejected = self.chosen.get(_listing(record, sought), Choice()).rejected
+        return tuple(row for id_ in found if (row := self.rows[id_]).person not in rejected)
+
+    def _ask_of_rows(self, record: Record, sought: Known, rows: Sequence[RecordPlan]) -> RecordPlan:
+        """A row that may be the same person as others: it waits, with those who are known."""
+        candidates = tuple(self._of_rows(sought, rows))
+        if candidates:
+            said = _("{row} may be the same person.").format(row=candidates[0].row)
+        else:
+            said = _("{row} may be the same person, and needs you too: decide about it first.")
+            said = said.format(row=row_of(self.foreign, rows[0].record))
+        return RecordPlan(
+            record, Outcome.NEEDS_YOU, name_of(record), candidates=candidates, reasons=(said,)
+        )
+
+    def _of_rows(self, sought: Known, rows: Iterable[RecordPlan]) -> Iterable[CandidatePlan]:
+        """Who these rows are, each person once."""
+        people: dict[UUID, CandidatePlan] = {}
+        for row in rows:
+            if row.person is None or row.person in people:
+                continue
+            known = self.people.get(row.person)
+            people[row.person] = CandidatePlan(
+                row.person,
+                display_name(known["name_latin"], known["name_native"]) if known else row.name,
+                tuple(in_common(sought, self._sought(row.record))),
+                row_of(self.foreign, row.record),
+            )
+        return people.values()
+
+    def _said_in(self, records: Sequence[Record]) -> dict[str, Value]:
+        """What rows say of one person, by field: the first that says it counts."""
+        said: dict[str, Value] = {"provisional": None}
+        for record in records:
+            for one in NewPerson(self.foreign, record, self.cohort is not None):
+                said.setdefault(one.field, one.new)
+        if "agency" in said:
+            said.setdefault("unit", None)  # a section of no other agency
+        return said
+
+    def _otherwise(
+        self, changes: Iterable[FieldPlan], counts: Mapping[str, Value], first: Record
+    ) -> tuple[str, ...]:
+        """What a row says in vain, because another says otherwise."""
+        fields = [
+            caption_of(one.field)
+            for one in changes
+            if (value := counts.get(one.field)) is not None
+            and not _same(one.field, value, str(one.new), None)
+        ]
+        if not fields:
+            return ()
+        said = _("{row} says otherwise of her, and counts: {fields}.")
+        return (said.format(row=row_of(self.foreign, first), fields=", ".join(fields)),)
+
+    # -- somebody of the workbook
 
     def _differences(self, record: Record, present: RowMapping) -> tuple[FieldPlan, ...]:
         """What the record would change of a person; nothing is ever emptied."""
@@ -133,7 +200,7 @@ class PeoplePlanner(Planner):
         if said and "sex" not in fields and present["sex"] is None:
             found.append(FieldPlan("sex", said.cell, None, said.sex.value))
         if present["provisional"] and self._nominates:
-            found.append(FieldPlan("provisional", f"A{record.row_number}", 1, 0))
+            found.append(FieldPlan("provisional", f"A{record.row}", 1, 0))
         found += self._agency_differences(record, present)
         found += self._enrolment_difference(record, present)
         return tuple(found)
@@ -157,7 +224,7 @@ class PeoplePlanner(Planner):
         now = self.enrolments.get(present["id"])
         # Whoever has gone further than the list stays where she is.
         if now is None or (now != state and now in ("nominated", "reserve")):
-            yield FieldPlan("enrolment", f"A{record.row_number}", now, state.value)
+            yield FieldPlan("enrolment", f"A{record.row}", now, state.value)
 
 
 class NativeNamePlanner(Planner):
@@ -167,24 +234,21 @@ class NativeNamePlanner(Planner):
         return [self._record(record) for record in self.foreign.records]
 
     def _record(self, record: Record) -> RecordPlan:
-        name = display_name(record.text("name_latin"), record.text("name_native"))
+        name = name_of(record)
         if "name_native" not in record.fields:
-            return RecordPlan(
-                record, Outcome.REFUSED, name, reasons=(_("This row has no name in Urdu."),)
-            )
+            missing = _("This row has no name in its own script.")
+            return RecordPlan(record, Outcome.REFUSED, name, reasons=(missing,))
         sought = self._sought(record)
         person = None
         if record.row_number in self.decisions:
             person = self._decided(record, sought.id)
+        if person is None and record.problems:
+            return self._doubtful(record, sought)
         if person is None:
             match = self.index.match(sought)
-            if match.certain is None or record.problems:
+            if match.certain is None:
                 nobody = _("Nobody in this workbook has this name or number.")
-                return self._ask(
-                    record,
-                    match.candidates,
-                    unread(record) or [] if match.candidates else [nobody],
-                )
+                return self._ask(record, match.candidates, () if match.candidates else (nobody,))
             person = match.certain
         present = self.people[person]
         new = str(record.fields["name_native"])
@@ -194,6 +258,10 @@ class NativeNamePlanner(Planner):
             changes = (FieldPlan("name_native", cell, present["name_native"], new),)
         outcome = Outcome.CHANGED if changes else Outcome.SAME
         return RecordPlan(record, outcome, name, person, changes=changes)
+
+
+def _listing(record: Record, sought: Known) -> str:
+    return listing(sought, record.text("relative_name"))
 
 
 def _repeated(everybody: Sequence[Known]) -> set[str] | None:

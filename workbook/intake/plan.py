@@ -21,6 +21,7 @@ from workbook.intake.attendance_grid import label_of
 from workbook.intake.detect import ForeignList, Record
 from workbook.intake.field_plan import FieldPlan
 from workbook.intake.test_marks import of_field
+from workbook.sheets.addresses import column_letters
 from workbook.storage import tables as t
 
 
@@ -43,11 +44,14 @@ def counts_said(counts: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True)
 class CandidatePlan:
-    """Somebody a record may be, as the preview shows her."""
+    """Somebody a record may be, as the preview shows her. `row` is which other row of the list
+    is she ("Row 2 of this list"), "" for somebody of the workbook alone.
+    """
 
     person: UUID
     name: str
     evidence: tuple[str, ...]
+    row: str = ""
 
 
 class RecordPlan(NamedTuple):
@@ -56,7 +60,8 @@ class RecordPlan(NamedTuple):
     where she chose, `listed` is how the row names her.
 
     `person` is None where the outcome is NEEDS_YOU or REFUSED; with `makes_person` she is not in
-    the workbook yet.
+    the workbook yet. Of several rows that are somebody new, the first makes her and the others
+    change her.
     """
 
     record: Record
@@ -131,7 +136,7 @@ class Plan:
         return counts_said(self.counts)
 
     def lines(self) -> list[str]:
-        """What a person should look at: notices, warnings, changes, doubts, refusals."""
+        """What a person should look at: notices, warnings, changes, and reasons of rows."""
         found = [*self.notices, *self.foreign.warnings]
         if self.requires:
             found.append(
@@ -143,11 +148,11 @@ class Plan:
         for planned in self.records:
             if planned.outcome is Outcome.CHANGED:
                 found += [self._change_line(planned, change) for change in planned.changes]
-            elif planned.outcome in (Outcome.NEEDS_YOU, Outcome.REFUSED):
+            if planned.reasons:
                 found.append(
                     _("Sheet “{sheet}”, row {row}, {name}: {reasons}").format(
-                        sheet=self.foreign.sheet,
-                        row=planned.record.row_number,
+                        sheet=planned.record.sheet or self.foreign.sheet,
+                        row=planned.record.row,
                         name=planned.name,
                         reasons=" ".join(planned.reasons),
                     )
@@ -156,8 +161,8 @@ class Plan:
 
     def _change_line(self, planned: RecordPlan, change: FieldPlan) -> str:
         return _("Sheet “{sheet}”, row {row}, cell {cell}, {name}: {field} {old} → {new}").format(
-            sheet=self.foreign.sheet,
-            row=planned.record.row_number,
+            sheet=planned.record.sheet or self.foreign.sheet,
+            row=planned.record.row,
             cell=change.cell,
             name=planned.name,
             field=caption_of(change.field),
@@ -217,6 +222,7 @@ def _record_json(record: RecordPlan) -> dict[str, Any]:
                 "person": ref(PERSON.letter, candidate.person),
                 "name": candidate.name,
                 "evidence": list(candidate.evidence),
+                "row": candidate.row,
             }
             for candidate in record.candidates
         ],
@@ -227,6 +233,15 @@ def _record_json(record: RecordPlan) -> dict[str, Any]:
 def base_of(db: Connection) -> int:
     """How far the log has come: a plan holds as long as this stays."""
     return int(db.scalar(select(func.coalesce(func.max(t.tx.c.n), 0))) or 0)
+
+
+def row_of(foreign: ForeignList, record: Record) -> str:
+    """Which row of the list a record is, to begin a sentence with."""
+    if foreign.across:
+        return _("Column {column} of this list").format(column=column_letters(record.row - 1))
+    if record.sheet:
+        return _("Row {row} of sheet “{sheet}”").format(row=record.row, sheet=record.sheet)
+    return _("Row {row} of this list").format(row=record.row)
 
 
 def unread(record: Record) -> tuple[str, ...]:

@@ -15,13 +15,14 @@ from workbook.i18n import _, ngettext
 from workbook.intake.detect import ForeignList, ListKind, Record
 from workbook.intake.field_plan import agency_of
 from workbook.intake.held import find_agency, standing
-from workbook.intake.match import NUMBERS, Candidate, Evidence, Known, People
+from workbook.intake.match import NUMBERS, Candidate, Evidence, Known, People, in_common
 from workbook.intake.plan import (
     CandidatePlan,
     CohortPlan,
     LearnerPlan,
     Outcome,
     RecordPlan,
+    unread,
 )
 from workbook.intake.remembered import choices
 from workbook.services.erase import erased_people
@@ -147,6 +148,15 @@ class Planner(ABC):
         said = self.decisions[record.row_number] or new_id
         return self.same.get(said, said) if said in self.people else None
 
+    def _doubtful(self, record: Record, sought: Known) -> RecordPlan:
+        """A record with a cell that cannot be read: it waits, with whom it may be."""
+        match = self.index.match(sought)
+        candidates = match.candidates
+        if match.certain is not None:
+            shared = in_common(sought, self.index.get(match.certain))
+            candidates = (Candidate(match.certain, shared, True),)
+        return self._ask(record, candidates, unread(record))
+
     def _ask(
         self, record: Record, candidates: Sequence[Candidate], reasons: Sequence[str] = ()
     ) -> RecordPlan:
@@ -168,6 +178,7 @@ class Planner(ABC):
 
 
 def names_of(record: Record) -> tuple[str, ...]:
+    """The names of a record, in Latin letters first; none where it has only numbers."""
     latin, native = record.text("name_latin"), record.text("name_native")
     if latin and native:
         return latin, native
@@ -176,6 +187,7 @@ def names_of(record: Record) -> tuple[str, ...]:
 
 
 def name_of(record: Record) -> str:
+    """How a record's person is called on the screen."""
     return display_name(record.text("name_latin"), record.text("name_native"))
 
 

@@ -117,10 +117,14 @@ def kept(text: str) -> Kept:
                 record["fields"],
                 record["reserve_order"],
                 tuple(Problem(**problem) for problem in record["problems"]),
+                record.get("sheet", ""),
+                record.get("shift", 0),
+                record.get("places", {}),
             ),
         ),
         agency=AgencyProposal(**agency) if agency else None,
         sex=SexProposal(Sex(sex["sex"]), sex["cell"]) if sex else None,
+        across=about.get("across", False),
     )
     return Kept(
         foreign,

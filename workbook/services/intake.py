@@ -101,7 +101,8 @@ class WaitingRow:
     """A row that needs a decision: of a list or, `kind` None and `name` a Ref, of a Form of ours.
     `fields` are what it says, as it would be stored.
 
-    `row_number` is counted from 1. `rows` is how many waiting rows one decision settles.
+    `row_number` is as the sheet counts, from 1. `rows` is how many waiting rows one decision
+    settles.
     """
 
     waiting_id: int
@@ -312,8 +313,8 @@ def waiting_rows(book: Workbook) -> tuple[WaitingRow, ...]:
             waiting_id=number,
             kind=kept.foreign.kind,
             file_name=kept.foreign.file_name,
-            sheet=kept.foreign.sheet,
-            row_number=kept.record.row_number,
+            sheet=kept.record.sheet or kept.foreign.sheet,
+            row_number=kept.record.row,
             name=display_name(kept.record.text("name_latin"), kept.record.text("name_native")),
             fields=tuple(kept.record.fields.items()),
             candidates=tuple(

@@ -174,6 +174,32 @@ def test_a_doubtful_row_is_settled_in_place_by_the_keyboard(
     assert intake.waiting_rows(book) == ()
 
 
+def test_a_row_that_may_be_another_row_is_settled_as_her_by_the_keyboard(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    page.read_pasted(
+        [
+            ["Name", "CNIC", "Mobile", "Rank"],
+            ["Sana Jibraan", "54530-2123863-6", "0307-7625740", ""],
+            ["Jibraan Sana", "", "0307-7625740", "DSP"],
+        ]
+    )
+    assert page.one.table.currentIndex().row() == 1, "the doubtful row is shown first"
+    qtbot.keyClick(page.one.table, Qt.Key.Key_Return)
+    choice = page.one.panel.options[0]
+    assert choice.text() == "It is Sana Jibraan"
+    assert choice.toolTip() == "Row 2 of this list: same phone, same name"
+    qtbot.keyClick(choice, Qt.Key.Key_Space)
+    row = page.one.model.rows()[1]
+    assert (row.outcome, plain(row.what)) == (Outcome.CHANGED, "Rank: – → DSP")
+    assert page.one.panel.options[0].text().startswith("✓")
+    page.accept.click()
+    settled(qtbot, page)
+    assert [(one.name, one.rank) for one in people.person_rows(book)] == [("Sana Jibraan", "DSP")]
+    book.undo()
+    assert people.person_rows(book) == ()
+
+
 def test_a_doubtful_row_can_be_somebody_new_or_be_left_waiting(
     qtbot: QtBot, page: IntakePage, book: Workbook
 ) -> None:

@@ -289,6 +289,147 @@ def test_good_rows_enter_and_doubtful_ones_wait(book: Workbook) -> None:
     assert (iqra["phone"], iqra["national_id"]) == ("03049408453", None)
 
 
+TWICE: list[Cell] = ["Jibraan Sana", "Rizwan Ahmed", None, "0307-7625740", "DSP"]
+
+
+def test_a_row_that_may_be_another_row_can_be_said_to_be_her(book: Workbook, cohort: int) -> None:
+    short: list[Cell] = ["Sana Jibraan", None, "54530-2123863-6", "0307-7625740", None]
+    twice = listed(HEADER, short, TWICE)
+    asked = intake.plan_list(book, twice, cohort_id=cohort)
+    assert asked.counts == counts(new=1, needs_you=1)
+    (candidate,) = asked.records[1].candidates
+    assert candidate.person == asked.records[0].person
+    assert (candidate.name, candidate.row) == ("Sana Jibraan", "Row 2 of this list")
+    assert candidate.evidence == ("phone", "name")
+    (said,) = json.loads(json.dumps(asked.to_json()))["records"][1]["candidates"]
+    assert said["person"] == asked.to_json()["records"][0]["person"]
+    assert said["row"] == "Row 2 of this list"
+
+    plan = intake.plan_list(book, twice, cohort_id=cohort, decisions={3: candidate.person})
+    assert plan.counts == counts(new=1, changed=1)
+    assert plan.people_made == 1
+    added = [(c.field, c.cell, c.old, c.new) for c in plan.records[1].changes]
+    assert added == [("relative_name", "B3", None, "Rizwan Ahmed"), ("rank", "E3", None, "DSP")]
+    before = book.content_digest()
+    intake.apply_plan(book, plan)
+    her = people(book)["Sana Jibraan"]
+    assert (her["relative_name"], her["rank"]) == ("Rizwan Ahmed", "DSP")
+    assert (her["national_id"], her["phone"]) == ("54530-2123863-6", "03077625740")
+    assert len(rows(book, "enrolment")) == 1
+    assert intake.waiting_rows(book) == ()
+    again = intake.plan_list(book, twice, cohort_id=cohort)
+    assert again.counts == counts(same=2), "the decision is remembered"
+    book.undo()
+    assert book.content_digest() == before
+    after_undo = intake.plan_list(book, twice, cohort_id=cohort)
+    assert after_undo.records == plan.records
+    book.redo()
+    assert people(book)["Sana Jibraan"]["rank"] == "DSP"
+
+
+def test_what_the_first_of_two_rows_says_of_her_counts_and_the_other_says_so(
+    book: Workbook,
+) -> None:
+    twice = listed(HEADER, SANA, TWICE)
+    first = intake.plan_list(book, twice).records[0].person
+    plan = intake.plan_list(book, twice, decisions={3: first})
+    assert plan.counts == counts(new=1, same=1)
+    (reason,) = plan.records[1].reasons
+    assert reason == "Row 2 of this list says otherwise of her, and counts: Rank."
+    assert any(reason in line for line in plan.lines())
+    intake.apply_plan(book, plan)
+    assert people(book)["Sana Jibraan"]["rank"] == "ASI"
+    digest = book.content_digest()
+    assert take_in(book, twice).counts == counts(same=2)
+    assert book.content_digest() == digest
+
+
+def test_two_rows_of_somebody_known_do_not_overrule_each_other(book: Workbook) -> None:
+    take_in(book, listed(HEADER, [*SANA[:4], None]))
+    dsp = [*SANA[:2], SANA[2], "0304-9408453", "DSP"]
+    twice = listed(HEADER, SANA, dsp, digest="01")
+    assert take_in(book, twice).counts == counts(changed=1, same=1)
+    assert people(book)["Sana Jibraan"]["rank"] == "ASI"
+    assert take_in(book, twice).counts == counts(same=2)
+
+
+def test_a_row_that_needs_somebody_itself_is_no_answer_for_another(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA))
+    alike: list[Cell] = ["Sana Jibran", "Tariq Khan", None, "0300-1234567", None]
+    # Too unlike the one of the workbook to be asked about, but with the number of the row above.
+    other: list[Cell] = ["Jibran", None, "31868-2133375-4", "0300-1234567", None]
+    twice = listed(HEADER, alike, other, digest="01")
+    asked = intake.plan_list(book, twice)
+    assert asked.counts == counts(needs_you=2)
+    waiting = asked.records[1]
+    assert waiting.candidates == ()
+    assert waiting.reasons == (
+        "Row 2 of this list may be the same person, and needs you too: decide about it first.",
+    )
+    new = intake.plan_list(book, twice, decisions={2: None})
+    (candidate,) = new.records[1].candidates
+    assert candidate.person == new.records[0].person
+    both = intake.plan_list(book, twice, decisions={2: None, 3: candidate.person})
+    assert both.counts == counts(new=1, changed=1)
+    open_again = intake.plan_list(book, twice, decisions={3: candidate.person})
+    assert open_again.counts == counts(needs_you=2), "nobody new comes of who is not known yet"
+
+
+def test_a_row_is_whoever_the_row_above_is_said_to_be(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA))
+    her = people(book)["Sana Jibraan"]["id"]
+    alike: list[Cell] = ["Sana Jibran", "Tariq Khan", None, "0300-1234567", None]
+    other: list[Cell] = ["Jibran", None, "31868-2133375-4", "0300-1234567", "DSP"]
+    twice = listed(HEADER, alike, other, digest="01")
+    (known,) = intake.plan_list(book, twice).records[0].candidates
+    as_new = intake.plan_list(book, twice, decisions={2: None}).records[0].person
+    plan = intake.plan_list(book, twice, decisions={2: known.person, 3: as_new})
+    assert [record.person for record in plan.records] == [known.person, known.person]
+    intake.apply_plan(book, plan)
+    (row,) = rows(book, "person")
+    assert (row["id"], row["rank"], row["phone"]) == (her, "DSP", "03001234567")
+
+
+def test_three_rows_of_one_person_are_one(book: Workbook) -> None:
+    third: list[Cell] = ["Sana Jibraan", "Rizwan Ahmed", None, "0307-7625740", "Inspector"]
+    three = listed(HEADER, [*SANA[:4], None], TWICE, third)
+    first = intake.plan_list(book, three).records[0].person
+    some = intake.plan_list(book, three, decisions={3: first})
+    (candidate,) = some.records[2].candidates
+    assert candidate.person == first, "both rows above are the same person"
+    plan = intake.plan_list(book, three, decisions={3: first, 4: first})
+    assert plan.counts == counts(new=1, changed=1, same=1)
+    assert "Rank" in plan.records[2].reasons[0]
+    intake.apply_plan(book, plan)
+    assert [row["rank"] for row in rows(book, "person")] == ["DSP"]
+
+
+def test_a_row_that_is_another_row_is_remembered_as_her(book: Workbook) -> None:
+    twice = listed(HEADER, SANA, TWICE)
+    first = intake.plan_list(book, twice).records[0].person
+    intake.apply_plan(book, intake.plan_list(book, twice, decisions={3: first}))
+    later = listed(HEADER, ["Jibraan Sana", "Rizwan Ahmed", None, None, "Inspector"], digest="01")
+    plan = intake.plan_list(book, later)
+    assert (plan.records[0].outcome, plan.records[0].person) == ("changed", first)
+
+
+def test_who_is_not_another_row_is_not_asked_about_again(book: Workbook) -> None:
+    twice = listed(HEADER, SANA, TWICE)
+    intake.apply_plan(book, intake.plan_list(book, twice, decisions={3: None}))
+    assert len(rows(book, "person")) == 2
+    (link,) = rows(book, "link")
+    assert link["says"] == "not_same"
+
+
+def test_a_waiting_row_can_be_settled_as_the_row_that_was_taken_in(book: Workbook) -> None:
+    take_in(book, listed(HEADER, SANA, TWICE))
+    (waiting,) = intake.waiting_rows(book)
+    (candidate,) = waiting.candidates
+    assert candidate.name == "Sana Jibraan"
+    intake.settle_waiting(book, waiting.waiting_id, candidate.person_id)
+    assert [row["rank"] for row in rows(book, "person")] == ["DSP"]
+
+
 def test_two_of_one_name_with_two_cards_are_two_people(book: Workbook) -> None:
     other = ["Sana Jibraan", "Tariq Khan", "31868-2133375-4", "0304-9408453", "ASI"]
     assert take_in(book, listed(HEADER, SANA, other)).counts == counts(new=2)
