@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -86,6 +87,7 @@ class FilePreview(QWidget):
         self.answers: list[QAbstractButton] = []
         self._shown: tuple[object, ...] = ()
         self._list: ListFile | None = None
+        self._in_panel: dict[str, Any] = {}
         self._has_proposals = False
         self._wanted: frozenset[Outcome] = frozenset()
         column = self._column = QVBoxLayout(self)
@@ -499,8 +501,8 @@ class FilePreview(QWidget):
                 else _("Sheet “{sheet}”, column {n}")
             ).format(sheet=isolated(row.sheet), n=row.label)
             place = f"{place} · {at}" if place else at
-        self.panel.show_row(
-            row.name,
+        self._show_panel(
+            heading=row.name,
             place=f"{place} · {outcome_word(row.outcome)}",
             reasons=row.reasons,
             question=_("Who is this?") if options else _later(row),
@@ -509,7 +511,28 @@ class FilePreview(QWidget):
             tone=_tone(row),
         )
 
+    def _show_panel(self, **told: Any) -> None:
+        """Show a row in the panel; what is shown already stays, and so does the cursor in it."""
+        if told == self._in_panel and not self.panel.isHidden():
+            return
+        focused = self.window().focusWidget()
+        places = (place for place, one in enumerate(self.panel.options) if one is focused)
+        place = next(places, None)
+        self._in_panel = told
+        self.panel.show_row(**told)
+        if place is not None and self.panel.options:
+            option = self.panel.options[min(place, len(self.panel.options) - 1)]
+            option.show()
+            option.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _options(self, row: PreviewRow) -> list[Option]:
+        assert self.file is not None
+        # What is answered counts at once, though the plan may still be made.
+        answered = row.key[1] in self.file.asked
+        decided = answered or row.settled
+        chosen = self.file.asked.get(row.key[1]) if answered else row.chosen
+        if row.decided and chosen not in {None, *(one.person for one in row.candidates)}:
+            chosen = row.chosen  # she was said to be another row, who is somebody else by now
         options = [
             Option(
                 _("It is {name}").format(name=candidate.name),
@@ -517,14 +540,13 @@ class FilePreview(QWidget):
                 ": ".join(
                     said for said in (candidate.row, evidence_word(candidate.evidence)) if said
                 ),
-                chosen=row.decided and row.chosen == candidate.person,
+                chosen=decided and chosen == candidate.person,
             )
             for candidate in row.candidates
         ]
-        assert self.file is not None
         found = self.file.found
         if not (isinstance(found, ForeignList) and found.kind in _OF_KNOWN):
-            new = row.decided and row.chosen is None
+            new = decided and chosen is None
             options.append(Option(_("Somebody new"), None, _of_new(row), new))
         if row.key in self.file.settled:
             if not row.settled:
@@ -535,7 +557,7 @@ class FilePreview(QWidget):
                     _("Leave it waiting"),
                     LEAVE,
                     _("It stays under “Questions”, with its reason, until you decide."),
-                    chosen=not row.decided,
+                    chosen=not decided,
                 )
             )
         return options
@@ -555,7 +577,9 @@ class FilePreview(QWidget):
             (
                 other.key
                 for other in self.model.rows()
-                if other.outcome is Outcome.NEEDS_YOU and other.number > row.number
+                if other.outcome is Outcome.NEEDS_YOU
+                and other.number > row.number
+                and other.key[1] not in self.file.asked
             ),
             None,
         )

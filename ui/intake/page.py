@@ -22,6 +22,7 @@ from ui.intake.planning import (
     Reading,
     Understood,
     Wanted,
+    as_answered,
     in_order,
     is_planned,
     plan_lists,
@@ -74,7 +75,7 @@ class IntakePage(Page):
         self._busy = False
         self._dropped: list[Path] = []
         self._password = ""
-        self._answered = False
+        self._answered: list[File] = []
         self._report: Report | None = None
         self.cancel = button(_("Cancel"), on_click=self.leave)
         self.accept = button("", look="primary", icon="check", on_click=self.apply)
@@ -304,6 +305,7 @@ class IntakePage(Page):
         """Plan every file; what other offices' files would do is found out by doing it."""
         offices = [file for file in self.files if isinstance(file.found, ExchangeFile)]
         lists = [file for file in self.files if is_planned(file)]
+        self._answered = []
         if not offices and sum(rows_in(file) for file in lists) <= AT_ONCE:
             self._busy = False
             self._plan_at_once(lists)
@@ -312,6 +314,7 @@ class IntakePage(Page):
             return
         self._busy = True
         book = self.ctx.book
+        answered = as_answered(lists)
         found = [file.found for file in offices if isinstance(file.found, ExchangeFile)]
         answers = {
             one.digest: (file.newer, file.repair) for one, file in zip(found, offices, strict=True)
@@ -321,7 +324,7 @@ class IntakePage(Page):
             made: list[TakeInPlan | str] = []
             if found:
                 made += plan_offices(book, found, answers, progress)
-            return made + plan_lists(book, lists, progress)
+            return made + plan_lists(book, answered, progress)
 
         def done(plans: list[TakeInPlan | str]) -> None:
             self._busy = False
@@ -354,20 +357,56 @@ class IntakePage(Page):
             password, self._password = self._password, ""
             self.unlock(password)
         elif self._answered:
-            self._on_answered()
+            self._plan_answered()
         elif self.one.file is not None:
             self._understand(self.one.file)
 
     def _on_answered(self) -> None:
         file = self.one.file
-        self._answered = self._busy
-        if file is None or self._busy:
+        if file is None:
             return
-        if isinstance(file.found, ExchangeFile):
-            self._plan(file)
+        if file not in self._answered:
+            self._answered.append(file)
+        self._plan_answered()
+
+    def _plan_answered(self) -> None:
+        """Plan what was answered; what is answered meanwhile is planned next."""
+        if self._busy:
+            return
+        files = [file for file in self._answered if file in self.files]
+        self._answered = []
+        shown = self.one.file
+        if shown is not None and any(isinstance(file.found, ExchangeFile) for file in files):
+            self._plan(shown)
+        elif sum(rows_in(file) for file in files) <= AT_ONCE:
+            self._plan_at_once(files)
+            self._show_files(shown)
         else:
-            self._plan_at_once(self.files)
-            self._show_files(file)
+            self._plan_beside(files)
+
+    def _plan_beside(self, files: Sequence[File]) -> None:
+        """Plan lists while the window goes on showing what was planned before."""
+        self._busy = True
+        self.accept.setEnabled(False)
+        book = self.ctx.book
+        answered = as_answered(files)
+
+        def work(progress: Progress) -> list[TakeInPlan | str]:
+            return plan_lists(book, answered, progress)
+
+        def done(plans: list[TakeInPlan | str]) -> None:
+            self._busy = False
+            show_plans(files, plans)
+            self._show_files(self.one.file)
+            self._catch_up()
+
+        self.ctx.jobs.run(
+            _("Looking at what would change"),
+            work,
+            on_done=done,
+            on_failed=self._on_stopped,
+            quiet=True,
+        )
 
     def _on_meeting(self) -> None:
         """Its marks were entered, or there are others to enter."""

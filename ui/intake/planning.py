@@ -144,6 +144,11 @@ def plan_one(book: Workbook, file: File) -> TakeInPlan:
     return intake.plan_list(book, found, newer=file.newer, repair=file.repair)
 
 
+def as_answered(files: Iterable[File]) -> list[File]:
+    """The files as they are answered now, to be planned elsewhere while more is answered."""
+    return [replace(file, asked=dict(file.asked)) for file in files]
+
+
 def plan_lists(book: Workbook, files: Sequence[File], progress: Progress) -> list[TakeInPlan | str]:
     """What each of these lists and Forms would do alone; a sentence for one that cannot be taken
     in at all.

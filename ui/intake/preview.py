@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from ui.common.dates import short_day
@@ -20,10 +21,14 @@ from workbook.intake.plan import CandidatePlan, Outcome, Plan, RecordPlan
 from workbook.intake.test_marks import ABSENT, of_field
 from workbook.sheets.addresses import column_letters
 
+Fact = tuple[str, str]
+"""A label, and a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row of the list. `what` is said of it in one line, `facts` are (label, text) pairs.
+    """One row of the list. `say` and `tell` give `what` is said of it in one line and its `facts`:
+    they are asked when it is looked at, since a list can have thousands.
 
     `number` is its row in the sheet, 0 for what came with another office's history, and `label`
     what the sheet calls it; `key` tells it from the other rows: its second part is what a list is
@@ -36,8 +41,8 @@ class PreviewRow:
     number: int
     name: str
     outcome: Outcome
-    what: str
-    facts: tuple[tuple[str, str], ...]
+    say: Callable[[], str]
+    tell: Callable[[], Iterable[Fact]]
     reasons: tuple[str, ...]
     candidates: tuple[CandidatePlan, ...] = ()
     decided: bool = False
@@ -47,6 +52,14 @@ class PreviewRow:
     kind: str = ""
     label: str = ""
     unread: bool = False
+
+    @property
+    def what(self) -> str:
+        return self.say()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(self.tell())
 
 
 def preview_rows(
@@ -72,8 +85,8 @@ def preview_rows(
                 row,
                 record.name,
                 record.outcome,
-                _what(record),
-                tuple(_facts(plan, record)),
+                partial(_what, record),
+                partial(_facts, plan, record),
                 record.reasons,
                 candidates.get(number, record.candidates),
                 decided or settled,
@@ -106,8 +119,8 @@ def form_rows(plan: FormPlan, names: Mapping[str, str]) -> list[PreviewRow]:
                 row.row,
                 names.get(row.ref) or row.ref or "–",
                 row.outcome,
-                " · ".join(said) or " ".join(reasons),
-                tuple((f"{change.caption}  ·  {change.cell}", text) for change, text in changes),
+                partial(str, " · ".join(said) or " ".join(reasons)),
+                partial(tuple, [(f"{c.caption}  ·  {c.cell}", text) for c, text in changes]),
                 tuple(reasons),
                 label=str(row.row) if row.row else "",
             )
@@ -135,8 +148,8 @@ def office_rows(plan: ExchangePlan) -> list[PreviewRow]:
                 typed.row if typed else 0,
                 record.what or record.ref or record.kind,
                 record.outcome,
-                " · ".join(said) or " ".join(record.reasons) or record.kind,
-                tuple(facts),
+                partial(str, " · ".join(said) or " ".join(record.reasons) or record.kind),
+                partial(tuple, facts),
                 record.reasons,
                 label=str(typed.row) if typed else "",
                 kind=" ".join(part for part in (record.kind, record.ref) if part),
@@ -162,7 +175,7 @@ def _what(record: RecordPlan) -> str:
     return " · ".join(isolated(value) for value in values)
 
 
-def _facts(plan: Plan, record: RecordPlan) -> Iterator[tuple[str, str]]:
+def _facts(plan: Plan, record: RecordPlan) -> Iterator[Fact]:
     changed = record.outcome is Outcome.CHANGED
     for change in record.changes:
         new = shown(change.field, change.new)

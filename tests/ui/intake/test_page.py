@@ -16,7 +16,7 @@ from ui.app import App
 from ui.common.template import LANGUAGES, TemplateButton
 from ui.intake.files import State
 from ui.intake.kept import kept
-from ui.intake.page import IntakePage
+from ui.intake.page import AT_ONCE, IntakePage
 from ui.intake.readings import KeptReadings
 from ui.intake.report import Report
 from workbook.intake import template
@@ -725,6 +725,50 @@ def test_an_answer_given_while_files_are_read_counts(
     page.accept.click()
     settled(qtbot, page)
     assert {row.agency for row in people.person_rows(book)} == {""}
+
+
+def long_list(names: int) -> list[list[str]]:
+    """People with cards of their own; of rows 3, 5 and 900 it may be that of "Sana Jibraan"."""
+    rows = [["Name", "CNIC", "Rank"]]
+    for n in range(names):
+        name = "".join(("ba", "ko", "di", "fu", "ge")[n // 5**place % 5] for place in range(5))
+        rows.append([f"Uzma {name.title()}", f"35202-{1000000 + n}-1", "ASI"])
+    for row, slip in ((3, "54530-2123836-6"), (5, "54530-2123863-5"), (900, "54530-2123868-6")):
+        rows[row - 1][:2] = ["Sana Jibraan", slip]
+    return rows
+
+
+def test_a_long_list_is_planned_beside_the_window_when_it_is_answered(
+    qtbot: QtBot, page: IntakePage, book: Workbook
+) -> None:
+    add(book, "Sana Jibraan", national_id="54530-2123863-6")
+    page.read_pasted(long_list(AT_ONCE + 50))
+    settled(qtbot, page)
+    one = page.one
+    assert one.tiles[Outcome.NEEDS_YOU].accessibleName() == "Needs you: 3"
+    assert one.table.current_key() == one.model.key_at(1)
+    one.decide(None)
+    assert one.model.rows()[1].outcome is Outcome.NEEDS_YOU, "it is being planned"
+    assert not page.accept.isEnabled()
+    assert one.table.current_key() == one.model.key_at(3), "the next one is asked at once"
+    her = one.panel.options[0]
+    her.show()  # as the next turn of events does
+    qtbot.keyClick(one.table, Qt.Key.Key_Return)
+    assert page.window().focusWidget() is her
+    qtbot.waitUntil(lambda: one.model.rows()[1].outcome is Outcome.NEW, timeout=PATIENCE)
+    assert one.panel.options[0] is her, "what did not change is not made anew"
+    assert page.window().focusWidget() is her
+    qtbot.keyClick(one.panel.options[1], Qt.Key.Key_Space)
+    assert one.table.current_key() == one.model.key_at(898)
+    place = one.table.verticalScrollBar().value()
+    assert place > 0
+    one.decide(None)
+    assert one.panel.options[1].text().startswith("✓"), "an answer counts at once"
+    qtbot.waitUntil(page.accept.isEnabled, timeout=PATIENCE)
+    assert one.tiles[Outcome.NEEDS_YOU].accessibleName() == "Needs you: 0"
+    assert one.table.current_key() == one.model.key_at(898)
+    assert one.table.verticalScrollBar().value() == place
+    assert page.window().focusWidget() is one.table
 
 
 def test_the_cursor_is_in_the_rows_once_a_file_is_opened(
