@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from workbook.intake.captions import caption_key
+from workbook.intake.common_names import COMMON
 from workbook.intake.mapping import meaning
 from workbook.text import is_latin, skeleton
 
@@ -121,7 +122,7 @@ _OF_PERSONS = """
     volunteer volunteers attendee attendees delegate applicant speaker speakers surname
 """
 _PERSONS = frozenset(_OF_PERSONS.split())
-_NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split())
+_NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split()) | set(COMMON.split())
 _NAME_ENDINGS = re.compile(
     r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour|ович|евич|овна|евна)$|^al-\w{3,}"
     # A Chinese name begins with the family's, of which these are the most common.

@@ -68,7 +68,7 @@ class Candidate:
         """What it is chosen by: evidence, how many people, how much is told of them."""
         fields = len(self.table.fields)
         turned = 2.0 if self.table.grid.across else 0.0
-        return min(self.evidence, 10.0) + 1.5 * log2(1 + self.people) + 0.75 * fields - turned
+        return min(self.evidence, 12.0) + 1.5 * log2(1 + self.people) + 0.75 * fields - turned
 
 
 def candidates(sheet: Sheet, correction: Correction) -> list[Candidate]:
@@ -244,6 +244,8 @@ class _Search:
                 best = header
         if best is None or not self._is_header(best) or self._counts_people(first):
             return None
+        if self._is_somebody(best):
+            return None
         # A title over the table is no part of its header.
         while len(best.rows) > 1:
             lower = _Header(best.rows[1:], self._columns(best.rows[1:]))
@@ -266,6 +268,15 @@ class _Search:
         """Whether a row says how many people there are, and no more: "Participants", 30."""
         filled = [cell for cell in self.rows[row] if cell is not None]
         return len(filled) == 2 and isinstance(filled[1], int | float)
+
+    @staticmethod
+    def _is_somebody(header: _Header) -> bool:
+        """Whether what looks like a header is a person with her work: "Hina", "Teacher"."""
+        others = [column.header for column in header.columns if column.header and not column.field]
+        if len(header.rows) > 1 or len(header.known) > 1 or not others:
+            return False
+        named = sum(evidence.has_name_word(o) and evidence.name_likeness(o) > 0 for o in others)
+        return 2 * named >= len(others)
 
     def _header_at(self, row: int) -> _Header:
         """The header with its captions of names in `row`, whatever it looks like."""

@@ -23,8 +23,11 @@ FEW = 40
 LONGEST_CAPTION = 80
 
 SOME_NAMES = 10
-RARE = 0.05
+RARE = 0.1
 """Of so many names fewer are known, where they are no people's."""
+
+COMMON = 0.5
+"""Of so many names and more a part is known, where single words are names."""
 
 FEW_NAMES = 3
 """From how many names on it tells something that none of them is known."""
@@ -111,7 +114,7 @@ class Sample:
     def has_marks(self) -> bool:
         """Whether a column holds marks of attendance."""
         for column in self.table.columns:
-            cells = self.cells(column) if column.field is None else []
+            cells = self.cells(column) if column.field in (None, "status") else []
             marks = sum(
                 isinstance(cell, bool) or skeleton(str(cell)[:20]).strip(".") in _MARKS
                 for cell in cells
@@ -182,6 +185,7 @@ def weigh(table: Table) -> float:
     if not names.count:
         return found
     found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    found += names.known >= COMMON and names.count >= FEW_NAMES
     if not names.shape and "given_name" not in fields:
         found -= 6 if table.grid.across else 2
     if not names.known and names.count >= FEW_NAMES:

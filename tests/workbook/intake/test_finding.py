@@ -1261,6 +1261,30 @@ Nadia Karim|08:00|12:00|08:00|08:00
         },
         ("Timesheet", 0, 8, 0),
     ),
+    Case(
+        "first names and no captions",
+        {
+            "L": """
+Brandon|Teacher
+Christina|Has taught before
+Kevin|Two years in a bank
+Vanessa|Knows the law
+"""
+        },
+        ("L", None, 4, 0),
+    ),
+    Case(
+        "times of coming, where the status says who was there",
+        {
+            "Attendance": """
+Name|Date|Time|Status
+Xaltura|2025-01-18|12:33:25|Present
+Yldzan|2025-01-18|12:40:32|Present
+Ntombeka|2025-01-19|12:41:40|Late
+"""
+        },
+        ("Attendance", 0, 3, 0),
+    ),
 ]
 
 
