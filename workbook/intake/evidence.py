@@ -114,19 +114,32 @@ _WORDS_OF_NAMES = """
     nom noms prenom prenoms et de l d du des agent etudiant etudiants eleve eleves employe
     stagiaire apprenant candidat membre complet nombre nombres apellido apellidos y del alumno
     nome cognome completo sobrenome vorname nachname und teilnehmer nama lengkap peserta siswa
-    adı soyadı ad soyad jina majina
+    adı soyadı ad soyad jina majina guru dosen pegawai anggota katılımcı öğrenci öğretmen
+    isim isimleri candidats beneficiaire beneficiaires patient driver trainees mp
+    doctor doctors player players voter voters elector beneficiary beneficiaries classmates
 """
 _OF_PERSONS = """
     officer officers person participant participants trainee trainees student students learner
     learners nominee nominees candidate candidates employee employees staff member members teacher
     volunteer volunteers attendee attendees delegate applicant speaker speakers surname
+    classmates player players doctor doctors voter voters beneficiary beneficiaries
 """
 _PERSONS = frozenset(_OF_PERSONS.split())
 _NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split()) | set(COMMON.split())
+# A Chinese name begins with the family's, of which these are the most common.
+_FAMILIES = """
+    王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹曾彭
+    萧蕭蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈韦韋夏邱
+    方侯邹鄒熊孟秦白江阎閻薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚龔邵万萬钱錢严嚴赖賴覃洪武莫孔汤湯常温
+    康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁
+    尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂成苗谷盛曲翁冉骆駱蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶
+    饒解牟艾尤阳陽时時穆农農司卓古吉缪繆简簡车車项項连連芦蘆麦麥褚娄婁窦竇戚岑景党黨宫宮费費卜冷晏席
+"""
+_CHINESE = f"[{''.join(_FAMILIES.split())}][\u4e00-\u9fff]{{1,2}}"
+_CHINESE_NAME = re.compile(_CHINESE)
 _NAME_ENDINGS = re.compile(
     r"\w{2,}(zai|khel|ullah|uddin|zada|zadeh|pour|ович|евич|овна|евна)$|^al-\w{3,}"
-    # A Chinese name begins with the family's, of which these are the most common.
-    r"|[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧][\u4e00-\u9fff]{1,2}$"
+    rf"|{_CHINESE}$"
 )
 
 # What is no person though it may stand under "Name".
@@ -168,6 +181,12 @@ _NOBODY = frozenset(skeleton(word) for word in _VACANT.split()) | {
     "to be announced",
     "not nominated",
     "no name",
+    "vacant room",
+    "room vacant",
+    "vacant bed",
+    "bed vacant",
+    "vacant seat",
+    "seat vacant",
     "open position",
     "vacant post",
     "post vacant",
@@ -178,9 +197,19 @@ _TO_BE = re.compile(r"(to|will) be (nominated|decided|announced|confirmed|named|
 _BEGINNINGS = frozenset(said.split()[0] for said in _NOBODY) | {"to", "will"}
 _NO_NAMES = frozenset(skeleton(word) for word in _WORDS.split()) | _NOBODY
 
-_OF_NAMES = frozenset(_WORDS_OF_NAMES.split())
+_OF_NAMES = frozenset(skeleton(word) for word in _WORDS_OF_NAMES.split())
+_OF_A_PERSON = re.compile(
+    r"(?<!\w)(roll ?(no|number|num)|regd( ?no)?|enrol?lment (no|number|id)|admission (no|number)"
+    r"|(student|learner|pupil|voter|epic|candidate|matric\w*) (id|no|number|code)|seat (no|number)"
+    r"|hall ?ticket( no)?|index (no|number)|nisn|nis|nim|nik|nip|nuptk|usn|prn|c?gpa|age"
+    r"|(father|mother|husband|guardian|parent|spouse)( s)?( name| mobile| contact| phone)?|caste"
+    r"|religion|marital status|date of (joining|birth|appointment)|numero etudiant|no etudiant"
+    r"|ogrenci no|jenis kelamin|tempat lahir|tanggal lahir|tgl lahir|umur|usia|agama|orang tua"
+    r"|возраст|группа студента|年龄|性别|学号|身份证号?|رقم جلوس|عمر|فصیله دم|آیو|उम्र|आयु|लिंग)(?!\w)"
+)
 
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]|(?<=\w)\s*[-–]\s*\(?[A-Z]{1,4}[-/]?\d+\)?$")
+_NUMBER_BEHIND = re.compile(r"([^\W\d]\S*\s.*[^\W\d])\s+\d{1,4}")
 _RELATION = re.compile(
     r"(?<!\w)([dswc]\s*/\s*o\b|daughter of|wife of|son of|دختر|زوجہ|ولد|بنت)", re.IGNORECASE
 )
@@ -197,7 +226,7 @@ def name_likeness(text: str) -> float:
     """How much a cell looks like a person's name: 0 not at all, 1 like two to five parts of one."""
     if _SENTENCE.fullmatch(text):
         return 0.1
-    plain = _ASIDE.sub("", " ".join(text.split())).strip(" .,-–'\"")
+    plain = _without_asides(" ".join(text.split())).strip(" .,-–'\"")
     plain = _RELATION.split(plain, maxsplit=1)[0].strip(" ,.-")
     folded = skeleton(plain)
     if _TITLE.match(folded):
@@ -212,6 +241,8 @@ def name_likeness(text: str) -> float:
     if len(words) <= 3 and not has_name_word(text) and meaning((plain,)) is not None:
         return 0.0  # a caption
     if len(words) == 1:
+        if _CHINESE_NAME.fullmatch(plain):
+            return 1.0
         return 0.5 if len(plain) >= 3 else 0.2
     if is_latin(plain):
         capital = sum(word[0].isupper() for word in words)
@@ -245,9 +276,16 @@ def _tells_of_body(word: str) -> bool:
     return any(_BODIES.search(w) or w.strip(".,") in _OF_TWO_WORDS for w in spellings)
 
 
+def _without_asides(text: str) -> str:
+    """A text without what stands in brackets, or a number, behind it: "Sana Ahmed 045"."""
+    if (numbered := _NUMBER_BEHIND.fullmatch(text)) and has_name_word(text):
+        text = numbered[1]
+    return _ASIDE.sub("", text)
+
+
 def is_coded(text: str) -> bool:
     """Whether a text holds digits other than an id beside a name: "AL001", not "Sana (AL001)"."""
-    return any(c.isdecimal() for c in _ASIDE.sub("", text) or text)
+    return any(c.isdecimal() for c in _without_asides(text) or text)
 
 
 def is_no_name(text: str) -> bool:
@@ -269,6 +307,11 @@ def names_no_people(caption: str) -> bool:
 def names_things(caption: str) -> bool:
     """Whether a caption is one of lists of things, prices, places or figures."""
     return bool(_THINGS.search(skeleton(caption)))
+
+
+def tells_of_person(caption: str) -> bool:
+    """Whether only people have what a caption names: a roll number, an age, a father."""
+    return bool(_OF_A_PERSON.search(caption_key(caption)))
 
 
 def says_person(caption: str) -> bool:

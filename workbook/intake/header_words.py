@@ -39,21 +39,27 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | name designation | name and rank | name rank | rank and name | rank name"
         " | =staff | =staff member | =employee | =user full name | =display name | =personnel"
         " | =team member | =team members | =volunteer | =volunteers | =contact person"
+        " | =candidates | =trainees | =classmates | =player | =players"
+        " | =beneficiary | =beneficiaries | =voter | =voters"
         " | =contact persons | =name of contact | =name of contact person | =point of contact",
         "fr": "nom et prenom | nom et prenoms | noms et prenoms | nom prenom | nom prenoms"
         " | prenom et nom | prenom nom | prenoms et nom | nom complet | noms | nom de l agent"
         " | nom du participant | =participant | =participante | =agent | =apprenant | =stagiaire"
-        " | nom et post nom | nom post nom et prenom",
-        "ru": "фио | ф и о | фамилия имя отчество",
+        " | nom et post nom | nom post nom et prenom | =eleve | =eleves | =etudiant | =etudiants"
+        " | =stagiaires | =candidat | =candidats | nom des candidats | =beneficiaire",
+        "ru": "фио | ф и о | фамилия имя отчество | фамилия и имя | имя и фамилия | фамилия и о"
+        " | =ученик | =студент | =участник | =сотрудник",
+        "hi": "नाम | छात्र का नाम | पूरा नाम",
         "es": "nombre y apellido | nombre y apellidos | nombres y apellidos | nombre completo"
         " | apellido y nombre | apellidos y nombre | apellidos y nombres | nombre del alumno",
         "pt": "nome completo | nome e sobrenome | nome do aluno | nome do participante | =nome",
         "it": "nome e cognome | cognome e nome | nominativo",
         "de": "vor und nachname | vorname und nachname | vorname nachname | =teilnehmer",
         "tr": "adı soyadı | ad soyad | ad soyadı | adı ve soyadı | =isim",
-        "id": "nama lengkap | nama peserta | nama siswa | nama mahasiswa | nama karyawan | =nama",
+        "id": "nama guru | nama dosen | nama pegawai | nama anggota | nama pasien"
+        " | nama lengkap | nama peserta | nama siswa | nama mahasiswa | nama karyawan | =nama",
         "sw": "jina kamili | =jina | =majina",
-        "zh": "=姓名 | =名字",
+        "zh": "=姓名 | =名字 | =学生姓名 | =员工姓名 | =教师姓名 | =真实姓名",
         "ur": "نام | نام افسر | پورا نام | نام اہلکار | مکمل نام | شرکاء کے نام | =شریک | =افسر"
         " | نام و عہدہ | نام مع عہدہ | نام امیدوار",
         "fa": "نام | اسم | نام کامل | نام و نام خانوادگی | نام و تخلص | اسم و تخلص | نام مکمل"
@@ -132,6 +138,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | husbands name | f name | fname | h name | f h name | father husband | parentage | d o"
         " | w o | s o | =relative | s o d o w o | father s husband s name | name of father"
         " | guardian name | guardian s name | relative s name",
+        "hi": "पिता का नाम | पति का नाम | =पिता | पिता पति का नाम",
+        "id": "nama ayah",
+        "tr": "baba adı",
         "fr": "nom du pere | =pere | nom de l epoux | nom du conjoint | nom du mari | fils de"
         " | fille de | nom pere | =filiation",
         "ur": "ولدیت | زوجیت | والد | شوہر | والد کا نام | شوہر کا نام | والد یا شوہر کا نام"
@@ -187,6 +196,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " | identity card no | id card | id card no | id card number | tazkira | tazkera | tazkirah"
         " | tazkira no | tazkira number | e tazkira | nid | nid no | nid number | identity number"
         " | national number | national card | civil id | =identity",
+        "zh": "=身份证号 | =身份证 | =身份证号码",
         "fr": "carte d identite | no de carte d identite | numero de carte d identite | cni"
         " | no cni"
         " | piece d identite | no piece d identite | numero national | nin | numero d identite"
@@ -217,6 +227,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "tr": "cep telefonu",
         "id": "telepon | no hp | nomor hp",
         "ru": "телефон | номер телефона",
+        "zh": "=电话 | =手机 | =手机号 | =手机号码 | =联系电话 | =联系方式",
+        "hi": "मोबाइल | मोबाइल नंबर | फोन नंबर",
         "ur": "موبائل | موبائل نمبر | فون | فون نمبر | رابطہ | رابطہ نمبر | واٹس ایپ | سیل نمبر"
         " | ٹیلی فون",
         "fa": "شماره تماس | تماس | نمبر تماس | شماره تلفن | تلفن | موبایل | شماره موبایل | همراه"
@@ -276,6 +288,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "sex": {
         "en": "sex | gender | male female | m f | gender m f",
+        "ru": "=пол",
+        "zh": "=性别",
+        "hi": "=लिंग",
+        "id": "jenis kelamin",
+        "tr": "=cinsiyet",
         "fr": "sexe | genre | =h f",
         "ur": "جنس | صنف",
         "fa": "جنس | جنسیت",
@@ -289,6 +306,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "fr": "date de naissance | ne le | nee le | ne e le | naissance | date naissance | ddn",
         "es": "fecha de nacimiento",
         "ru": "дата рождения",
+        "zh": "=出生日期 | =出生年月",
+        "hi": "जन्म तिथि",
+        "id": "tanggal lahir | tgl lahir",
+        "tr": "doğum tarihi",
         "ur": "تاریخ پیدائش | پیدائش",
         "fa": "تاریخ تولد | تولد | تاریخ ولادت",
         "ar": "تاریخ میلاد | تاریخ تولد | تولد | موالید | میلاد | تاریخ ولاده",

@@ -18,6 +18,7 @@ _EMAIL = re.compile(
 _PHONE = re.compile(r"(?<![\w\-])\+?\d[\d\s\-]{8,15}\d(?!\w)")
 _BRACKETS = re.compile(r"\s*[(\[{]([^)\]}]*)[)\]}]")
 _CODE = re.compile(r"(?=\S*\d)[A-Za-z]{0,6}[-/.#]?\s?\d{1,8}(?:[-/]\w{1,4})?")
+_NUMBER_BEHIND = re.compile(r"([^\W\d]\S*\s.*[^\W\d])\s+(\d{1,4})")
 _BEHIND = re.compile(r"\s+[-–—|]+\s+")
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(?=[^\W\d])")
 # With which a family's name of several words begins.
@@ -240,6 +241,9 @@ def _named(found: NameCell, text: str) -> NameCell:
             rest = rest[belt.end() :]
         found = found._replace(rank=found.rank or " ".join(words[:taken]).rstrip(":,"))
         bare = values.without_titles(rest)
+    if numbered := _NUMBER_BEHIND.fullmatch(bare):  # "Sana Ahmed 045", by a roll
+        bare = numbered[1]
+        found = found._replace(code=found.code or numbered[2])
     name, native = _in_scripts(bare)
     return found._replace(name=values.name(name) or "", native=native)
 

@@ -29,6 +29,12 @@ RARE = 0.1
 COMMON = 0.5
 """Of so many names and more a part is known, where single words are names."""
 
+NO_SHAPE = 0.25
+"""Below which nothing looks like a name: single letters."""
+
+NAMED_ADDRESSES = 0.3
+"""The part of the e-mail addresses that begin with a name, from which they tell of people."""
+
 FEW_NAMES = 3
 """From how many names on it tells something that none of them is known."""
 
@@ -103,6 +109,30 @@ class Sample:
         looks = [Looks(self.cells(column)) for column in columns if column is not None]
         return any(look.count > 1 and look.distinct == 1 for look in looks)
 
+    def named_in_addresses(self) -> float:
+        """In which part of the rows the e-mail address has a part of the name before the @ alone:
+        a company's has it behind too.
+        """
+        email, name = self.table.column("email"), self.table.column(*NAMES, NAME)
+        if email is None or name is None:
+            return 0.0
+        pairs = [
+            (
+                skeleton(str(self.table.grid.cell(row, name.column))).split(),
+                address.lower().partition("@"),
+            )
+            for row in self.rows
+            if isinstance(address := self.table.grid.cell(row, email.column), str)
+        ]
+        same = sum(
+            any(
+                part in local and (len(part) > 2 or part == local) and part not in domain.split(".")
+                for part in parts
+            )
+            for parts, (local, _at, domain) in pairs
+        )
+        return same / len(pairs) if same >= NAMED_ADDRESSES * len(pairs) > 0 else 0.0
+
     def same_names(self, one: Column, other: Column) -> bool:
         """Whether two columns write the same names in two scripts."""
         cells = ((self.table.grid.cell(row, c.column) for c in (one, other)) for row in self.rows)
@@ -151,6 +181,7 @@ class Looks:
         self.bodies = sum(map(evidence.is_body, texts)) / total
         self.coded = sum(map(evidence.is_coded, texts)) / total
         self.nothing = sum(map(evidence.is_no_name, texts)) / total
+        self.titled = sum(values.without_titles(text) not in ("", text) for text in texts) / total
         self.distinct = len({text.casefold() for text in texts}) / total
 
 
@@ -184,11 +215,12 @@ def weigh(table: Table) -> float:
         found += 3 if evidence.is_plain_name_caption(caption) else 1
     if not names.count:
         return found
-    found += 2 * names.shape + 2.5 * min(1.0, 2 * names.known)
+    known = max(names.known, names.titled, sample.named_in_addresses())
+    found += 2 * names.shape + 2.5 * min(1.0, 2 * known)
     found += names.known >= COMMON and names.count >= FEW_NAMES
-    if not names.shape and "given_name" not in fields:
+    if names.shape < NO_SHAPE and not known and "given_name" not in fields:
         found -= 6 if table.grid.across else 2
-    if not names.known and names.count >= FEW_NAMES:
+    if not known and names.count >= FEW_NAMES:
         # No name that anybody has: lists of kinds, of places, of what was asked.
         found -= 2 * (named.by == "values" and bool(caption))
         found -= 1.5 * (not strong and skeleton(caption) in _ANYTHINGS)
@@ -197,6 +229,7 @@ def weigh(table: Table) -> float:
         for column in table.columns
         if column.header and column.field not in (NAME, *NAMES, *_STRONG)
     ]
+    found += 1.5 * any(map(evidence.tells_of_person, others))
     found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
     if not strong and not evidence.says_person(caption):
         found -= 1.5 * min(2, sum(map(evidence.names_things, others)))
@@ -210,12 +243,12 @@ def weigh(table: Table) -> float:
         things = any(map(evidence.names_things, others)) or names.bodies + names.coded > 0.1
         found -= 5.5 * (things and strong <= {"phone", "email"})
     found -= 3 * (not strong and sample.names_bodies(named))
-    unlike = names.whole < 0.7 and (not strong or (not names.known and not names.whole))
+    unlike = names.whole < 0.7 and (not strong or (not known and not names.whole))
     if table.grid.across and (names.count < 2 or unlike):
         found -= 4  # many a small table reads like people when it is turned
     if table.grid.across and names.shape < 0.2:
         found -= 4  # captions with explanations beside them
-    if table.grid.across and not names.known:
+    if table.grid.across and not known:
         found -= 2
     if names.count >= 3 and names.distinct * names.count <= 1:
         found -= 0 if sample.tells_apart() else 4
