@@ -25,6 +25,8 @@ _NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(
 _OF_FAMILIES = "de del dela della den der di da dos du la le mac o san santa st ter van von"
 _PARTICLES = frozenset(_OF_FAMILIES.split())
 _COMMA = re.compile(r"\s*[,،](?![^(\[]*[)\]])\s*")  # none in brackets
+_FEWEST = 3  # cells that tell in what order names are written
+_MOST_PARTS = 3
 _SEPARATORS = re.compile(r"\s*[;؛\n]+\s*")
 _BELT = re.compile(
     r"^(?:(?:no|nr|#|نمبر)\b\.?\s*)?[-/]?\s*([A-Z]{0,2}-?\d{1,6}(?:/[A-Z]{1,3})?)\s+"
@@ -52,19 +54,46 @@ class NameCell(NamedTuple):
     native: str = ""
 
 
-def read_name_cell(cell: Cell) -> tuple[NameCell, ...]:
+def read_name_cell(cell: Cell, *, family_first: bool = False) -> tuple[NameCell, ...]:
     """The people whom a cell of names holds, in order; empty where it names nobody.
 
     Several people make several records of one row: the values of the other columns then belong to
     the first one, except those that are true of the whole row (agency, rank, place of posting).
     Several are told by numbering, line breaks, semicolons or commas, and where the parts are whole
-    names: "Khan, Ayesha" is one person, family name first.
+    names: "Khan, Ayesha" is one person, family name first. With `family_first` each cell of the
+    column is such a name, "Diaz Rojas, Ana Maria" and "Reyes, Jo Ann, Cruz" too.
     """
     if not isinstance(cell, str):
         return _plain(cell)
+    if family_first:
+        cell = _given_first(cell)
     if _LETTERS.fullmatch(cell) and not _tells(cell):
         return (NameCell(values.name_case(cell)),)
     return _read(cell.strip())
+
+
+def are_family_first(cells: Sequence[Cell]) -> bool:
+    """Whether cells of names have as many commas, behind one word in most: the family's name."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    parted = [parts for text in texts if len(parts := _COMMA.split(text.strip(" ,،"))) > 1]
+    if len(parted) < _FEWEST or len(parted) < 0.9 * len(texts):
+        return False
+    single = sum(len(parts[0].split()) == 1 for parts in parted)
+    if single < 0.6 * len(parted):
+        return False
+    if all(len(parts) == 2 for parts in parted):
+        return True
+    # Three first names in each cell are three people.
+    longer = sum(any(len(part.split()) > 1 for part in parts[1:]) for parts in parted)
+    return 4 * longer > len(parted) and 0.9 * len(parted) <= sum(len(p) == 3 for p in parted)
+
+
+def _given_first(text: str) -> str:
+    """A name written "Family, Given" or "Family, Given, Middle" in the usual order."""
+    parts = _COMMA.split(text.strip(" ,،"))
+    if 2 <= len(parts) <= _MOST_PARTS and all(map(_is_name, parts)):
+        return " ".join([*parts[1:], parts[0]])
+    return text
 
 
 def is_native(name: str) -> bool:

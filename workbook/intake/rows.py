@@ -14,7 +14,7 @@ from workbook.intake import values
 from workbook.intake.evidence import has_name_word, is_body, is_no_name, name_likeness
 from workbook.intake.grid import Grid
 from workbook.intake.mapping import NAME, NAME_PARTS, SERIAL, Column
-from workbook.intake.names import NameCell, is_native, read_name_cell
+from workbook.intake.names import NameCell, are_family_first, is_native, read_name_cell
 from workbook.intake.values import DateOrder
 from workbook.sheets.reader import Cell
 from workbook.text import skeleton
@@ -560,6 +560,11 @@ class _RowReader:
             for c in self.columns
         ]
 
+        self.family_first = {
+            c.column
+            for c in self.columns
+            if c.field in NAMES and are_family_first(table.cells(c.column)[:_ENOUGH])
+        }
         self.in_parts = any(c.field in NAME_PARTS for c in self.columns)
 
     def continues(self, row: int) -> bool:
@@ -582,7 +587,7 @@ class _RowReader:
                 if read is not None:
                     value = read(cell)
                 else:
-                    here = read_name_cell(cell)
+                    here = read_name_cell(cell, family_first=column in self.family_first)
                     if not here:
                         continue
                     several = several or here

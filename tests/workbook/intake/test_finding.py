@@ -1403,6 +1403,33 @@ def test_several_people_of_one_cell_have_numbers_of_their_own() -> None:
     assert "phone" not in found.records[1].fields
 
 
+def test_a_column_tells_whether_the_name_of_the_family_comes_first() -> None:
+    found = found_in(
+        Case(
+            "",
+            {
+                "L": """
+ID|NAME|Share
+1|DIAZ ROJAS, ANA MARIA, SOSA|5
+2|REYES, JO ANN, CRUZ|5
+3|TORRES, MIGUEL, RAMOS|5
+4|SANTOS, LUIS, DE LEON|5
+5|GARCIA, JOSE MARIA, PEREZ|5
+6|LOPEZ, MARIA, SANTOS|5
+7|RUIZ, ANA, FLORES|5
+8|MORENO, ROSA LUZ, VEGA|5
+9|ALVAREZ, CARMEN, DIAZ|5
+10|RAMIREZ, PABLO, GOMEZ|5
+"""
+            },
+            ("L", 0, 10, 0),
+        )
+    )
+    names = [record.text("name_latin") for record in found.records]
+    assert found.people == 10
+    assert names[:2] == ["Ana Maria Sosa Diaz Rojas", "Jo Ann Cruz Reyes"]
+
+
 def test_rows_of_sales_are_rows_and_their_sellers_persons() -> None:
     sales = Case(
         "sales",
