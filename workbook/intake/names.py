@@ -25,6 +25,11 @@ _NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(
 _OF_FAMILIES = "de del dela della den der di da dos du la le mac o san santa st ter van von"
 _PARTICLES = frozenset(_OF_FAMILIES.split())
 _COMMA = re.compile(r"\s*[,،](?![^(\[]*[)\]])\s*")  # none in brackets
+_ANONYMOUS = re.compile(
+    r"(person|participant|student|pupil|trainee|learner|teacher|employee|officer|volunteer|member"
+    r"|candidate|nominee|attendee|name|surname)[ _#-]{0,2}\d{1,4}",
+    re.IGNORECASE,
+)
 _FEWEST = 3  # cells that tell in what order names are written
 _MOST_PARTS = 3
 _SEPARATORS = re.compile(r"\s*[;؛\n]+\s*")
@@ -70,6 +75,11 @@ def read_name_cell(cell: Cell, *, family_first: bool = False) -> tuple[NameCell,
     if _LETTERS.fullmatch(cell) and not _tells(cell):
         return (NameCell(values.name_case(cell)),)
     return _read(cell.strip())
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a name stands for one that was taken out: "Participant 12", "Student4"."""
+    return bool(_ANONYMOUS.fullmatch(name))
 
 
 def are_family_first(cells: Sequence[Cell]) -> bool:
@@ -137,7 +147,10 @@ def _parted(text: str) -> list[str]:
     if len([part for part in numbered if part]) > 1 and not numbered[0]:
         return [part for part in numbered if part]
     text = " ".join(part for part in numbered if part) if not numbered[0] else text
-    parts = [part for part in _SEPARATORS.split(text) if part]
+    # A second line can say the name again.
+    parts = list({skeleton(part): part for part in _SEPARATORS.split(text) if part}.values())
+    if len(parts) == 1:
+        text = parts[0]
     if len(parts) > 1:
         if all(_is_whole_name(part) for part in parts) and not _two_scripts(parts):
             return parts
@@ -270,11 +283,22 @@ def _named(found: NameCell, text: str) -> NameCell:
             rest = rest[belt.end() :]
         found = found._replace(rank=found.rank or " ".join(words[:taken]).rstrip(":,"))
         bare = values.without_titles(rest)
+    bare, rank = _without_rank_behind(bare)
+    found = found._replace(rank=found.rank or rank)
     if numbered := _NUMBER_BEHIND.fullmatch(bare):  # "Sana Ahmed 045", by a roll
         bare = numbered[1]
         found = found._replace(code=found.code or numbered[2])
     name, native = _in_scripts(bare)
     return found._replace(name=values.name(name) or "", native=native)
+
+
+def _without_rank_behind(text: str) -> tuple[str, str]:
+    """A name and the rank behind it, "" for none: "Sana Khan ASI"."""
+    words = text.split()
+    for first in range(2, len(words)):
+        if rank_at_start(words[first:]) == len(words) - first:
+            return " ".join(words[:first]), " ".join(words[first:])
+    return text, ""
 
 
 def _in_scripts(text: str) -> tuple[str, str]:

@@ -15,7 +15,16 @@ from workbook.sheets.reader import Cell, Sheet, SheetFile
 from workbook.text import clean
 
 _BULLET = re.compile(r"^\W*\d{1,3}\s*[.)\-:]\s*|^[•*\-–—]\s+")
-_PARTS = re.compile(r"\s*[,;|،؛]\s*|\s+[–—-]\s+|(?<!\d)\s+(?=\+?\d[\d -]{6,})")
+_ADDRESSEES = re.compile(r"^\s*(?:to|cc|bcc|from|à|de)\s*:\s*", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"""[\s;,]*(?:["']([^"'<>@]+)["']|([^\s;,<>"'@][^;,<>"'@]*?))?\s*"""
+    r"""<?\b(?:mailto:)?([^\s<>;,"'@:]+@[^\s<>;,"'@:]+\.\w+)>?[\s;,]*"""
+)
+_PARTS = re.compile(
+    r"\s*[,;|،؛]\s*|\s+[–—-]\s+"
+    r"|(?<!\d)\s+(?=(?:(?:mob(?:ile)?|cell|ph(?:one)?|tel)\b(?:\s*no\b)?[\s.:]*)?\+?\d[\d -]{6,})",
+    re.IGNORECASE,
+)
 
 
 def pasted_file(rows: Sequence[Sequence[str]]) -> SheetFile:
@@ -25,7 +34,7 @@ def pasted_file(rows: Sequence[Sequence[str]]) -> SheetFile:
     if not cells:
         raise SheetError(_("Nothing was pasted that holds a name."), reason="empty")
     if all(len(row) == 1 for row in cells):
-        cells = [_parted(row[0] or "") for row in cells]
+        cells = [parts for row in cells for parts in _of_line(row[0] or "")]
     return _file([list(row) for row in cells])
 
 
@@ -52,6 +61,14 @@ def _file(rows: list[list[Cell]]) -> SheetFile:
     digest = blake2b(said.encode(), digest_size=16).hexdigest()
     name = _("Pasted")
     return SheetFile("csv", name, digest, [Sheet(name, hidden=False, rows=rows)])
+
+
+def _of_line(line: str) -> list[list[str | None]]:
+    """The people of a line: each with a name and an address where they are those of an e-mail."""
+    addressed = _ADDRESSED.findall(_ADDRESSEES.sub("", line))
+    if len(addressed) > 1 or (addressed and _ADDRESSED.fullmatch(line)):
+        return [[quoted or name or None, address] for quoted, name, address in addressed]
+    return [_parted(line)]
 
 
 def _parted(line: str) -> list[str | None]:

@@ -193,6 +193,18 @@ _SIGNATURE = re.compile(
     + "".join(f"|{skeleton(word)}" for word in ("স্বাক্ষর", "তারিখ", "প্রস্তুতকারী", "নোট"))
     + r")(?!\w)[\s\S]*"
 )
+_GREETING = re.compile(
+    r"\W*(dear|respected|hello|bonjour|chers?|cheres?|assalam\w* \w*)(?!\w)[^@\d]{0,60}"
+    r"|\W*السلام علیکم.{0,40}|\W*(محترم جناب|جناب عالی|جناب محترم|جناب من)\W*"
+)
+_CLOSING = re.compile(
+    r"\W*((with )?(best|kind|warm|kindest|many)? ?(regards|thanks)( and regards)?|thank you"
+    r"( very much)?|yours (sincerely|faithfully|truly)|sincerely( yours)?|respectfully( yours)?"
+    r"|(bien )?cordialement|bien a vous|salutations( distinguees)?|merci( d'avance)?"
+    r"|والسلام|با احترام|با تشکر|شکریه|آپ کا شکریه|مع التحیه|تحیاتی|مع الشکر|وتقبلوا التحیه"
+    + f"|{skeleton('ধন্যবাদ')}|{skeleton('শুভেচ্ছান্তে')}"
+    + r")\W*"
+)
 _EXAMPLE = re.compile(r"\W*(example|e\.?g|sample|exemple|مثال|مثلا|نمونه)(?!\w).*")
 _HEADING = re.compile(
     r"\W*(district|division|province|region|range|zone|wing|unit|section|branch|group|batch|circle"
@@ -372,6 +384,8 @@ class Body:
             return Fate.KEYS
         if sure:
             return None
+        if len(cells) == 1 and (_GREETING.fullmatch(folded) or _CLOSING.fullmatch(folded)):
+            return Fate.SIGNATURE if _CLOSING.fullmatch(folded) else Fate.NOTE
         starts = [skeleton(text) for _column, text in texts[:2]]
         # A name that begins like this has other cells beside it.
         if any(_SIGNATURE.fullmatch(start) and not has_name_word(start) for start in starts) or (

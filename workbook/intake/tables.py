@@ -244,6 +244,8 @@ class _Search:
                 best = header
         if best is None or not self._is_header(best) or self._counts_people(first):
             return None
+        if self._is_of_a_kind(best):
+            return None
         if self._is_somebody(best):
             return None
         # A title over the table is no part of its header.
@@ -263,6 +265,17 @@ class _Search:
                 for c in header.columns
             )
         return len(header.known - {SERIAL}) >= 2
+
+    def _is_of_a_kind(self, header: _Header) -> bool:
+        """Whether what seems to caption names stands again in other rows: "Family", of families."""
+        named = [c.column for c in header.columns if c.field in _NAMING]
+        if len(named) != 1:
+            return False
+        last = header.rows[-1]
+        cell, whole = self.grid.cell(last, named[0]), self.rows[last]
+        around = self.rows[max(0, last - FEW) : last + 1 + FEW]
+        again = [row for row in around if named[0] < len(row) and row[named[0]] == cell]
+        return cell is not None and sum(row != whole for row in again) > 1
 
     def _counts_people(self, row: int) -> bool:
         """Whether a row says how many people there are, and no more: "Participants", 30."""

@@ -75,7 +75,9 @@ NAMES = st.lists(
 ).map(" ".join)
 
 
-@given(st.lists(NAMES, min_size=1, max_size=5), st.sampled_from(["\n", "; ", ", ", ";\n"]))
+@given(
+    st.lists(NAMES, min_size=1, max_size=5, unique=True), st.sampled_from(["\n", "; ", ", ", ";\n"])
+)
 def test_whole_names_come_back_however_they_are_parted(names: list[str], sign: str) -> None:
     assert [one.name for one in read_name_cell(sign.join(names))] == names
     numbered = " ".join(f"{number}. {name}" for number, name in enumerate(names, start=1))

@@ -48,6 +48,49 @@ def test_lines_of_a_chat_are_parted() -> None:
     ]
 
 
+def test_addresses_of_an_email_are_a_person_each() -> None:
+    line = 'To: Sana Ahmed <Sana@example.org>; "Raza, Hina" <h@example.org>; n@example.org'
+    assert fields(line) == [
+        {"name_latin": "Sana Ahmed", "email": "sana@example.org"},
+        {"name_latin": "Hina Raza", "email": "h@example.org"},
+        {"email": "n@example.org"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "closing"),
+    [
+        ("Dear Ms Farah,", "Best regards,"),
+        ("Dear colleagues", "Thanks"),
+        ("Bonjour Madame,", "Cordialement"),
+        ("السلام علیکم", "والسلام"),
+    ],
+)
+def test_greetings_and_who_signs_are_nobody(greeting: str, closing: str) -> None:
+    lines = (greeting, "Sana Jibraan", "Hina Raza", closing, "Tariq Mahmood", "Director Training")
+    assert fields(*lines) == [{"name_latin": "Sana Jibraan"}, {"name_latin": "Hina Raza"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sana Jibraan ASI 0307-7625740",
+        "Sana Jibraan, ASI 0307-7625740",
+        "Sana Jibraan, ASI Mobile: 0307-7625740",
+        "ASI Sana Jibraan 0307-7625740",
+        "Sana Jibraan (ASI) 0307 7625740",
+    ],
+)
+def test_rank_and_phone_of_one_line_are_kept(line: str) -> None:
+    assert fields(line) == [{"name_latin": "Sana Jibraan", "rank": "ASI", "phone": "03077625740"}]
+
+
+def test_a_second_line_that_says_the_name_again_is_no_other_person() -> None:
+    assert fields("Name\tRank", "Sana Jibraan\nSana Jibraan\tASI") == [
+        {"name_latin": "Sana Jibraan", "rank": "ASI"}
+    ]
+
+
 def test_a_single_name_is_a_list_of_one() -> None:
     assert fields("Sana Jibraan") == [{"name_latin": "Sana Jibraan"}]
 

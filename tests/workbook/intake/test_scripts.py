@@ -99,3 +99,14 @@ def test_a_number_behind_a_name_is_her_number() -> None:
     )
     assert [r.fields["name_latin"] for r in listed.records][:2] == ["Sana Akrum", "Amina Shahboz"]
     assert listed.records[0].fields["service_number"] == "008"
+
+
+def test_a_kind_that_reads_like_a_caption_is_no_header() -> None:
+    listed = found(
+        ("Category", "Full name of the main member", "Count", "Full name of member 1"),
+        ("Family", "Vijay Nogaraj", 3, None),
+        ("Individual", "Kavita Rega", 1, None),
+        ("Family", "Sochin Angodi", 3, "Roshmi Vittol"),
+        ("Family", "Suresh Kutle", 3, None),
+    )
+    assert (listed.caption_row, listed.people) == (0, 4)
