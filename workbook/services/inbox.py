@@ -16,11 +16,11 @@ from workbook.exchange.take_in import PARKED
 from workbook.exchange.waiting import WaitingDoubt, settle_form_row, waiting_doubts
 from workbook.i18n import _, ngettext
 from workbook.intake.detect import ListKind
-from workbook.services import intake
-from workbook.services.intake import WaitingRow
+from workbook.services import waiting_lists
 from workbook.services.items import Asked, Candidate, Item, choice
 from workbook.services.people import names_by_ref
 from workbook.services.questions import asked
+from workbook.services.waiting_lists import WaitingRow
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 from workbook.storage.changing import Changes
@@ -201,7 +201,7 @@ def _from(open_: list[Asked], office: str) -> list[tuple[Asked, Candidate]]:
 
 def waiting(book: Workbook) -> tuple[Item, ...]:
     """Rows and files that are not used yet, in the order they came."""
-    rows = [_row(row) for row in intake.waiting_rows(book) if row.kind is not None]
+    rows = [_row(row) for row in waiting_lists.waiting_rows(book) if row.kind is not None]
     with book.reading() as db:
         found = waiting_doubts(db)
         parked = [_parked(row) for row in db.execute(_parked_files())]
@@ -225,7 +225,7 @@ def parked_file(book: Workbook, item_id: str) -> tuple[str, bytes, str | None]:
 def waiting_count(db: Connection) -> int:
     """How many items of this laptop wait."""
     parked = db.scalar(select(func.count()).select_from(_parked_files().subquery()))
-    return intake.waiting_count(db) + int(parked or 0)
+    return waiting_lists.waiting_count(db) + int(parked or 0)
 
 
 def _parked_files() -> Select[Any]:
@@ -314,7 +314,7 @@ def _local(
 def _settle_waiting(
     book: Workbook, number: int, take: int | None, value: str | None, *, together: bool
 ) -> Changes:
-    row = next((row for row in intake.waiting_rows(book) if row.waiting_id == number), None)
+    row = next((row for row in waiting_lists.waiting_rows(book) if row.waiting_id == number), None)
     if row is None or row.kind is None:
         with book.reading() as db:
             parked = number in db.scalars(select(_parked_files().subquery().c.n)).all()
@@ -330,8 +330,8 @@ def _settle_waiting(
     last = len(people) + _can_be_new(row) + 1
     chosen = choice(take, value, last)
     if chosen == last:
-        intake.dismiss_waiting(book, number)
+        waiting_lists.dismiss_waiting(book, number)
         return _NOTHING
-    return intake.settle_waiting(
+    return waiting_lists.settle_waiting(
         book, number, people[chosen - 1] if chosen <= len(people) else None
     )

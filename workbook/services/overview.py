@@ -18,9 +18,9 @@ from workbook.services import certificates, coaching, elearning
 from workbook.services.attendance import AttendanceGrid, GridRow, grid_of, unentered
 from workbook.services.attendance_sheets import stale_sheets
 from workbook.services.cohorts import readiness_of
-from workbook.services.intake import waiting_count
 from workbook.services.people import Member, get_row, roster
 from workbook.services.schedule import wall_clock
+from workbook.services.waiting_lists import waiting_count
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
 
