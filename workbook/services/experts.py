@@ -18,7 +18,7 @@ from workbook.intake.field_plan import FieldPlan
 from workbook.intake.fitting import Fit, Known, fits
 from workbook.intake.held import standing
 from workbook.intake.match import Evidence
-from workbook.intake.plan import CandidatePlan, Outcome, Plan, RecordPlan, base_of, unread
+from workbook.intake.plan import CandidatePlan, Outcome, Plan, RecordPlan, base_of, row_of, unread
 from workbook.services.people import Made, get_row, given
 from workbook.storage import tables as t
 from workbook.storage.book import Workbook
@@ -197,7 +197,7 @@ class _Planner:
             key = tuple(_words(name))
         first = self.taken.setdefault(key, record)
         if first is not record and not reasons:
-            reasons = (_("Row {row} may be the same expert.").format(row=first.row),)
+            reasons = (_("{row} may be the same expert.").format(row=row_of(self.foreign, first)),)
         if reasons:
             return RecordPlan(
                 record, Outcome.NEEDS_YOU, name, candidates=candidates, reasons=reasons

@@ -415,15 +415,7 @@ class Reviewing:
                 Fit.NAME: _("same name"),
                 Fit.SOUND: _("the only participant whose name sounds like it"),
             }[found.fit]
-        if found.taken:
-            return _("The one who fits is in the report under another name.")
-        if len(found.candidates) > 1:
-            return _("More than one participant fits.")
-        if found.fit is Fit.OTHER_NAME:
-            return _("The e-mail address is of a participant with another name.")
-        if found.candidates:
-            return _("Only a part of the name fits.")
-        return _("No participant has this name.")
+        return found.doubt
 
     def _missing(self, member: Member) -> MeetingRow:
         cells = []

@@ -12,7 +12,6 @@ from workbook.domain.cohort import COHORT
 from workbook.i18n import _
 from workbook.intake.detect import ForeignList, Record
 from workbook.intake.field_plan import FieldPlan
-from workbook.intake.fitting import Fit
 from workbook.intake.match import Evidence
 from workbook.intake.plan import (
     CandidatePlan,
@@ -21,6 +20,7 @@ from workbook.intake.plan import (
     Plan,
     RecordPlan,
     base_of,
+    row_of,
     unread,
 )
 from workbook.services.participants import Found, Participants, Sought
@@ -112,11 +112,13 @@ class ParticipantPlanner(ABC):
         member = self._decided(record) if decided else found.member
         reasons = () if decided else self.doubts(record)
         if member is None:
-            reasons = reasons or (_("Choose the participant.") if decided else _why(found),)
+            reasons = reasons or (_("Choose the participant.") if decided else found.doubt,)
         elif not reasons:
             first = self.taken.setdefault(member.enrolment_id, record)
             if first is not record:
-                reasons = (_("Row {row} is of the same participant.").format(row=first.row),)
+                reasons = (
+                    _("{row} is of the same participant.").format(row=row_of(self.foreign, first)),
+                )
         if member is None or reasons:
             return RecordPlan(
                 record, Outcome.NEEDS_YOU, name, candidates=candidates, reasons=reasons
@@ -157,18 +159,6 @@ def _sought(record: Record) -> Sought:
         tuple(name for name in names if name),
         {name: str(record.fields[name]) for name in _NUMBERS if name in record.fields},
     )
-
-
-def _why(found: Found) -> str:
-    if found.taken:
-        return _("The one who fits stands in another row.")
-    if len(found.candidates) > 1:
-        return _("More than one participant fits.")
-    if found.fit is Fit.OTHER_NAME:
-        return _("The number is of a participant with another name.")
-    if found.candidates:
-        return _("Only a part of the name fits.")
-    return _("No participant of this cohort has this name or number.")
 
 
 def _name(record: Record) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from workbook.domain.people import PERSON
+from workbook.i18n import _
 from workbook.intake.fitting import Fit, fits, settle
 from workbook.services.people import Member, roster
 from workbook.storage import tables as t
@@ -40,6 +41,19 @@ class Found:
     fit: Fit
     candidates: tuple[Member, ...]
     taken: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """Why only a person can tell who it is."""
+        if self.taken:
+            return _("The one who fits is named elsewhere in this file, too.")
+        if len(self.candidates) > 1:
+            return _("More than one participant fits.")
+        if self.fit is Fit.OTHER_NAME:
+            return _("A number or e-mail address here is of a participant with another name.")
+        if self.candidates:
+            return _("Only a part of the name fits.")
+        return _("No participant of this cohort has this name or number.")
 
 
 class Participants:

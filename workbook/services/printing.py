@@ -362,11 +362,6 @@ def register_paper(book: Workbook, *, cohort_id: int) -> Paper:
     return _paper(printed, len(rows), f"register {cohort.code}", said.format(n=len(rows)))
 
 
-def print_register(book: Workbook, out: Path, *, cohort_id: int) -> PrintDone:
-    """Write `register_paper` to a file; raises as it does, and SaveError."""
-    return _write(out, register_paper(book, cohort_id=cohort_id))
-
-
 def _replaced_by(book: Workbook) -> dict[int, str]:
     """The number that took the place of a certificate, by the key of the old one."""
     with book.reading() as db:

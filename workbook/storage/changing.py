@@ -159,12 +159,6 @@ class Changing:
         self._cursor.executemany(insert, fresh)
         return changed
 
-    def create_many(
-        self, entity: Entity, rows: Iterable[tuple[UUID | None, Mapping[str, object]]]
-    ) -> list[int]:
-        """`create` for many rows, in order."""
-        return [self.create(entity, uuid=uuid, **values) for uuid, values in rows]
-
     def delete(self, entity: Entity, key: int | Address) -> None:
         """Delete a row: it can be restored, and stands again if someone edited it unseen."""
         address = key if isinstance(key, tuple) else (key, 0)

@@ -219,15 +219,6 @@ def field_changes(log: Log, parts: Sequence[Step]) -> list[FieldChange]:
     ]
 
 
-def row_history(log: Log, entity: Entity, address: Address) -> list[tuple[Step, FieldChange]]:
-    """Every change of one row with the step it belongs to, oldest first."""
-    found = []
-    for seen in log.seen(address):
-        step = _step_of(log, seen.n)
-        found += [(step, change) for change in _told(log, entity, address, seen)]
-    return found
-
-
 def _changed(
     log: Log, parts: Sequence[Step], rows: dict[Address, list[Seen]]
 ) -> list[tuple[Address, Entity, Seen]]:
@@ -305,11 +296,6 @@ def _row_ref(log: Log, entity: Entity, address: Address) -> str:
     return " · ".join(
         ref(letter, UUID(bytes=log.row(n)[1])) for letter, n in zip(names, address, strict=True)
     )
-
-
-def _step_of(log: Log, n: int) -> Step:
-    """The step that the change numbered `n` belongs to."""
-    return log.steps("WHERE n <= ? ORDER BY n DESC LIMIT 1", n)[0]
 
 
 def take_back(change: Changing, parts: Sequence[Step]) -> Undone:
