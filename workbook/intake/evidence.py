@@ -11,6 +11,7 @@ from functools import lru_cache
 from workbook.intake.captions import caption_key
 from workbook.intake.common_names import COMMON
 from workbook.intake.mapping import meaning
+from workbook.intake.names import is_anonymous
 from workbook.text import is_latin, skeleton
 
 LONGEST_NAME = 60
@@ -105,8 +106,8 @@ _WORDS = """
 _WORDS_OF_NAMES = """
     name names full fullname of the a officer officers official officials person participant
     participants trainee trainees student students learner learners nominee nominees candidate
-    candidates employee employees staff member members faculty teacher trainer expert volunteer
-    attendee attendees user display applicant delegate speaker speakers individual police
+    candidates employee employees emp empl staff member members faculty teacher trainer expert
+    volunteer attendee attendees user display applicant delegate speaker speakers individual police
     policewoman woman women lady latin english urdu arabic bengali bangla pashto dari persian
     native local script in
     block letters capital capitals and with as per cnic nid id card passport surname first last
@@ -120,8 +121,8 @@ _WORDS_OF_NAMES = """
 """
 _OF_PERSONS = """
     officer officers person participant participants trainee trainees student students learner
-    learners nominee nominees candidate candidates employee employees staff member members teacher
-    volunteer volunteers attendee attendees delegate applicant speaker speakers surname
+    learners nominee nominees candidate candidates employee employees emp empl staff member members
+    teacher volunteer volunteers attendee attendees delegate applicant speaker speakers surname
     classmates player players doctor doctors voter voters beneficiary beneficiaries
 """
 _PERSONS = frozenset(_OF_PERSONS.split())
@@ -161,7 +162,8 @@ _BODY_CAPTION = re.compile(
     r"|office|station|branch|district|province|region|city|town|village|country|countries|state"
     r"|bank|vendor|supplier|customer|client|product|item|goods|material|equipment|asset|model"
     r"|brand|course|module|subject|topic|title|project|programme|activity|event|venue|location"
-    r"|place|address|species|category|type|class|group|unit|department|directorate|ministry"
+    r"|place|rooms?|halls?|sessions?|tracks?|address|species|category|type|class|group|unit"
+    r"|department|directorate|ministry"
     r"|agency|indicator|variable|field|column|question|answer|option|description|label|file|sheet"
     r"|bank|account|website|url|street|area|code|ضلع|محکمہ|ادارہ|شہر|پتہ|کورس|مضمون|منطقه|مدینه"
     r"|بند|مستشفی|مدرسه|شرکه|جامعه|موسسه|مشروع|منتج|بنک|ہسپتال|سکول|کمپنی|بینک|شفاخانه|مکتب|شرکت)"
@@ -202,6 +204,10 @@ _OF_A_PERSON = re.compile(
     r"(?<!\w)(roll ?(no|number|num)|regd( ?no)?|enrol?lment (no|number|id)|admission (no|number)"
     r"|(student|learner|pupil|voter|epic|candidate|matric\w*) (id|no|number|code)|seat (no|number)"
     r"|hall ?ticket( no)?|index (no|number)|nisn|nis|nim|nik|nip|nuptk|usn|prn|c?gpa|age"
+    r"|(employee|emp|empl|staff|member|personnel|faculty|user) (id|no|number|code)|hourly rate"
+    r"|hours worked|(gross|net|basic) (pay|salary)|leave balance|(hire|hiring|joining) date"
+    r"|date of join|date hired|(check|clock|time|sign)(ed)? (in|out)|time of (entry|arrival)"
+    r"|arrival time|password|skills?|nick ?name|blood group|(t ?)?shirt size|talla de camisa|edad"
     r"|(father|mother|husband|guardian|parent|spouse)( s)?( name| mobile| contact| phone)?|caste"
     r"|religion|marital status|date of (joining|birth|appointment)|numero etudiant|no etudiant"
     r"|ogrenci no|jenis kelamin|tempat lahir|tanggal lahir|tgl lahir|umur|usia|agama|orang tua"
@@ -234,7 +240,7 @@ def name_likeness(text: str) -> float:
     if not plain or len(plain) > LONGEST_NAME or folded in _NO_NAMES or is_body(plain):
         return 0.0
     if _FOREIGN_SIGNS.search(plain):
-        return 0.0
+        return 0.5 if is_anonymous(plain) else 0.0
     words = _WORD.findall(plain)
     if not words or len(words) > _MOST_WORDS + 2:
         return 0.0
@@ -285,7 +291,8 @@ def _without_asides(text: str) -> str:
 
 def is_coded(text: str) -> bool:
     """Whether a text holds digits other than an id beside a name: "AL001", not "Sana (AL001)"."""
-    return any(c.isdecimal() for c in _without_asides(text) or text)
+    coded = any(c.isdecimal() for c in _without_asides(text) or text)
+    return coded and not is_anonymous(text)
 
 
 def is_no_name(text: str) -> bool:

@@ -13,7 +13,7 @@ from workbook.i18n import _, ngettext
 from workbook.intake import recognise, values
 from workbook.intake.captions import caption_key, language_of, said
 from workbook.intake.header_words import NAME, OTHER, SERIAL
-from workbook.intake.names import is_native, read_name_cell
+from workbook.intake.names import is_anonymous, is_native, read_name_cell
 from workbook.sheets.addresses import column_letters
 from workbook.sheets.reader import Cell
 from workbook.text import is_latin, skeleton
@@ -346,7 +346,9 @@ def _in_script(column: Column, cells: Sequence[Cell]) -> Column:
 def _are_codes(cells: Sequence[Cell]) -> bool:
     """Whether cells under "Learner" or "Student" hold numbers such as AL001 and not names."""
     coded = sum(
-        any(c.isdecimal() for c in part.name) for cell in cells for part in read_name_cell(cell)
+        any(c.isdecimal() for c in part.name) and not is_anonymous(part.name)
+        for cell in cells
+        for part in read_name_cell(cell)
     )
     return coded > len(cells) / 2
 

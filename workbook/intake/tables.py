@@ -608,7 +608,10 @@ class _Search:
             if _kind(cell) != usual:
                 other += 1
             elif usual == "text":
-                caption = _meaning(str(cell)[:LONGEST_CAPTION]) is not None
+                said = str(cell)[:LONGEST_CAPTION]
+                # "Room" is the caption of rooms; "Head office, Main Street" stands in one.
+                of_things = len(said.split()) == 1 and evidence.names_no_people(said)
+                caption = of_things or _meaning(said) is not None
                 named = evidence.name_likeness(str(cell)) >= 0.5
                 other += caption or (not named and Looks(cells).shape > 0.5)
                 alike += named and not caption

@@ -1285,6 +1285,58 @@ Ntombeka|2025-01-19|12:41:40|Late
         },
         ("Attendance", 0, 3, 0),
     ),
+    Case(
+        "names taken out before the list was handed on",
+        {
+            "Form Responses 1": """
+Timestamp|Email Address|Name|Cell number|How many can you take?
+2022-09-21 20:33|person@example.org|Person4|123456789|4
+2022-09-21 20:49|person@example.org|Person5|123456789|None
+2022-09-21 21:30|person@example.org|Person6|123456789|Only myself
+"""
+        },
+        ("Form Responses 1", 0, 3, 0),
+    ),
+    Case(
+        "numbers of things under a name",
+        {
+            "L": """
+Timestamp|Email Address|Name|Cell number|Price
+2022-09-21 20:33|shop@example.org|Pump4|123456789|4
+2022-09-21 20:49|shop@example.org|Pump5|123456789|3
+2022-09-21 21:30|shop@example.org|Pump6|123456789|2
+"""
+        },
+        "not_people",
+    ),
+    Case(
+        "a payroll of names that are words too",
+        {
+            "L": """
+PAY ROLL
+Date|2011-01-01
+EMPL Number|EMPL Name|Hourly Rate|Hours Worked|Gross Pay|Net Pay
+E00001|Forde|7|35|262|246
+E00002|Mino|8|30|240|225
+E00003|Bellow|6|25|162|152
+Grand Total of the Net Pay|||||963
+"""
+        },
+        ("L", 2, 3, 0),
+    ),
+    Case(
+        "rooms that are called after people",
+        {
+            "L": """
+Session_ID|Day|Session_Type|Start_Time|Room|Track
+1|Day 1|Keynote|9:15|Davis Shaughnessy|Main Session
+2|Day 1|Breakout|10:30|Cook Kumar|AM
+3|Day 1|Breakout|10:30|Davis Gupta|AM
+4|Day 1|Breakout|12:30|Kevin Tower|PM
+"""
+        },
+        "not_people",
+    ),
 ]
 
 
