@@ -173,6 +173,36 @@ def test_a_copy_of_the_list_says_what_became_of_each_row(
     assert cells.count("Result") == 1
 
 
+def test_a_row_that_may_be_another_row_names_her_and_can_be_decided_as_her(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["Name", "CNIC", "Mobile", "Rank"]
+    her = ["Sana Jibraan", "54530-2123863-6", "0307-7625740", ""]
+    again = ["Jibraan Sana", "", "0307-7625740", "DSP"]
+    path = written(tmp_path / "list.xlsx", Police=[header, her, again])
+    capsys.readouterr()
+    assert main(["take-in", str(workbook), str(path), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    first, second = said["records"]
+    assert (first["outcome"], second["outcome"]) == ("new", "needs_you")
+    (candidate,) = second["candidates"]
+    assert candidate == {
+        "person": first["person"],
+        "name": "Sana Jibraan",
+        "evidence": ["phone", "name"],
+        "row": "Row 2 of this list",
+    }
+    (item,) = said["items"]
+    assert "sheet “Police”, row 3" in item["sentence"]
+    assert item["candidates"][0]["value"] == "Sana Jibraan"
+    assert main(["resolve", str(workbook), item["id"], "--take", "1"]) == 0
+    capsys.readouterr()
+    assert main(["dump", str(workbook)]) == 0
+    dumped = capsys.readouterr().out
+    assert dumped.count("Sana Jibraan") == 1
+    assert "DSP" in dumped
+
+
 def test_how_a_list_was_read_is_kept_under_a_name_and_used_again(
     workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

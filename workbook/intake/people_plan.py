@@ -247,7 +247,10 @@ class NativeNamePlanner(Planner):
         if person is None:
             match = self.index.match(sought)
             if match.certain is None:
-                nobody = _("Nobody in this workbook has this name or number.")
+                nobody = _(
+                    "Nobody in this workbook has this name or number:"
+                    " bring her in with a list of people first."
+                )
                 return self._ask(record, match.candidates, () if match.candidates else (nobody,))
             person = match.certain
         present = self.people[person]

@@ -72,7 +72,10 @@ class TriesPlanner(Planner):
         else:
             spellings = tuple(dict.fromkeys(n for record in usable for n in names_of(record)))
             if any(not names_compatible(spellings[:1], (other,)) for other in spellings[1:]):
-                several = _("One phone number stands beside different names in this list.")
+                several = _(
+                    "One phone number stands beside different names in this list."
+                    " Correct the list and bring it in again, or say whose results these are."
+                )
                 yield from (self._ask(record, (), (several,)) for record in usable)
                 return
             sought = self._sought(first)

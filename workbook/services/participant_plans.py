@@ -117,7 +117,9 @@ class ParticipantPlanner(ABC):
             first = self.taken.setdefault(member.enrolment_id, record)
             if first is not record:
                 reasons = (
-                    _("{row} is of the same participant.").format(row=row_of(self.foreign, first)),
+                    _("{row} is of the same participant: only one of them can count.").format(
+                        row=row_of(self.foreign, first)
+                    ),
                 )
         if member is None or reasons:
             return RecordPlan(

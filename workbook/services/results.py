@@ -94,14 +94,19 @@ def _result(planned: RecordPlan) -> str:
     if planned.outcome is Outcome.NEW:
         return _("New")
     if planned.outcome is Outcome.SAME:
-        return _("There already, the same")
+        return _with(_("There already, the same"), reasons)
     if planned.outcome is Outcome.CHANGED:
         captions = {declared.name: declared.caption for declared in PERSON.fields}
         fields = (captions.get(change.field, _("cohort")) for change in planned.changes)
-        return _("Changed: {fields}").format(fields=", ".join(dict.fromkeys(fields)))
+        said = _("Changed: {fields}").format(fields=", ".join(dict.fromkeys(fields)))
+        return _with(said, reasons)
     if planned.outcome is Outcome.NEEDS_YOU:
         return _("Waits for a decision: {reasons}").format(reasons=reasons)
     return _("Not taken in: {reasons}").format(reasons=reasons)
+
+
+def _with(said: str, reasons: str) -> str:
+    return f"{said}. {reasons}" if reasons else said
 
 
 def _column(foreign: ForeignList, sheet: Sheet, cells: Mapping[int, str]) -> int:
