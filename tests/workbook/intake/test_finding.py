@@ -1337,6 +1337,29 @@ Session_ID|Day|Session_Type|Start_Time|Room|Track
         },
         "not_people",
     ),
+    Case(
+        "a list that tells much before a longer one that tells little",
+        {
+            "Members": """
+Batch|Name|Roll no.|Email ID|Contact No.
+2023|Hina Raza|191|hina.191@example.org|8105232680
+2023|Sana Kausar|192|sana.192@example.org|9900139701
+2023|Iqra Khan|193|iqra.193@example.org|8129926927
+2024|Asma Karim|194|asma.194@example.org|8431821800
+""",
+            "Posts": """
+S.No|Name|Position
+1|Nadia Karim|Convener
+2|Kiran Ahmed|Joint Convener
+3|Bilal Khan|Chairperson
+4|Farida Rahman|Coordinator
+5|Sadia Akhtar|Coordinator
+6|Omar Malik|Member
+7|Zahid Aslam|Member
+""",
+        },
+        ("Members", 0, 4, 0),
+    ),
 ]
 
 
