@@ -498,13 +498,17 @@ class _Search:
     ) -> Table | None:
         """The table with a column of names; None where nothing in it can be one."""
         table = Table(self.grid, rows, rows[-1] if rows else None, first, last, columns)
-        if not naming(columns):
+        unnamed = naming(columns) and not self._any_named(table)
+        if unnamed and self._columns_of_names(_without_names(table), sure=False):
+            # "Full name" is empty, and "Name on the device" is not.
+            table = _without_names(table)
+        if not naming(table.columns):
             here = {column.column for column in columns}
             names = [column for column in self.named if column in here]
             names = names or self._columns_of_names(table, sure=sure)
             if not names:
                 return None
-            table = replace(table, columns=_with_names(columns, names))
+            table = replace(table, columns=_with_names(table.columns, names))
         table = _without_other_names(table)
         named = table.column(NAME, *NAMES)
         assert named is not None
@@ -518,6 +522,12 @@ class _Search:
             rows[-1] if rows else None,
         )
         return replace(table, caption_row=caption_row)
+
+    def _any_named(self, table: Table) -> bool:
+        """Whether anything stands under the captions that mean names."""
+        columns = [c.column for c in table.columns if c.field in _NAMING]
+        rows = range(table.first_row, min(table.last_row + 1, len(self.rows)))
+        return any(self.grid.cell(row, c) is not None for row in rows for c in columns)
 
     def _columns_of_names(self, table: Table, *, sure: bool) -> list[int]:
         """The column whose values look most like names, of those that are not something else, and
@@ -635,6 +645,11 @@ def _without_other_names(table: Table) -> Table:
             for c in table.columns
         ),
     )
+
+
+def _without_names(table: Table) -> Table:
+    columns = (replace(c, field=None) if c.field in _NAMING else c for c in table.columns)
+    return replace(table, columns=tuple(columns))
 
 
 def _last_caption(column: Column) -> str:

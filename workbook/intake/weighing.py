@@ -35,6 +35,9 @@ NO_SHAPE = 0.25
 NAMED_ADDRESSES = 0.3
 """The part of the e-mail addresses that begin with a name, from which they tell of people."""
 
+MANY_NAMES = 50
+"""From how many names on a single one that is known tells nothing: "History of Asia"."""
+
 FEW_NAMES = 3
 """From how many names on it tells something that none of them is known."""
 
@@ -215,12 +218,15 @@ def weigh(table: Table) -> float:
         found += 3 if evidence.is_plain_name_caption(caption) else 1
     if not names.count:
         return found
-    known = max(names.known, names.titled, sample.named_in_addresses())
+    titled = names.titled if named.by == "header" else 0.0  # courses have teachers with titles
+    known = max(names.known, titled, sample.named_in_addresses())
     found += 2 * names.shape + 2.5 * min(1.0, 2 * known)
     found += names.known >= COMMON and names.count >= FEW_NAMES
+    bare = bool(table.header_rows) and not caption
+    found -= named.by == "values" and (bare or names.distinct < 0.5)
     if names.shape < NO_SHAPE and not known and "given_name" not in fields:
         found -= 6 if table.grid.across else 2
-    if not known and names.count >= FEW_NAMES:
+    if names.count >= FEW_NAMES and (not known or (known < RARE and names.count >= MANY_NAMES)):
         # No name that anybody has: lists of kinds, of places, of what was asked.
         found -= 2 * (named.by == "values" and bool(caption))
         found -= 1.5 * (not strong and skeleton(caption) in _ANYTHINGS)

@@ -110,3 +110,20 @@ def test_a_kind_that_reads_like_a_caption_is_no_header() -> None:
         ("Family", "Suresh Kutle", 3, None),
     )
     assert (listed.caption_row, listed.people) == (0, 4)
+
+
+def test_where_the_column_of_names_is_empty_another_that_holds_names_is_taken() -> None:
+    listed = found(
+        ("id", "nama_lengkap", "nama_mesin", "status"),
+        (1, None, "Rasya Putri", "magang"),
+        (2, None, "Agung Santoso", "tetap"),
+        (3, None, "Siti Aminah", "tetap"),
+        (4, None, "Dewi Kartika", "magang"),
+    )
+    assert (listed.caption_row, listed.people) == (0, 4)
+
+
+def test_courses_with_one_name_among_many_titles_are_no_people() -> None:
+    titles = ("General Biology", "Cell Biology", "Ecology", "Linear Algebra", "Sound Design") * 12
+    rows = [(f"{title} {'I' * (n % 3 + 1)}", 100, f"D{n}") for n, title in enumerate(titles)]
+    assert are_none(("name", "level", "department_id"), *rows, ("History of Asia", 100, "D9"))
