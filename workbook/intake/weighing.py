@@ -226,16 +226,17 @@ def weigh(table: Table) -> float:
     found -= named.by == "values" and (bare or names.distinct < 0.5)
     if names.shape < NO_SHAPE and not known and "given_name" not in fields:
         found -= 6 if table.grid.across else 2
-    if names.count >= FEW_NAMES and (not known or (known < RARE and names.count >= MANY_NAMES)):
-        # No name that anybody has: lists of kinds, of places, of what was asked.
-        found -= 2 * (named.by == "values" and bool(caption))
-        found -= 1.5 * (not strong and skeleton(caption) in _ANYTHINGS)
     others = [
         column.header[:LONGEST_CAPTION]
         for column in table.columns
         if column.header and column.field not in (NAME, *NAMES, *_STRONG)
     ]
-    found += 1.5 * any(map(evidence.tells_of_person, others))
+    told = any(map(evidence.tells_of_person, others))
+    if names.count >= FEW_NAMES and (not known or (known < RARE and names.count >= MANY_NAMES)):
+        # No name that anybody has: lists of kinds, of places, of what was asked.
+        found -= 2 * (named.by == "values" and bool(caption))
+        found -= 1.5 * (not strong and not told and skeleton(caption) in _ANYTHINGS)
+    found += 1.5 * told
     found += 2 * sample.has_marks() + any(_SIGNED.search(skeleton(other)) for other in others)
     if not strong and not evidence.says_person(caption):
         found -= 1.5 * min(2, sum(map(evidence.names_things, others)))

@@ -1360,6 +1360,18 @@ S.No|Name|Position
         },
         ("Members", 0, 4, 0),
     ),
+    Case(
+        "guests of names that nobody here has, with their spouses",
+        {
+            "L": """
+No|Name|On letter|Type|Spouse
+1|Hengra Soksy|Soksy and spouse|bank|and spouse
+2|Vannxa Suonth|Suonth|bank|
+3|Lihoxu Tangqi|Tangqi and spouse|office|and spouse
+"""
+        },
+        ("L", 0, 3, 0),
+    ),
 ]
 
 
