@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from shutil import copyfileobj
 from typing import Any, Literal
 
 from workbook.errors import SaveError
@@ -95,9 +96,12 @@ class BookWriter:
             zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target,
         ):
             for member in source.infolist():
-                content = source.read(member)
-                with target.open(member, "w") as part:
-                    part.writelines(_filled(content, self._texts.get(member.filename)))
+                rows = self._texts.get(member.filename)
+                with source.open(member) as made, target.open(member, "w") as part:
+                    if rows is None:
+                        copyfileobj(made, part)
+                    else:
+                        part.writelines(_filled(made.read(), rows))
         return whole.getvalue()
 
     def format(self, style: Style | None) -> Any:
@@ -127,11 +131,8 @@ class BookWriter:
         return unique
 
 
-def _filled(empty: bytes, rows: Iterable[Sequence[str]] | None) -> Iterator[bytes]:
+def _filled(empty: bytes, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """The XML of a sheet without cells, in pieces, with `rows` of texts put into it."""
-    if rows is None:
-        yield empty
-        return
     head, place, tail = empty.partition(b"<sheetData/>")
     assert place
     yield head + b"<sheetData>"
