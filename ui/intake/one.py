@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QRadioButton,
@@ -26,9 +25,8 @@ from ui.common.buttons import button
 from ui.common.card import Card
 from ui.common.context import Context
 from ui.common.dates import short_day
-from ui.common.label import Label
 from ui.common.password import PasswordField
-from ui.common.side import DecidePanel, Option, choices, choose, clear, note
+from ui.common.side import DecidePanel, Option, clear, note
 from ui.common.tables import SnapshotModel, Table, isolated
 from ui.common.tokens import Tone
 from ui.common.words import evidence_word
@@ -46,20 +44,19 @@ from ui.intake.preview import (
     outcome_word,
     preview_rows,
 )
-from workbook.domain.people import Sex
+from ui.intake.proposals import Proposals
 from workbook.exchange.edit_plan import FormPlan
 from workbook.exchange.plans import ExchangePlan
 from workbook.i18n import _
 from workbook.intake.correction import NOTHING
 from workbook.intake.detect import ForeignList, ListKind
 from workbook.intake.plan import Outcome, Plan
-from workbook.services import cohorts, people
+from workbook.services import people
 from workbook.services.intake import ListFile
 
 LEAVE = "leave"
 _OF_KNOWN = (ListKind.NATIVE_NAMES, ListKind.MARKS, ListKind.TEST_MARKS)
 MOST_NOTICES = 3
-_BETWEEN, _MARGINS = 12, 30
 MEASURED = 100
 """So many rows tell how wide the columns are."""
 LOW, LOWEST = 700, 530
@@ -88,7 +85,6 @@ class FilePreview(QWidget):
         self._shown: tuple[object, ...] = ()
         self._list: ListFile | None = None
         self._in_panel: dict[str, Any] = {}
-        self._has_proposals = False
         self._wanted: frozenset[Outcome] = frozenset()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +102,9 @@ class FilePreview(QWidget):
         self.values = ValueQuestions()
         self.values.corrected.connect(self.corrected)
         column.addWidget(self.values)
-        column.addWidget(self._make_understood())
+        self.proposals = Proposals(ctx)
+        self.proposals.answered.connect(self.answered)
+        column.addWidget(self.proposals)
         self.how = HowRead()
         self.how.corrected.connect(self.corrected)
         self.how.lettered.connect(self.lettered)
@@ -162,35 +160,6 @@ class FilePreview(QWidget):
         self.lock.setMaximumWidth(620)
         return self.lock
 
-    def _make_understood(self) -> Card:
-        self.understood = Card()
-        self.understood.body.setContentsMargins(14, 8, 14, 8)
-        self.agency = QCheckBox()
-        self.sex = QCheckBox()
-        for box in (self.agency, self.sex):
-            box.toggled.connect(self._on_proposal)
-        self.nominate = choices(_("Nominate into"), [])
-        self.nominate.setMinimumContentsLength(6)
-        self.nominate.currentIndexChanged.connect(self._on_cohort)
-        self.nominate_label = Label(_("Nominate into"))
-        self.nominate_label.setBuddy(self.nominate)
-        self._proposals = QGridLayout()
-        self._proposals.setHorizontalSpacing(_BETWEEN)
-        self._proposals.setVerticalSpacing(4)
-        self._place_proposals(beside=False)
-        row = QHBoxLayout()
-        row.setSpacing(_BETWEEN)
-        row.addLayout(self._proposals)
-        row.addWidget(self.nominate_label)
-        row.addWidget(self.nominate)
-        row.addStretch()
-        self.understood.body.addLayout(row)
-        return self.understood
-
-    def _place_proposals(self, *, beside: bool) -> None:
-        self._proposals.addWidget(self.agency, 0, 0)
-        self._proposals.addWidget(self.sex, *((0, 1) if beside else (1, 0)))
-
     # -- showing
 
     def show_file(self, file: File) -> None:
@@ -204,7 +173,7 @@ class FilePreview(QWidget):
                 with QSignalBlocker(tile):
                     tile.setChecked(False)
         if another or file.list is not self._list:
-            self._show_proposals(file)
+            self.proposals.show_file(file)
         self._list = file.list
         plan = file.plan
         self.lock.setVisible(file.locked)
@@ -355,8 +324,13 @@ class FilePreview(QWidget):
         items = (self.notes.itemAt(place) for place in range(self.notes.count()))
         shown = [item.widget() for item in items if item is not None]
         said = [one for told in shown if told for one in told.findChildren(QAbstractButton)]
-        understood = (self.agency, self.sex, self.nominate)
-        answers = (*said, *self.answers, *self.values.answers, *understood, *self.how.chain)
+        answers = (
+            *said,
+            *self.answers,
+            *self.values.answers,
+            *self.proposals.chain,
+            *self.how.chain,
+        )
         report = self.file is not None and self.file.is_meeting
         rows = self.meeting.chain if report else (*self.tiles.values(), self.table)
         for before, after in pairwise([*answers, *rows]):
@@ -370,10 +344,8 @@ class FilePreview(QWidget):
         low = is_open and self.height() < LOW
         refused = self.file is not None and bool(self.file.error)
         self.said.setVisible(self.notes.count() > 0 and (refused or not low))
-        self.understood.setVisible(self._has_proposals and not low)
-        asked = (self.agency, self.sex, self.nominate_label, self.nominate)
-        needed = _MARGINS + sum(box.sizeHint().width() + _BETWEEN for box in asked)
-        self._place_proposals(beside=needed <= self.width())
+        self.proposals.setVisible(self.proposals.any and not low)
+        self.proposals.fit(self.width())
         for tile in self.tiles.values():
             tile.setVisible(not (is_open and self.height() < LOWEST))
             tile.set_low(self.height() < LOWEST and not is_open)
@@ -404,58 +376,11 @@ class FilePreview(QWidget):
             group.addButton(choice)
             self._add_answer(choice)
 
-    def _show_proposals(self, file: File) -> None:
-        foreign = file.found
-        if not isinstance(foreign, ForeignList):
-            self._has_proposals = False
-            return
-        with QSignalBlocker(self.agency), QSignalBlocker(self.sex):
-            if foreign.agency is not None:
-                self.agency.setText(
-                    _("All from {agency} (cell {cell})").format(
-                        agency=isolated(foreign.agency.name), cell=foreign.agency.cell
-                    )
-                )
-            if foreign.sex is not None:
-                women = foreign.sex.sex is Sex.FEMALE
-                said = _("All are women (cell {cell})") if women else _("All are men (cell {cell})")
-                self.sex.setText(said.format(cell=foreign.sex.cell))
-            self.agency.setVisible(foreign.agency is not None)
-            self.sex.setVisible(foreign.sex is not None)
-            self.agency.setChecked(file.same_agency)
-            self.sex.setChecked(file.same_sex)
-        of_cohort = foreign.kind in (ListKind.MARKS, ListKind.TEST_MARKS)
-        nominates = of_cohort or foreign.kind in (ListKind.NOMINATIONS, ListKind.PARTICIPANTS)
-        self.nominate_label.setText(_("Cohort") if of_cohort else _("Nominate into"))
-        self.nominate.setVisible(nominates)
-        self.nominate_label.setVisible(nominates)
-        with QSignalBlocker(self.nominate):
-            self.nominate.clear()
-            self.nominate.addItem(_("no cohort"), None)
-            for row in cohorts.cohort_rows(self.ctx.book):
-                self.nominate.addItem(isolated(row.code), row.id)
-                last = self.nominate.count() - 1
-                self.nominate.setItemData(last, row.title, Qt.ItemDataRole.ToolTipRole)
-            choose(self.nominate, file.cohort)
-        proposed = foreign.agency is not None or foreign.sex is not None
-        self._has_proposals = nominates or proposed
-
     # -- answers about the file
 
     def _on_password(self) -> None:
         if self.password.text():
             self.unlocked.emit(self.password.text())
-
-    def _on_proposal(self) -> None:
-        if self.file is not None:
-            self.file.same_agency = self.agency.isChecked()
-            self.file.same_sex = self.sex.isChecked()
-            self.answered.emit()
-
-    def _on_cohort(self) -> None:
-        if self.file is not None:
-            self.file.cohort = self.nominate.currentData()
-            self.answered.emit()
 
     def _on_agreed(self, agreed: bool) -> None:
         if self.file is not None:

@@ -341,7 +341,7 @@ def test_another_kind_of_list_goes_into_the_cohort_or_not(
     how.kind.activated.emit(how.kind.currentIndex())
     qtbot.waitUntil(lambda: found(page).kind is ListKind.NOMINATIONS)
     assert page.files[0].cohort == page.ctx.cohort_id
-    assert page.one.nominate.currentData() == page.ctx.cohort_id
+    assert page.one.proposals.nominate.currentData() == page.ctx.cohort_id
 
 
 def test_pasted_people_are_corrected_too(qtbot: QtBot, page: IntakePage, book: Workbook) -> None:
@@ -406,7 +406,13 @@ def test_the_cursor_goes_from_the_questions_through_how_it_was_read_to_the_rows(
     read(write(tmp_path / "may.xlsx", LISTED))
     page.one.how.open_card()
     one, how = page.one, page.one.how
-    order = [*one.values.answers, one.agency, one.nominate, how.toggle, how.tabs]
+    order = [
+        *one.values.answers,
+        one.proposals.agency,
+        one.proposals.nominate,
+        how.toggle,
+        how.tabs,
+    ]
     order += [how.kind, how.sheet, how.header, how.first, how.last, how.across, how.cells]
     order += [*one.tiles.values(), one.table]
     passed = [one.values.answers[0]]

@@ -75,10 +75,10 @@ def test_a_list_is_understood_looked_at_and_brought_in_as_one_step(
 ) -> None:
     read(qtbot, page, FIA)
     assert page.accept.accessibleName() == "Bring in 19 people"
-    assert "Federal Investigation Agency" in page.one.agency.text()
-    assert page.one.sex.text().startswith("All are women")
+    assert "Federal Investigation Agency" in page.one.proposals.agency.text()
+    assert page.one.proposals.sex.text().startswith("All are women")
     assert "header in rows 6–7" in plain(page.subtitle.text())
-    assert page.one.nominate.currentData() == cohort
+    assert page.one.proposals.nominate.currentData() == cohort
     assert page.one.tiles[Outcome.NEW].accessibleName() == "New: 19"
     assert people.person_rows(book) == ()
     page.accept.click()
@@ -113,7 +113,7 @@ def test_what_the_letterhead_proposes_can_be_refused(
     qtbot: QtBot, page: IntakePage, book: Workbook
 ) -> None:
     read(qtbot, page, FIA)
-    page.one.agency.setChecked(False)
+    page.one.proposals.agency.setChecked(False)
     page.accept.click()
     settled(qtbot, page)
     assert {row.agency for row in people.person_rows(book)} == {""}
@@ -720,7 +720,7 @@ def test_an_answer_given_while_files_are_read_counts(
 ) -> None:
     read(qtbot, page, FIA)
     drop(at_work, folder / "a.csv")
-    page.one.agency.click()
+    page.one.proposals.agency.click()
     settled(qtbot, page)
     page.accept.click()
     settled(qtbot, page)
@@ -806,5 +806,9 @@ def test_nothing_asked_of_a_file_is_cut_in_a_narrow_window(qtbot: QtBot, page: I
     for width in (1024, 1100, 1366):
         page.window().resize(width, 700)
         QApplication.processEvents()
-        for box in (page.one.agency, page.one.sex, page.one.nominate_label):
+        for box in (
+            page.one.proposals.agency,
+            page.one.proposals.sex,
+            page.one.proposals.nominate_label,
+        ):
             assert box.width() >= box.sizeHint().width(), (width, box.text())
