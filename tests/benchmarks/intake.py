@@ -42,7 +42,7 @@ from apart import apart, timed
 
 from workbook.domain.people import PERSON
 from workbook.garbage import uncollected
-from workbook.intake import plan as planning
+from workbook.intake import people_plan
 from workbook.intake.detect import ForeignList, detect
 from workbook.intake.likeness import Keys, _blocks
 from workbook.intake.match import Evidence, Known, Match, People
@@ -172,7 +172,7 @@ def matching_inside(book: Workbook, found: ForeignList) -> float:
         thread_time()
     clock = (thread_time() - start) / 100_000
     Watched.seconds = 0.0
-    with patch.object(planning, "People", Watched):
+    with patch.object(people_plan, "People", Watched):
         planned = intake.plan_list(book, found)
     return max(0.0, Watched.seconds - 3 * clock * len(planned.records))
 

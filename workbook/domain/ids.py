@@ -50,9 +50,9 @@ def listed_expert_id(sheet_hash: bytes, row_number: int) -> UUID:
 
 def _in_list(kind: str, sheet_hash: bytes, row_number: int) -> UUID:
     """`uuid5` of all three, of which the same two stand before thousands of rows."""
-    digest = _begun(kind, sheet_hash).copy()
-    digest.update(str(row_number).encode())
-    return UUID(bytes=digest.digest()[:16], version=5)
+    said = _begun(kind, sheet_hash).copy()
+    said.update(str(row_number).encode())
+    return UUID(bytes=said.digest()[:16], version=5)
 
 
 @lru_cache(maxsize=4)

@@ -71,6 +71,8 @@ class PeoplePlanner(Planner):
         if person is None and not unlike and (others := self._rows_like(record, sought)):
             return self._ask_of_rows(record, sought, others)
         planned = self._as(record, sought, person)
+        if not match.candidates:
+            return planned
         return planned._replace(
             candidates=tuple(self._candidate(candidate) for candidate in match.candidates),
             reasons=(*reasons, *planned.reasons),

@@ -28,11 +28,11 @@ def count_persons(records: Sequence[Record]) -> int:
     by_number: dict[str, dict[str | int, int]] = {kind: {} for kind in _CERTAIN}
     by_name: dict[str, int] = {}
     for index, record in enumerate(named):
-        fields = record.fields
         for kind, seen in by_number.items():
-            if kind not in fields:
+            number = record.fields.get(kind)
+            if number is None:
                 continue
-            first = seen.setdefault(fields[kind], index)
+            first = seen.setdefault(number, index)
             if first != index and names_compatible(_names(named[first]), _names(record)):
                 parent[root(index)] = root(first)
         first = by_name.setdefault(name_key(record), index)

@@ -615,7 +615,7 @@ class _RowReader:
                 fields[name] = value
         if self.in_parts:
             _join_name(fields)
-        if several:
+        if several and several[0][1:] != _NAME_ALONE:
             _add(fields, several[0])
         marked = "remark" in fields and _is_mark_of_reserve(str(fields["remark"]))
         self._doubt_bodies(row, fields, problems)
@@ -662,10 +662,11 @@ def _name_field(name: str) -> str:
     return "name_native" if is_native(name) else "name_latin"
 
 
+_NAME_ALONE = NameCell("")[1:]
+
+
 def _add(fields: dict[str, str | int], found: NameCell) -> None:
     """What stood beside a name fills what the row does not say itself."""
-    if not any(found[1:]):
-        return
     beside = {
         "relative_name": found.relative,
         "rank": found.rank,
