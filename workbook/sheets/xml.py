@@ -54,6 +54,8 @@ def plain_xml(part: bytes) -> bytes:
             part = part.decode(declared[1].decode(), "replace").encode()
         except LookupError as error:
             raise damaged() from error
+    if b"!" not in part:  # found many times faster than what begins with it
+        return part
     if b"<!--" in part:
         part = _COMMENT.sub(b"", part)
     if b"<![CDATA[" in part:
