@@ -171,9 +171,10 @@ def _rows(table: Table, notes: list[str]) -> Iterator[dict[str, Any]]:
         if not cells:
             blank += 1
             continue
-        piece += [[] for _row in range(blank)]
+        if blank:
+            piece += [[] for _row in range(blank)]
+            blank = 0
         piece.append(cells)
-        blank = 0
         if len(piece) >= _AT_ONCE:
             yield {"rows": piece, "times": plain.times}
             piece, plain.times = [], []

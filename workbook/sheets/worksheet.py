@@ -117,38 +117,38 @@ def _scan_rows(data: bytes, tags: _Tags, limits: Limits, scan: Scan) -> None:
     errors = any(b"t=%be%b" % (mark, mark) in data for mark in marks)
     formulas = tags.formula_start in data
     row = -1
-    for attributes, content in _rows(data, tags):
-        row = _row_number(attributes, content, row + 1)
+    for attributes, start, end in _rows(data, tags):
+        row = _row_number(attributes, data, start, end, row + 1)
         if b"hidden" in attributes and _HIDDEN.search(attributes) is not None:
             scan.hidden_rows.append(row)
         if errors:
-            _scan_errors(row, content, tags, scan)
+            _scan_errors(row, data[start:end], tags, scan)
         unstored = len(scan.unstored)
-        if formulas and tags.formula_start in content:
-            _scan_formulas(row, content, tags, scan)
-        filled = tags.filled.search(content) is not None
+        if formulas and data.find(tags.formula_start, start, end) >= 0:
+            _scan_formulas(row, data[start:end], tags, scan)
+        filled = tags.filled.search(data, start, end) is not None
         if filled:
             scan.last_value = row
         if filled or len(scan.unstored) > unstored:
-            scan.use(row, _last_filled(content, tags) if wide else 0, limits)
+            scan.use(row, _last_filled(data[start:end], tags) if wide else 0, limits)
 
 
-def _rows(data: bytes, tags: _Tags) -> Iterator[tuple[bytes, bytes]]:
-    """The attributes and the inside of every row."""
+def _rows(data: bytes, tags: _Tags) -> Iterator[tuple[bytes, int, int]]:
+    """The attributes of every row, and where its inside begins and ends."""
     attributes, start = None, 0
     for found in tags.row.finditer(data):
         if attributes is not None:
-            yield attributes, data[start : found.start()]
+            yield attributes, start, found.start()
         attributes, start = found[1], found.end()
     if attributes is not None:
-        yield attributes, data[start:]
+        yield attributes, start, len(data)
 
 
-def _row_number(attributes: bytes, content: bytes, following: int) -> int:
+def _row_number(attributes: bytes, data: bytes, start: int, end: int, following: int) -> int:
     said = _NUMBER.search(attributes)
     if said is not None:
         return int(said[1]) - 1
-    cell = _REFERENCE.search(content)
+    cell = _REFERENCE.search(data, start, end)
     return following if cell is None else position(cell[1].decode())[0]
 
 
