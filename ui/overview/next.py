@@ -109,7 +109,9 @@ class NextCard(Card):
         self._fill()
 
     def _fill(self) -> None:
-        name = next((item.accessibleName() for item in self._buttons if item.hasFocus()), None)
+        # The window's own, which stays while another program's window is in front.
+        focused = self.window().focusWidget()
+        name = next((item.accessibleName() for item in self._buttons if item is focused), None)
         clear(self.lines)
         self._buttons = []
         shown = self._rows if self._all else self._rows[:SHOWN]

@@ -87,7 +87,6 @@ def test_a_count_leaves_what_is_due_and_the_cursor_where_they_are(
     qtbot: QtBot, page: OverviewPage
 ) -> None:
     qtbot.waitUntil(lambda: page.ctx.counted is not None)
-    page.window().activateWindow()
     first = go_button(page, ActionKind.MODULES)
     first.setFocus()
     page.ctx.bus.counted.emit(page.ctx.counted)
