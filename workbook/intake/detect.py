@@ -24,9 +24,15 @@ from workbook.intake.foreign import ForeignList, SheetFound, ValueQuestion
 from workbook.intake.kinds import ListKind
 from workbook.intake.letterhead import AgencyProposal, SexProposal
 from workbook.intake.likeness import names_compatible
-from workbook.intake.mapping import CAN_BE_WRONG, COMPLETION_FIELDS, looks_right, settle
+from workbook.intake.mapping import (
+    CAN_BE_WRONG,
+    COMPLETION_FIELDS,
+    filled_cells,
+    looks_right,
+    settle,
+)
 from workbook.intake.persons import count_persons
-from workbook.intake.rows import NAMES, Body, LeftOut, Problem, Reading, Record, Table
+from workbook.intake.rows import NAMES, NAMING, Body, LeftOut, Problem, Reading, Record, Table
 from workbook.intake.tables import Candidate, candidates
 from workbook.intake.values import DateOrder
 from workbook.sheets.addresses import column_letters
@@ -323,10 +329,10 @@ class _Detection:
     def _read(self, tables: Sequence[Table], sheets: tuple[SheetFound, ...]) -> ForeignList:
         understood = tables[0]
         chosen = self._understood(understood)
-        first = min(tables, key=self._place)
-        if first.span == chosen.span:  # the list begins where its first table stands
-            tables = sorted(tables, key=self._place)
-            chosen = replace(first, columns=chosen.columns)
+        in_order = sorted(tables, key=self._place)
+        if in_order[0].span == chosen.span:  # the list begins where its first table stands
+            tables = in_order
+            chosen = replace(in_order[0], columns=chosen.columns)
         kind = self.correction.kind or self._kind(chosen)
         if kind is not ListKind.COMPLETIONS:
             chosen = replace(
@@ -352,7 +358,9 @@ class _Detection:
             records += here
             wrong += _wrong(body.table, here)
             if table is not understood:
-                more = (_filled(body, column.column) for column in body.table.columns)
+                rows = [body.grid.rows[row] for row in body.people]
+                cells = filled_cells(body.table.columns, rows)
+                more = (len(cells[column.column]) for column in body.table.columns)
                 filled = list(map(sum, zip(filled, more, strict=True)))
             left_out += [LeftOut(sheet, row + 1, reason) for row, reason in body.left_out()]
         if not records:
@@ -531,11 +539,6 @@ def _wrong(table: Table, records: Sequence[Record]) -> Counter[str | None]:
     return wrong
 
 
-def _filled(body: Body, column: int) -> int:
-    """How many cells of a column are not empty, in the rows of people."""
-    return sum(body.grid.cell(row, column) not in (None, "") for row in body.people)
-
-
 def _hash(sheets: Sequence[Sheet]) -> bytes:
     return blake2b(orjson.dumps([sheet.rows for sheet in sheets]), digest_size=16).digest()
 
@@ -563,11 +566,7 @@ def _first_row(table: Table) -> int:
 def _captions(table: Table) -> list[tuple[int, str]]:
     """The captions of a table, by how far right of its first one they stand."""
     first = table.span[0]
-    return [
-        (c.column - first, skeleton(c.header.rpartition(" > ")[2]))
-        for c in table.columns
-        if c.header
-    ]
+    return [(c.column - first, skeleton(c.caption)) for c in table.columns if c.header]
 
 
 def _as(chosen: Table, table: Table, shift: int) -> Table:
@@ -597,7 +596,7 @@ def _is_among(name: str, names: set[str]) -> bool:
 def _names_in(table: Table) -> set[str]:
     """The names of a table's people, for comparison."""
     body = Body(table)
-    columns = [c.column for c in table.columns if c.field in ("name", *NAMES)]
+    columns = [c.column for c in table.columns if c.field in NAMING]
     return {
         " ".join(
             sorted(

@@ -19,6 +19,7 @@ from workbook.sheets.reader import Cell
 from workbook.text import is_latin, skeleton
 
 __all__ = [
+    "BETWEEN",
     "CAN_BE_WRONG",
     "COMPLETION_FIELDS",
     "NAME",
@@ -27,6 +28,7 @@ __all__ = [
     "SERIAL",
     "By",
     "Column",
+    "filled_cells",
     "looks_right",
     "meaning",
     "meaning_of_values",
@@ -65,7 +67,8 @@ _ONE_PHONE = 16  # letters
 _DENIED = 0.2  # of the cells look right, or less: the header is wrong
 _FEWEST = 3  # cells that can deny a header
 _SAMPLE = 400  # cells that tell what a column is
-_BETWEEN = " > "
+BETWEEN = " > "
+"""What joins the captions of a header in several rows."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,8 @@ class Column:
 
     `field` is None when nothing is known of it; then it is not taken in. Of its `filled` cells,
     `right` look right for the field (for a column without field, all); before its rows are read,
-    all are. `note` is a sentence where
-    a person should look: a header that its values deny, a caption with a slip, a second column of
-    one meaning; else "".
+    all are. `note` is a sentence where a person should look: a header that its values deny, a
+    caption with a slip, a second column of one meaning; else "".
     """
 
     column: int
@@ -90,6 +92,16 @@ class Column:
     @property
     def letters(self) -> str:
         return column_letters(self.column)
+
+    @property
+    def path(self) -> list[str]:
+        """The captions of a header in several rows, the widest first: "Rank" and "BPS"."""
+        return self.header.split(BETWEEN)
+
+    @property
+    def caption(self) -> str:
+        """The caption that stands over the cells."""
+        return self.path[-1]
 
 
 def meaning(path: Sequence[str]) -> str | None:
@@ -119,7 +131,7 @@ def settle(
     given = given or {}
     language = language_of(column.header for column in columns if column.by == "header")
     settled = []
-    filled = _filled(columns, rows)
+    filled = filled_cells(columns, rows)
     for column in columns:
         cells = filled[column.column]
         if column.column in given:
@@ -128,7 +140,7 @@ def settle(
             settled.append(_by_values(_by_header(column, language), cells[:_SAMPLE]))
         else:
             settled.append(column)
-    told = _grades_of_modules(_names_in_parts(settled, rows), rows)
+    told = _grades_of_modules(_names_in_parts(settled, rows), filled)
     counted = [
         _counted(_in_script(column, filled[column.column]), filled[column.column])
         for column in told
@@ -168,10 +180,10 @@ def _reads(read: Callable[[Cell], object], cell: Cell) -> bool:
     return True
 
 
-def _filled(
+def filled_cells(
     columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
 ) -> Mapping[int, Sequence[Cell]]:
-    """The filled cells of each column."""
+    """The cells of each column that are not empty, by its number."""
     turned = list(zip_longest(*rows))
     return {
         column.column: [cell for cell in turned[column.column] if cell is not None and cell != ""]
@@ -181,15 +193,9 @@ def _filled(
     }
 
 
-def _cells(column: Column, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
-    """The filled cells of a column."""
-    number = column.column
-    return [row[number] for row in rows if number < len(row) and row[number] not in (None, "")]
-
-
 def _by_header(column: Column, language: str) -> Column:
     """The column as its header says it in the language of the list; a slip in it is forgiven."""
-    path = tuple(column.header.split(_BETWEEN))
+    path = tuple(column.path)
     if not column.header or column.field != meaning(path):
         return column
     found = said(path, language, slips=True)
@@ -204,7 +210,7 @@ def _by_header(column: Column, language: str) -> Column:
 def _by_values(column: Column, cells: Sequence[Cell]) -> Column:
     """The column where its values say something else, or more, than its header."""
     if column.field is None:
-        found = said(column.header.split(_BETWEEN)) if column.header else None
+        found = said(column.path) if column.header else None
         if found is not None:  # understood, and not kept
             return column
         known = recognise.STRONG if column.header else None
@@ -241,7 +247,7 @@ def _doubted(column: Column, cells: Sequence[Cell]) -> Column:
             header=column.header, field=field_caption(field)
         )
         return replace(column, field=field, by="values", note=note)
-    found = said(column.header.split(_BETWEEN))
+    found = said(column.path)
     if right == 0 and found is not None and not found.whole:
         note = _("The header seems to say {field}, but no cell looks like it.").format(
             field=field_caption(str(column.field))
@@ -279,14 +285,14 @@ def _names_in_parts(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -
 
 
 def _grades_of_modules(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+    columns: Sequence[Column], filled: Mapping[int, Sequence[Cell]]
 ) -> Sequence[Column]:
     """In a list of results a bare "Grade" is no pay scale: a score, or nothing."""
     fields = {column.field for column in columns}
     if not fields & {"module_code", "module_title"}:
         return columns
     return [
-        replace(column, field=_grade_in_results(_cells(column, rows), fields))
+        replace(column, field=_grade_in_results(filled[column.column], fields))
         if column.field == "grade"
         and column.by == "header"
         and caption_key(column.header) == "grade"

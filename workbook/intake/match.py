@@ -34,7 +34,7 @@ NUMBERS = (Evidence.NATIONAL_ID, Evidence.SERVICE_NUMBER, Evidence.PHONE)
 """The numbers by which somebody is found, the best evidence first."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made, each in several times as long
 class Known:
     """A person of the workbook, or of the same list, as far as matching needs her.
 

@@ -22,6 +22,9 @@ from workbook.text import skeleton
 NAMES = ("name_latin", "name_native", *NAME_PARTS)
 """The fields that name a person, the best first."""
 
+NAMING = (NAME, *NAMES)
+"""The same, and the field of names whose script is not told yet."""
+
 _NUMBERS = ("national_id", "phone", "email")
 _OF_THE_ROW = ("agency", "rank", "duty_station")
 _ROWS = 1_000_000  # more than a sheet has
@@ -36,7 +39,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made, each in several times as long
 class Record:
     """One person's row. `fields` are values as stored: text, whole numbers, ISO dates.
 
@@ -240,15 +243,11 @@ class Body:
         self.hidden = hidden
         self.grid = table.grid
         self._by_field = {c.field: c.column for c in table.columns[::-1] if c.field is not None}
-        self._names = [
-            c.column for name in (NAME, *NAMES) for c in table.columns if c.field == name
-        ]
+        self._names = [c.column for name in NAMING for c in table.columns if c.field == name]
         self._numbers = [self._by_field[name] for name in _NUMBERS if name in self._by_field]
         self._serial = self._by_field.get(SERIAL)
         self._captions = {
-            column.column: skeleton(column.header.rpartition(" > ")[2])
-            for column in table.columns
-            if column.header
+            column.column: skeleton(column.caption) for column in table.columns if column.header
         }
 
     @property
@@ -384,8 +383,10 @@ class Body:
             return Fate.KEYS
         if sure:
             return None
-        if len(cells) == 1 and (_GREETING.fullmatch(folded) or _CLOSING.fullmatch(folded)):
-            return Fate.SIGNATURE if _CLOSING.fullmatch(folded) else Fate.NOTE
+        if len(cells) == 1 and _CLOSING.fullmatch(folded):
+            return Fate.SIGNATURE
+        if len(cells) == 1 and _GREETING.fullmatch(folded):
+            return Fate.NOTE
         starts = [skeleton(text) for _column, text in texts[:2]]
         # A name that begins like this has other cells beside it.
         if any(_SIGNATURE.fullmatch(start) and not has_name_word(start) for start in starts) or (

@@ -13,8 +13,8 @@ from math import log2
 from workbook.intake import evidence, values
 from workbook.intake.correction import NO_HEADER, Correction
 from workbook.intake.grid import Grid
-from workbook.intake.mapping import NAME, SERIAL, Column, meaning, meaning_of_values
-from workbook.intake.rows import NAMES, Body, Table, are_hashtags
+from workbook.intake.mapping import BETWEEN, NAME, SERIAL, Column, meaning, meaning_of_values
+from workbook.intake.rows import NAMES, NAMING, Body, Table, are_hashtags
 from workbook.intake.weighing import (
     FEW,
     LONGEST_CAPTION,
@@ -32,7 +32,6 @@ ENOUGH = 4.5
 """The evidence from which a table is taken for people."""
 
 _HEADER_ALONE = 3.5
-_NAMING = (NAME, *NAMES)
 _TOP = 60
 _MOST_STARTS = 400
 _MOST_HEADER_ROWS = 3
@@ -126,7 +125,7 @@ class _Header:
 
     @property
     def names_people(self) -> bool:
-        return bool(self.known & {NAME, *NAMES})
+        return not self.known.isdisjoint(NAMING)
 
 
 class _Search:
@@ -261,14 +260,13 @@ class _Search:
     def _is_header(header: _Header) -> bool:
         if header.names_people:
             return any(
-                c.field in (NAME, *NAMES) and len(c.header) < LONGEST_CAPTION
-                for c in header.columns
+                c.field in NAMING and len(c.header) < LONGEST_CAPTION for c in header.columns
             )
         return len(header.known - {SERIAL}) >= 2
 
     def _is_of_a_kind(self, header: _Header) -> bool:
         """Whether what seems to caption names stands again in other rows: "Family", of families."""
-        named = [c.column for c in header.columns if c.field in _NAMING]
+        named = [c.column for c in header.columns if c.field in NAMING]
         if len(named) != 1:
             return False
         last = header.rows[-1]
@@ -352,13 +350,9 @@ class _Search:
         names = [
             c
             for c in upper
-            if isinstance(cell := self.grid.cell(above, c), str)
-            and _meaning(cell) in (NAME, *NAMES)
+            if isinstance(cell := self.grid.cell(above, c), str) and _meaning(cell) in NAMING
         ]
-        if any(
-            c in lower and _meaning(str(self.grid.cell(row, c))) not in (NAME, *NAMES)
-            for c in names
-        ):
+        if any(c in lower and _meaning(str(self.grid.cell(row, c))) not in NAMING for c in names):
             return False
         return len(named) >= 2 or (bool(named) and len(lower) <= len(upper))
 
@@ -403,11 +397,11 @@ class _Search:
                     caption = self._over(row, column, rows[-1])
                 if caption is not None and caption not in path:
                     path.append(caption)
-            columns.append(Column(column, " > ".join(path), self._means(path)))
+            columns.append(Column(column, BETWEEN.join(path), self._means(path)))
         if any(column.field == "family_name" for column in columns):
             # "FName, LName": beside a last name it is no father's.
             columns = [
-                replace(c, field="given_name") if _last_caption(c) == "fname" else c
+                replace(c, field="given_name") if skeleton(c.caption) == "fname" else c
                 for c in columns
             ]
         return tuple(columns)
@@ -423,7 +417,7 @@ class _Search:
             if caption is not None:
                 # Names do not go on to the right.
                 text = values.text(caption)
-                return None if text and _meaning(text) in (NAME, *NAMES, SERIAL) else text
+                return None if text and _meaning(text) in (*NAMING, SERIAL) else text
         return None
 
     @staticmethod
@@ -458,7 +452,7 @@ class _Search:
         parts: list[list[Column]] = [[]]
         captions: set[str] = set()
         for column in columns:
-            caption = _last_caption(column)
+            caption = skeleton(column.caption)
             empty = not caption and not any(
                 self.grid.cell(row, column.column) is not None
                 for row in range(first, min(last, first + SAMPLE) + 1)
@@ -467,7 +461,7 @@ class _Search:
                 if parts[-1]:
                     parts.append([])
                 continue
-            begins = parts[-1] and caption and caption == _last_caption(parts[-1][0])
+            begins = parts[-1] and caption and caption == skeleton(parts[-1][0].caption)
             if begins and caption in captions and len(parts[-1]) > 1:
                 parts.append([])
             captions.add(caption)
@@ -510,14 +504,14 @@ class _Search:
                 return None
             table = replace(table, columns=_with_names(table.columns, names))
         table = _without_other_names(table)
-        named = table.column(NAME, *NAMES)
+        named = table.column(*NAMING)
         assert named is not None
         caption_row = next(
             (
                 row
                 for row in rows
                 if self.grid.cell(row, named.column) is not None
-                and (row == rows[-1] or _meaning(str(self.grid.cell(row, named.column))) in _NAMING)
+                and (row == rows[-1] or _meaning(str(self.grid.cell(row, named.column))) in NAMING)
             ),
             rows[-1] if rows else None,
         )
@@ -525,7 +519,7 @@ class _Search:
 
     def _any_named(self, table: Table) -> bool:
         """Whether anything stands under the captions that mean names."""
-        columns = [c.column for c in table.columns if c.field in _NAMING]
+        columns = [c.column for c in table.columns if c.field in NAMING]
         rows = range(table.first_row, min(table.last_row + 1, len(self.rows)))
         return any(self.grid.cell(row, c) is not None for row in rows for c in columns)
 
@@ -648,12 +642,8 @@ def _without_other_names(table: Table) -> Table:
 
 
 def _without_names(table: Table) -> Table:
-    columns = (replace(c, field=None) if c.field in _NAMING else c for c in table.columns)
+    columns = (replace(c, field=None) if c.field in NAMING else c for c in table.columns)
     return replace(table, columns=tuple(columns))
-
-
-def _last_caption(column: Column) -> str:
-    return skeleton(column.header.rpartition(" > ")[2])
 
 
 def _with_names(columns: Sequence[Column], numbers: Sequence[int]) -> tuple[Column, ...]:

@@ -192,13 +192,13 @@ class _Marks:
         if not (_TEST.search(said) or _PRE.search(said) or _POST.search(said)):
             return False
         plain = _TEST.sub(" ", said)
-        if _PERCENT.search(said) or _is_most(said) or _NOT_MARKS.search(plain):
+        if _PERCENT.search(said) or _is_most(column) or _NOT_MARKS.search(plain):
             return False
         filled = [cell for cell in self.cells(column.column) if cell is not None]
         return bool(filled) and sum(map(_is_marks, filled)) * 5 >= len(filled) * 3
 
     def _test(self, column: Column, *, alone: bool) -> FoundTest:
-        own = _bare(column.header)
+        own = _bare(column.path)
         said = [column.header, self.sheet.name] if alone else [column.header]
         said += [self.file.name] if alone else []
         occasion = next((o for text in said if (o := _occasion(text)) is not None), None)
@@ -227,7 +227,7 @@ class _Marks:
         if len(written) == 1 and (most := written.pop()).isdecimal():
             return int(most)
         for other in self.found.mapping:
-            if _is_most(skeleton(other.header)):
+            if _is_most(other):
                 numbers = {c for c in self.cells(other.column) if isinstance(c, int)}
                 if len(numbers) == 1:
                     return numbers.pop()
@@ -360,9 +360,9 @@ class _Marks:
                 ).format(column=beside.letters, header=beside.header)
 
 
-def _is_most(caption: str) -> bool:
+def _is_most(column: Column) -> bool:
     """Whether a caption is just that of how many marks there are."""
-    return bool(_MOST.fullmatch(caption.rpartition(" > ")[2].strip()))
+    return bool(_MOST.fullmatch(skeleton(column.caption)))
 
 
 def _is_marks(cell: Cell) -> bool:
@@ -380,10 +380,9 @@ def _occasion(text: str) -> Occasion | None:
     return Occasion.POST if after and not before else None
 
 
-def _bare(header: str) -> str:
+def _bare(path: Sequence[str]) -> str:
     """What a caption says besides "marks" and out of how many: "Pre-test"."""
     parts = []
-    path = header.split(" > ")
     telling = [part for part in path if any(p.search(skeleton(part)) for p in (_PRE, _POST, _TEST))]
     for part in telling or path:
         text = re.sub(r"[(\[][^)\]]*[)\]]", " ", part)

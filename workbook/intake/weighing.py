@@ -10,7 +10,7 @@ from functools import cached_property
 from workbook.intake import evidence, values
 from workbook.intake.likeness import names_compatible
 from workbook.intake.mapping import NAME, SERIAL, Column, looks_right
-from workbook.intake.rows import NAMES, Body, Table
+from workbook.intake.rows import NAMES, NAMING, Body, Table
 from workbook.sheets.reader import Cell
 from workbook.text import has_arabic_script, skeleton
 
@@ -61,7 +61,7 @@ def cells_of(column: Column, rows: Iterable[Sequence[Cell]]) -> list[Cell]:
 
 
 def naming(columns: Sequence[Column]) -> bool:
-    return any(column.field in (NAME, *NAMES) for column in columns)
+    return any(column.field in NAMING for column in columns)
 
 
 class Sample:
@@ -211,7 +211,7 @@ def weigh(table: Table) -> float:
     found = 2 * min(3, len(strong)) + 0.5 * min(2, len(fields & _WEAK))
     found += 0.5 * len(strong & {"email", "national_id"})
     found += 0.5 * any(column.field == SERIAL for column in table.columns)
-    caption = named.header.rpartition(" > ")[2]
+    caption = named.caption
     if {"given_name", "family_name"} <= fields:
         found += 5
     elif named.by == "header" and caption:
@@ -229,7 +229,7 @@ def weigh(table: Table) -> float:
     others = [
         column.header[:LONGEST_CAPTION]
         for column in table.columns
-        if column.header and column.field not in (NAME, *NAMES, *_STRONG)
+        if column.header and column.field not in (*NAMING, *_STRONG)
     ]
     told = any(map(evidence.tells_of_person, others))
     if names.count >= FEW_NAMES and (not known or (known < RARE and names.count >= MANY_NAMES)):
