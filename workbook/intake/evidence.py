@@ -11,81 +11,12 @@ from functools import lru_cache
 from workbook.intake.captions import caption_key
 from workbook.intake.common_names import COMMON
 from workbook.intake.mapping import meaning
-from workbook.intake.names import is_anonymous
+from workbook.intake.names import NUMBER_BEHIND, is_anonymous
 from workbook.text import is_latin, skeleton
 
 LONGEST_NAME = 60
 _MOST_WORDS = 5
 
-# Common parts of names. They only speak for a column; no name has to be here.
-_COMMON = """
-    muhammad mohammad mohammed mohamed muhammed md mohd mst abdul abdel abd ahmed ahmad ali
-    hassan hasan hussain hussein husain khan bibi begum bano fatima fatema zahra zahida zainab
-    zaynab ayesha aisha aysha khadija maryam mariam amina aminah ameena asma asia asiya shazia
-    nazia sadia saima samina tahira shabana shahnaz shaheen sana hina iqra uzma noreen naureen
-    nadia naila rabia rukhsana robina rubina bushra yasmin yasmeen parveen parvin kausar kiran
-    mehwish sumaira sumera tayyaba farzana farida fareeda gul gulalai palwasha malalai spozhmai
-    zarmina shukria latifa friba fariba roya sima zakia najiba nargis nasreen nasrin nusrat
-    munaza humaira hamida halima salma safia sajida shamim shagufta riffat rehana naheed neelam
-    mariyam layla laila leila noor nur nour huda hana zeinab marwa sara sarah dina rania aliya
-    alia lubna hafsa sumaya yusra anwar akbar akhtar aslam asghar ashraf arshad asif atif bilal
-    danish ejaz fahad faisal farhan fawad ghulam habib hamid hamza haroon ibrahim idris imran
-    iqbal irfan ishaq ismail jamal jamil javed junaid kamal kamran karim kashif khalid khurram
-    mahmood mahmoud majid malik mansoor mustafa nadeem naeem nasir nawaz omar umar osman usman
-    parvez qasim rafiq rahman rehman rashid raza rizwan saeed said sajid saleem salim salman
-    shahid shakeel sharif shoaib sultan tahir tariq waqas waseem yasir yousaf yousuf yusuf zafar
-    zahid zia zubair afridi awan baig baloch bhatti butt chaudhry gondal hashmi jadoon khattak
-    mirza mughal niazi qureshi shah sheikh siddiqui soomro wardak yousafzai abbasi ansari bajwa
-    rana rizvi syed zaidi shenwari mohmand karimi rahimi ahmadi hosseini mohammadi rezaei moradi
-    jafari akbari hakimi sharifi amiri noori azizi haidari popal stanikzai noorzai sadat safi
-    zadran hotak faizi taha kadhim jassim mahdi faris hatem abdallah abdullah ullah uddin islam
-    hossain rahim akter khatun sultana jahan biswas miah mia alam sarker das roy chowdhury
-    talukder mondal singh kumar sharma devi marie jean pierre paul jacques michel philippe
-    nicolas claire sophie julie anne aminata mariama fatou awa moussa ousmane mamadou ibrahima
-    amadou diallo traore keita toure camara coulibaly john james robert william david richard
-    joseph thomas charles peter mark george steven edward brian kevin michael daniel matthew
-    andrew paul mary linda barbara elizabeth susan margaret jane jennifer laura emily anna maria
-    ana jose juan carlos luis antonio francisco pedro grace ruth alice helen katherine catherine
-    ada ben tom terry sue jimmy smith jones brown taylor wilson johnson williams davis martin
-    adarsh aditya ajay amit anand anil anita anjali ankit arjun arun ashok asha deepak dinesh
-    divya gaurav gita harish jyoti kavita krishna lakshmi manish manoj mohan neha nikhil nitin
-    pooja prakash pradeep pramod prasad praveen priya rahul raja rajesh rajiv rakesh ramesh
-    ravi rekha rohan rohit sachin sandeep sanjay santosh shyam sita sneha sunil sunita suresh
-    swati usha varun vijay vikas vikram vinod vishal gupta patel reddy nair rao mishra verma
-    yadav chatterjee mukherjee banerjee ghosh dutta bose saha khanna mehta jain joshi iyer
-    menon pillai bhat tamang gurung sherpa thapa karki dorji tshering namgyal wangchuk perera
-    fernando nguyen tran pham huynh phan dang bui wang zhang chen liu yang huang wu zhou kim
-    choi tanaka suzuki sato yamamoto putra putri dewi budi agus kwame kofi abena adama
-    fatoumata oumar sekou kouassi kouame yao mensah owusu okafor okeke adeyemi ngozi chinedu
-    emeka tesfaye abebe bekele tadesse hailu alemu mwangi kamau wanjiku otieno ochieng njoroge
-    hans klaus stefan andreas wolfgang jurgen sabine monika petra ursula anja schmidt muller
-    schneider fischer weber meyer wagner becker schulz hoffmann luca marco giuseppe giovanni
-    paolo rossi russo ferrari ivan sergey aleksandr dmitry olga elena irina natalia svetlana
-    petrov ivanov ivanova mehmet ayse fatma emine yilmaz demir miguel jorge pablo sofia lucia
-    carmen isabel martinez perez sanchez ramirez torres gomez diaz reyes ramos moreno alvarez
-    romero joao paulo mariana oliveira souza pereira ferreira almeida alexander benjamin
-    christopher dennis donald eric frank gary gregory harold henry jack jacob jason jeffrey
-    jerry jonathan joshua justin kenneth larry nathan nicholas patrick philip raymond ronald
-    ryan samuel scott sean stephen steve timothy tyler walter alexandra amanda amy angela
-    ashley betty carol carolyn christine cynthia deborah diane donna dorothy hannah heather
-    janet jessica joan joyce judith julia karen kathleen kelly kimberly lauren lisa martha
-    megan melissa michelle nancy nicole olivia pamela patricia rachel rebecca samantha sandra
-    sharon shirley stephanie teresa theresa lee walker allen wright adams nelson campbell
-    mitchell roberts phillips evans collins edwards stewart morris murphy rogers morgan
-    peterson bailey howard cox richardson watson bennett hughes myers foster ross
-    garcia rodriguez fernandez lopez gonzalez silva santos محمد احمد علی حسن حسین خان بی بی بیگم
-    بانو فاطمه فاطمہ زهرا زہرا زینب عائشہ عایشہ خدیجہ خدیجه مریم آمنہ اسماء نازیہ شازیہ سعدیہ
-    صائمہ ثمینہ طاہرہ شبانہ شہناز شاہین ثناء حنا اقراء عظمیٰ نورین نادیہ نائلہ رابعہ رخسانہ
-    روبینہ بشریٰ یاسمین پروین کوثر کرن سمیرا فرزانہ فریدہ گلالۍ پلوشہ ملالی سپوږمۍ زرمینہ شکریه
-    لطیفه فریبا رویا سیما نجیبه نرگس نسرین حلیمہ سلمیٰ ساجدہ نور لیلا هدى سارة سارا نورة مروة
-    أحمد إبراهيم ابراهیم مصطفى قاسم كريم کریم سلمان حاتم فارس جاسم كاظم مهدي عبد عبدالله عباس طه
-    خالد عثمان عمر یوسف رشید رضا رضوان سعید شاہد شریف جاوید اختر اسلم اکبر اقبال غلام محمود ملک
-    نواز نیازی قریشی صدیقی ہاشمی عباسی آفریدی بٹ خٹک چیمہ گوندل وڑائچ یوسفزئی شنواری مومند کریمی
-    رحیمی احمدی حسینی محمدی رضایی مرادی جعفری اکبری حکیمی شریفی امیری نوری عزیزی حیدری پوپل
-    ستانکزی نورزی سادات ساپی ځدراڼ هوتک وردک موسوی رحمن الرحمن بنت بن ولد گل মোঃ মোসাঃ মোহাম্মদ
-    আহমেদ আহমদ আলী হাসান হোসেন খান বেগম খাতুন আক্তার সুলতানা জাহান ইসলাম রহমান রহিম করিম বিশ্বাস
-    মিয়া দাস রায় চৌধুরী ফাতেমা আয়েশা নাসরিন শিরিন পারভীন সরকার
-"""
 # What stands where a name should, and says that there is nobody.
 _VACANT = """
     n/a na nil none null nobody vacant tba tbd unknown test dummy asdf xx xxx xxxx
@@ -126,7 +57,7 @@ _OF_PERSONS = """
     classmates player players doctor doctors voter voters beneficiary beneficiaries
 """
 _PERSONS = frozenset(_OF_PERSONS.split())
-_NAME_WORDS = frozenset(skeleton(word) for word in _COMMON.split()) | set(COMMON.split())
+_NAME_WORDS = frozenset(skeleton(word) for word in COMMON.split())
 # A Chinese name begins with the family's, of which these are the most common.
 _FAMILIES = """
     王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹曾彭
@@ -215,7 +146,6 @@ _OF_A_PERSON = re.compile(
 )
 
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]|(?<=\w)\s*[-–]\s*\(?[A-Z]{1,4}[-/]?\d+\)?$")
-_NUMBER_BEHIND = re.compile(r"([^\W\d]\S*\s.*[^\W\d])\s+\d{1,4}")
 _RELATION = re.compile(
     r"(?<!\w)([dswc]\s*/\s*o\b|daughter of|wife of|son of|دختر|زوجہ|ولد|بنت)", re.IGNORECASE
 )
@@ -284,7 +214,7 @@ def _tells_of_body(word: str) -> bool:
 
 def _without_asides(text: str) -> str:
     """A text without what stands in brackets, or a number, behind it: "Sana Ahmed 045"."""
-    if (numbered := _NUMBER_BEHIND.fullmatch(text)) and has_name_word(text):
+    if (numbered := NUMBER_BEHIND.fullmatch(text)) and has_name_word(text):
         text = numbered[1]
     return _ASIDE.sub("", text)
 

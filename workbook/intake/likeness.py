@@ -147,12 +147,8 @@ class _Index(Generic[Bearer]):
                     found.update(dict.fromkeys(self.by_letters[sought.script, other]))
         for key in sought.sounds:
             for other, score in self.sounds.near(key).items():
-                least = _letters_besides(score)
                 for bearer, name in self.by_sound[other]:
-                    if bearer not in found and (
-                        name.script != sought.script
-                        or (least is not None and _are_alike(sought.letters, name.letters, least))
-                    ):
+                    if bearer not in found and _sounds_like(sought, name, score):
                         found[bearer] = None
             found.update(dict.fromkeys(self.by_shorter.get(key, ())))
         for key in sought.shorter:
@@ -185,9 +181,14 @@ class Names(Generic[Bearer]):
         return [] if index is None else list(index.near(sought))
 
 
-def _letters_besides(score: float) -> int | None:
-    """How alike the letters of names must be that sound alike, `score` of 100; None: more so."""
-    return next((letters for letters, sound in _BOTH if score >= sound), None)
+def _sounds_like(one: _Name, other: _Name, score: float) -> bool:
+    """Whether names that sound alike, `score` of 100, can be one by their letters too."""
+    if one.script != other.script:
+        return score >= _SOUND
+    for letters, sound in _BOTH:
+        if score >= sound:
+            return _are_alike(one.letters, other.letters, letters)
+    return False
 
 
 def _are_alike(ones: frozenset[str], others: frozenset[str], least: int) -> bool:
@@ -226,8 +227,4 @@ def _one_name(one: _Name, other: _Name) -> bool:
         return True
     if one.shorter & other.sounds or other.shorter & one.sounds:
         return True
-    score = _most_alike(one.sounds, other.sounds)
-    if one.script != other.script:
-        return score >= _SOUND
-    least = _letters_besides(score)
-    return least is not None and _are_alike(one.letters, other.letters, least)
+    return _sounds_like(one, other, _most_alike(one.sounds, other.sounds))

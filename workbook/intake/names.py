@@ -18,7 +18,6 @@ _EMAIL = re.compile(
 _PHONE = re.compile(r"(?<![\w\-])\+?\d[\d\s\-]{8,15}\d(?!\w)")
 _BRACKETS = re.compile(r"\s*[(\[{]([^)\]}]*)[)\]}]")
 _CODE = re.compile(r"(?=\S*\d)[A-Za-z]{0,6}[-/.#]?\s?\d{1,8}(?:[-/]\w{1,4})?")
-_NUMBER_BEHIND = re.compile(r"([^\W\d]\S*\s.*[^\W\d])\s+(\d{1,4})")
 _BEHIND = re.compile(r"\s+[-–—|]+\s+")
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)[(]?(?:\d{1,2}\s*[.):\-۔]|[a-hA-H]\))\s*(?=[^\W\d])")
 # With which a family's name of several words begins.
@@ -39,6 +38,9 @@ _BELT = re.compile(
 _RANK_NUMBER = re.compile(r"^([A-Z]{1,4})[/-](\d{1,6})\s+(?=[^\W\d])")  # LC/1234
 _LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*|[^\W\d_]+(?:[ '\-][^\W\d_]+)*")
 _SCRIPTS = re.compile(r"(?<=[^\W\d_])\s*[/|\s]\s*(?=[^\W\d_])")
+
+NUMBER_BEHIND = re.compile(r"([^\W\d]\S*\s.*[^\W\d])\s+(\d{1,4})")
+"""A name of several words and a number behind it, "Sana Ahmed 045"."""
 
 
 class NameCell(NamedTuple):
@@ -285,7 +287,7 @@ def _named(found: NameCell, text: str) -> NameCell:
         bare = values.without_titles(rest)
     bare, rank = _without_rank_behind(bare)
     found = found._replace(rank=found.rank or rank)
-    if numbered := _NUMBER_BEHIND.fullmatch(bare):  # "Sana Ahmed 045", by a roll
+    if numbered := NUMBER_BEHIND.fullmatch(bare):  # "Sana Ahmed 045", by a roll
         bare = numbered[1]
         found = found._replace(code=found.code or numbered[2])
     name, native = _in_scripts(bare)

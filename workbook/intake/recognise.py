@@ -31,9 +31,7 @@ TELLING = frozenset(
     for word in (
         *_RANKS,
         *(skeleton(short) for short in _SHORTS),
-        *values.skeletons(words.TITLES),
-        *values.RELATION_WORDS,
-        *("daughter", "son", "wife", "widow", "fille", "fils", "epouse", "late"),
+        *values.BEFORE_NAMES,
     )
     for part in word.split()
 )

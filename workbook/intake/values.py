@@ -66,11 +66,12 @@ _LATE = re.compile(r"\(?(?:late|مرحوم|متوفی)\)?[\s.]+(?=\S)", re.IGNOR
 _LATE_BEHIND = re.compile(r"\s*\((?:late|مرحوم)\)$", re.IGNORECASE)
 RELATION_WORDS = skeletons(words.RELATIONS)
 _USUAL_RELATIVE = re.compile(r"(?:[DSWdsw]/[oO] )?(([A-Z][a-z]+)(?: [A-Z][a-z]+)*)")
-_BEFORE_NAMES = (
+BEFORE_NAMES = (
     _TITLES
     | RELATION_WORDS
     | frozenset(("daughter", "son", "wife", "widow", "fille", "fils", "epouse", "late"))
 )
+"""Words, as skeletons, that tell of a title or a relative, and are no names."""
 
 
 def name(cell: Cell) -> str | None:
@@ -93,7 +94,7 @@ def without_titles(found: str) -> str:
 def relative_name(cell: Cell) -> str | None:
     """A father's or husband's name, without D/o, W/o or S/o."""
     usual = _USUAL_RELATIVE.fullmatch(cell) if isinstance(cell, str) else None
-    if usual and usual[2].lower() not in _BEFORE_NAMES:
+    if usual and usual[2].lower() not in BEFORE_NAMES:
         return usual[1]
     found = text(cell)
     if found is None:
