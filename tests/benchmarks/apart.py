@@ -1,10 +1,13 @@
 """What the benchmarks that measure in processes of their own have in common."""
 
+import argparse
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -26,3 +29,24 @@ def apart(what: str, *arguments: object) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def run(
+    document: str,
+    option: str,
+    usual: int,
+    only: Callable[..., None],
+    measured: Callable[[Path, int], bool],
+) -> int:
+    """The exit code of a benchmark: 1 where it was not good. `only` answers `apart`; `option` is
+    the size that `measured` is given, with a folder for its files.
+    """
+    parser = argparse.ArgumentParser(description=document.splitlines()[0])
+    parser.add_argument(option, dest="size", type=int, default=usual)
+    parser.add_argument("--only", nargs="+", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.only:
+        only(*arguments.only)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=Path.cwd()) as name:
+        return 0 if measured(Path(name), arguments.size) else 1

@@ -9,16 +9,14 @@ seconds of processor. Memory is what a process holds at its peak above what it h
 workbook open. Ends with 1 when a target is missed.
 """
 
-import argparse
 import io
 import json
 import resource
 import sys
-import tempfile
 from pathlib import Path
 from statistics import median
 
-from apart import apart, timed
+from apart import apart, run, timed
 
 from workbook.domain.cohort import COHORT, ENROLMENT
 from workbook.domain.ids import linked_id
@@ -215,17 +213,5 @@ def measured(folder: Path, cohorts: int) -> bool:
     return good & report("memory above start", max(held), 150, " MB")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cohorts", type=int, default=115)
-    parser.add_argument("--only", nargs="+", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.only:
-        only(*arguments.only)
-        return 0
-    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=Path.cwd()) as name:
-        return 0 if measured(Path(name), arguments.cohorts) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, "--cohorts", 115, only, measured))

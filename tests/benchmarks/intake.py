@@ -24,10 +24,8 @@ planned a small list before, so that modules are loaded. All are seconds of proc
 when a target is missed.
 """
 
-import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,7 +36,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
-from apart import apart, timed
+from apart import apart, run, timed
 
 from workbook.domain.people import PERSON
 from workbook.garbage import uncollected
@@ -331,17 +329,5 @@ def measured(folder: Path, people: int) -> bool:
     return good & report("matching, of one rapidfuzz pass", middle["names"], MATCHING)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=PEOPLE)
-    parser.add_argument("--only", nargs="+", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.only:
-        only(*arguments.only)
-        return 0
-    with tempfile.TemporaryDirectory(prefix="benchmark-", dir=Path.cwd()) as name:
-        return 0 if measured(Path(name), arguments.people) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, "--people", PEOPLE, only, measured))

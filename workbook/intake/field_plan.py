@@ -31,26 +31,9 @@ def agency_of(foreign: ForeignList, record: Record) -> str | None:
     return record.text("agency") or (foreign.agency.name if foreign.agency else None)
 
 
-def agency_cell(foreign: ForeignList, record: Record) -> str:
-    """Where the list says what `agency_of` gives."""
-    own = foreign.cell(record, "agency") if "agency" in record.fields else ""
-    return own or (foreign.agency.cell if foreign.agency else "")
-
-
-def unit_of(foreign: ForeignList, agency: str) -> str:
-    """The section of her agency that the letterhead names; "" where it names none."""
-    proposal = foreign.agency
-    return proposal.unit if proposal and agency == proposal.name else ""
-
-
-def state_of(record: Record) -> EnrolmentState:
-    """The state in the cohort that a record asks for."""
-    return EnrolmentState.RESERVE if record.reserve else EnrolmentState.NOMINATED
-
-
 @dataclass(slots=True)
-class NewPerson(Sequence[FieldPlan]):
-    """All that a list says of somebody new, and that it `enrols` her in a cohort.
+class RowFields(Sequence[FieldPlan]):
+    """All that a row says of its person, as of somebody new; `enrols`: that it is for a cohort.
 
     Made when it is looked at: a list of thousands is planned at once, and looked at by the
     screenful.
@@ -70,13 +53,15 @@ class NewPerson(Sequence[FieldPlan]):
         if foreign.sex is not None and "sex" not in record.fields:
             found.append(FieldPlan("sex", foreign.sex.cell, None, foreign.sex.sex.value))
         if (agency := agency_of(foreign, record)) is not None:
-            cell = agency_cell(foreign, record)
+            cell = foreign.cell(record, "agency") if "agency" in record.fields else ""
+            letterhead = foreign.agency
+            cell = cell or (letterhead.cell if letterhead else "")
             found.append(FieldPlan("agency", cell, None, agency))
-            if unit := unit_of(foreign, agency):
-                found.append(FieldPlan("unit", cell, None, unit))
+            if letterhead and letterhead.unit and agency == letterhead.name:
+                found.append(FieldPlan("unit", cell, None, letterhead.unit))
         if self.enrols:
-            place = f"A{record.row}"
-            found.append(FieldPlan("enrolment", place, None, state_of(record).value))
+            state = EnrolmentState.RESERVE if record.reserve else EnrolmentState.NOMINATED
+            found.append(FieldPlan("enrolment", f"A{record.row}", None, state.value))
         return found
 
     def __iter__(self) -> Iterator[FieldPlan]:

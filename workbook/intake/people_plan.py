@@ -11,17 +11,8 @@ from sqlalchemy import RowMapping
 
 from workbook.domain.people import NameCheck, display_name
 from workbook.i18n import _
-from workbook.intake.detect import Record
-from workbook.intake.field_plan import (
-    OWN_FIELDS,
-    FieldPlan,
-    NewPerson,
-    Value,
-    agency_cell,
-    agency_of,
-    state_of,
-    unit_of,
-)
+from workbook.intake.detect import ListKind, Record
+from workbook.intake.field_plan import OWN_FIELDS, FieldPlan, RowFields, Value
 from workbook.intake.match import Known, People, in_common
 from workbook.intake.plan import CandidatePlan, Outcome, RecordPlan, caption_of, row_of
 from workbook.intake.planner import Planner, name_of
@@ -97,13 +88,13 @@ class PeoplePlanner(Planner):
 
     def _as(self, record: Record, sought: Known, person: UUID | None) -> RecordPlan:
         """A row as it is where it is `person`, or None for somebody new."""
-        said = NewPerson(self.foreign, record, self.cohort is not None)
+        said = RowFields(self.foreign, record, self.cohort is not None)
         if person is None:
             return RecordPlan(
                 record, Outcome.NEW, name_of(record), sought.id, makes_person=True, changes=said
             )
         present = self.people.get(person)
-        changes = said if present is None else self._differences(record, present)
+        changes = said if present is None else self._differences(record, said, present)
         reasons: tuple[str, ...] = ()
         if before := self.hers.get(person):
             counts = self._said_in(before)
@@ -162,7 +153,7 @@ class PeoplePlanner(Planner):
         """What rows say of one person, by field: the first that says it counts."""
         said: dict[str, Value] = {"provisional": None}
         for record in records:
-            for one in NewPerson(self.foreign, record, self.cohort is not None):
+            for one in RowFields(self.foreign, record, self.cohort is not None):
                 said.setdefault(one.field, one.new)
         if "agency" in said:
             said.setdefault("unit", None)  # a section of no other agency
@@ -185,48 +176,39 @@ class PeoplePlanner(Planner):
 
     # -- somebody of the workbook
 
-    def _differences(self, record: Record, present: RowMapping) -> tuple[FieldPlan, ...]:
+    def _differences(
+        self, record: Record, said: Iterable[FieldPlan], present: RowMapping
+    ) -> tuple[FieldPlan, ...]:
         """What the record would change of a person; nothing is ever emptied."""
-        fields = record.fields
-        names = [
-            name
-            for name in OWN_FIELDS
-            if name in fields and not _same(name, present[name], str(fields[name]), present)
-        ]
-        found = [
-            FieldPlan(name, cell, present[name], str(fields[name]))
-            for name, cell in zip(names, self.foreign.cells(record, names), strict=True)
-        ]
-        said = self.foreign.sex
-        # A subject line tells of most; it does not overrule what is on record of one.
-        if said and "sex" not in fields and present["sex"] is None:
-            found.append(FieldPlan("sex", said.cell, None, said.sex.value))
-        if present["provisional"] and self._nominates:
-            found.append(FieldPlan("provisional", f"A{record.row}", 1, 0))
-        found += self._agency_differences(record, present)
-        found += self._enrolment_difference(record, present)
+        differences = (self._difference(record, one, present) for one in said)
+        found = [one for one in differences if one is not None]
+        if present["provisional"] and self.foreign.kind is ListKind.NOMINATIONS:
+            place = sum(one.field in OWN_FIELDS for one in found)
+            found.insert(place, FieldPlan("provisional", f"A{record.row}", 1, 0))
         return tuple(found)
 
-    def _agency_differences(self, record: Record, present: RowMapping) -> Iterable[FieldPlan]:
-        name = agency_of(self.foreign, record)
-        if name is None:
-            return
-        cell = agency_cell(self.foreign, record)
-        agency = self.agencies.get(present["agency_id"])
-        if agency is None or self._agency_id(name).bytes != agency["uuid"]:
-            yield FieldPlan("agency", cell, agency["name"] if agency else None, name)
-        unit = unit_of(self.foreign, name)
-        if unit and self.units.get(present["unit_id"]) is None:
-            yield FieldPlan("unit", cell, None, unit)
-
-    def _enrolment_difference(self, record: Record, present: RowMapping) -> Iterable[FieldPlan]:
-        if self.cohort is None:
-            return
-        state = state_of(record)
-        now = self.enrolments.get(present["id"])
-        # Whoever has gone further than the list stays where she is.
-        if now is None or (now != state and now in ("nominated", "reserve")):
-            yield FieldPlan("enrolment", f"A{record.row}", now, state.value)
+    def _difference(self, record: Record, one: FieldPlan, present: RowMapping) -> FieldPlan | None:
+        """A field of which the list says something that is not on record; None where it is."""
+        match one.field:
+            case "agency":
+                agency = self.agencies.get(present["agency_id"])
+                if agency is None:
+                    return one
+                same = self._agency_id(str(one.new)).bytes == agency["uuid"]
+                return None if same else one._replace(old=agency["name"])
+            case "unit":
+                return one if self.units.get(present["unit_id"]) is None else None
+            case "enrolment":
+                now = self.enrolments.get(present["id"])
+                # Whoever has gone further than the list stays where she is.
+                stays = now is not None and (now == one.new or now not in ("nominated", "reserve"))
+                return None if stays else one._replace(old=now)
+            case "sex" if "sex" not in record.fields:
+                # A subject line tells of most; it does not overrule what is on record of one.
+                return one if present["sex"] is None else None
+            case name:
+                old = present[name]
+                return None if _same(name, old, str(one.new), present) else one._replace(old=old)
 
 
 class NativeNamePlanner(Planner):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping
 from workbook.domain.ids import listed_person_id
 from workbook.domain.people import agency_id, display_name
 from workbook.i18n import _, ngettext
-from workbook.intake.detect import ForeignList, ListKind, Record
+from workbook.intake.detect import ForeignList, Record
 from workbook.intake.field_plan import agency_of
 from workbook.intake.held import find_agency, standing
 from workbook.intake.match import NUMBERS, Candidate, Evidence, Known, People, in_common
@@ -117,10 +117,6 @@ class Planner(ABC):
         )
 
     # -- what the list says
-
-    @property
-    def _nominates(self) -> bool:
-        return self.foreign.kind is ListKind.NOMINATIONS
 
     def _new_id(self, record: Record) -> UUID:
         return listed_person_id(self.foreign.sheet_hash, record.row_number)

@@ -201,15 +201,8 @@ def keep_waiting(book: Workbook, db: Connection, plan: Plan) -> None:
         content = kept_rows.place(plan.foreign, doubted.record.row_number)
         if content in known:
             continue
-        db.execute(
-            insert(t.waiting).values(
-                kind=_WAITING,
-                wall=book.sources.wall(),
-                name=plan.foreign.file_name,
-                content=content,
-                detail=kept_rows.keep(plan.foreign, doubted, cohort),
-            )
-        )
+        detail = kept_rows.keep(plan.foreign, doubted, cohort)
+        _enter(book, db, _WAITING, plan.foreign, content, detail)
 
 
 def decided_before(db: Connection, foreign: ForeignList) -> dict[int, UUID | None]:
@@ -237,15 +230,21 @@ def keep_decisions(book: Workbook, db: Connection, plan: Plan) -> None:
         detail = json.dumps({"person": person.hex if person else None})
         waits = t.waiting.c.kind.in_((_WAITING, _SETTLED)) & (t.waiting.c.content == content)
         db.execute(t.waiting.delete().where(waits))
-        db.execute(
-            insert(t.waiting).values(
-                kind=_SETTLED,
-                wall=book.sources.wall(),
-                name=plan.foreign.file_name,
-                content=content,
-                detail=detail,
-            )
+        _enter(book, db, _SETTLED, plan.foreign, content, detail)
+
+
+def _enter(
+    book: Workbook, db: Connection, kind: str, foreign: ForeignList, content: str, detail: str
+) -> None:
+    db.execute(
+        insert(t.waiting).values(
+            kind=kind,
+            wall=book.sources.wall(),
+            name=foreign.file_name,
+            content=content,
+            detail=detail,
         )
+    )
 
 
 def _waiting(db: Connection) -> list[tuple[int, Kept]]:
