@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,8 @@ from workbook.services.schedule import SessionRow
 
 WHO = 1
 """The column that says, or asks, who somebody of the report is."""
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,10 @@ def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[C
             stretch=True,
         ),
     ]
+
+    def tone(_old: Mark | None, new: Mark | None, ticked: bool) -> Tone | None:
+        return tones.get(new.status) if ticked and new is not None else Tone.NEUTRAL
+
     for number, session in enumerate(sessions):
         when = f"{session.starts_at}–{session.ends_at}" if session.starts_at else session.title
         found.append(
@@ -114,9 +121,9 @@ def _columns(sessions: tuple[SessionRow, ...], tones: dict[str, Tone]) -> list[C
             Column(
                 f"mark {number}",
                 _("Mark"),
-                _mark_of(number),
-                tone=_tone_of(number, tones),
-                tip=_tip_of(number),
+                _of_mark(number, "", _text),
+                tone=_of_mark(number, None, tone),
+                tip=_of_mark(number, "", _tip),
                 width=70,
             )
         )
@@ -139,36 +146,23 @@ def _minutes_of(number: int) -> Callable[[Line], str]:
     return text
 
 
-def _mark_of(number: int) -> Callable[[Line], str]:
-    def text(line: Line) -> str:
-        if number >= len(line.marks):
-            return ""
-        old, new, ticked = line.marks[number]
-        if new is None or new == old:
-            return old.status if old is not None else "–"
-        said = f"{old.status} → {new.status}" if old is not None else new.status
-        return f"✓ {isolated(said)}" if ticked else f"{isolated(said)} ?"
-
-    return text
+def _of_mark(
+    number: int, without: Told, told: Callable[[Mark | None, Mark | None, bool], Told]
+) -> Callable[[Line], Told]:
+    """What is told of a session's mark, by what it is, what is proposed and whether that is
+    ticked; `without` where the line has no marks.
+    """
+    return lambda line: told(*line.marks[number]) if number < len(line.marks) else without
 
 
-def _tone_of(number: int, tones: dict[str, Tone]) -> Callable[[Line], Tone | None]:
-    def tone(line: Line) -> Tone | None:
-        if number >= len(line.marks):
-            return None
-        _old, new, ticked = line.marks[number]
-        return tones.get(new.status) if ticked and new is not None else Tone.NEUTRAL
-
-    return tone
+def _text(old: Mark | None, new: Mark | None, ticked: bool) -> str:
+    if new is None or new == old:
+        return old.status if old is not None else "–"
+    said = f"{old.status} → {new.status}" if old is not None else new.status
+    return f"✓ {isolated(said)}" if ticked else f"{isolated(said)} ?"
 
 
-def _tip_of(number: int) -> Callable[[Line], str]:
-    def tip(line: Line) -> str:
-        if number >= len(line.marks):
-            return ""
-        old, new, ticked = line.marks[number]
-        if new is None or new == old:
-            return _("as it is marked") if old is not None else _("not marked")
-        return _("will be entered") if ticked else _("not ticked: Space ticks it")
-
-    return tip
+def _tip(old: Mark | None, new: Mark | None, ticked: bool) -> str:
+    if new is None or new == old:
+        return _("as it is marked") if old is not None else _("not marked")
+    return _("will be entered") if ticked else _("not ticked: Space ticks it")
